@@ -1,0 +1,24 @@
+// One Jest for every lane of tools/test.ts; `LANE` picks the files. Everything runs as CommonJS: the ESM-only packages
+// listed below are transformed, because native ESM under Jest is twice as slow and breaks CommonJS packages that require Nest.
+const typescript = ['@swc/jest', {
+  swcrc: false, sourceMaps: 'inline', module: { type: 'commonjs' },
+  jsc: { target: 'es2022', parser: { syntax: 'typescript', decorators: true, dynamicImport: true }, transform: { legacyDecorator: true, decoratorMetadata: true, useDefineForClassFields: false }, keepClassNames: true },
+}];
+const javascript = ['@swc/jest', { swcrc: false, module: { type: 'commonjs' }, jsc: { target: 'es2022', parser: { syntax: 'ecmascript' } } }];
+const lanes = {
+  unit: { testMatch: ['<rootDir>/{apps,libs,tools}/**/*.spec.ts'], testPathIgnorePatterns: ['/node_modules/', '/dist/', '\\.int\\.spec\\.ts$'] },
+  service: { testMatch: ['<rootDir>/{apps,libs}/*/src/**/*.int.spec.ts'] },
+  architecture: { testMatch: ['<rootDir>/test/architecture/**/*.spec.ts'] },
+  contracts: { testMatch: ['<rootDir>/test/contracts/**/*.spec.ts'] },
+  e2e: { testMatch: ['<rootDir>/test/e2e/**/*.spec.ts'] },
+};
+const all = { testMatch: Object.values(lanes).flatMap((lane) => lane.testMatch) };
+export default {
+  rootDir: import.meta.dirname,
+  testEnvironment: 'node',
+  testEnvironmentOptions: { customExportConditions: ['@aftercare/source', 'node', 'node-addons'] },
+  modulePathIgnorePatterns: ['/dist/'],
+  transform: { '\\.ts$': typescript, '\\.m?js$': javascript },
+  transformIgnorePatterns: ['/node_modules/(?!(?:.*/node_modules/)?(@nestjs|jose|openid-client|oauth4webapi|oidc-provider|typebox|fast-check|pure-rand|file-type|strtok3|token-types|uint8array-extras|@tokenizer)/)'],
+  ...(lanes[process.env.LANE] ?? all),
+};

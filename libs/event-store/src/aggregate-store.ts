@@ -1,0 +1,184 @@
+import { mayIn, type Principal } from '@aftercare/auth';
+import type { ContractEvent } from '@aftercare/contracts';
+import { newId, NotFound } from '@aftercare/kernel';
+import type { EntityMetadata, EntitySchema, ObjectLiteral } from 'typeorm';
+import { runCommand, type Command } from './command';
+import type { Database } from './database';
+import { VersionMismatch } from './errors';
+import { statement, type Statement } from './statement';
+import type { Tx } from './tx';
+
+/** What a decision may look at besides the aggregate. `now` is business time, never below the aggregate's last event. */
+export interface Decision<F = undefined> {
+  readonly now: Date;
+  readonly newId: () => string;
+  readonly actor: Principal;
+  /** What only the database can say (a number, a reservation), obtained in the same transaction. */
+  readonly facts: F;
+}
+
+/** The events of a decision, with the answer for the caller where there is one. No events: nothing happened, nothing is written. */
+export type Decided<E, T> = readonly E[] | { readonly events: readonly E[]; readonly answer: T };
+
+/** A new aggregate, the events of its making, and the answer for the caller. */
+export interface Created<A, E, T> {
+  readonly aggregate: A;
+  readonly events: readonly E[];
+  readonly answer: T;
+}
+
+export interface AggregateStore<A extends object, E> {
+  /** Makes an aggregate by command. `facts` runs in the same transaction, before the pure `decide`. */
+  create<T, F = undefined>(decide: (decision: Decision<F>) => Created<A, E, T>, command: Command, facts?: (tx: Tx, now: Date) => Promise<F>): Promise<T>;
+  /** Changes an aggregate by command, under its row lock. `NotFound` also when the actor may not act in its branch. */
+  change<T = undefined>(id: string, decide: (aggregate: A, decision: Decision) => Decided<E, T>, command: Command): Promise<T>;
+  /** The same as `create` inside a transaction that is already open: for reactions and imports. */
+  createIn<T>(tx: Tx, decide: (decision: Decision) => Created<A, E, T>): Promise<T>;
+  /** The same as `change` inside a transaction that is already open: for reactions and jobs. */
+  changeIn<T = undefined>(tx: Tx, id: string, decide: (aggregate: A, decision: Decision) => Decided<E, T>): Promise<T>;
+}
+
+export interface AggregateStoreOptions<A extends object, E> {
+  /** The word for it in answers and rule codes, e.g. `ticket`. */
+  readonly kind: string;
+  /** Maps a plain class with the properties `id`, `branchId` and `version`. */
+  readonly mapping: EntitySchema<ObjectLiteral>;
+  /** The domain event as the world outside may know it. */
+  readonly publishes: (event: E, aggregate: A) => ContractEvent;
+}
+
+/**
+ * The only writer of an aggregate. `class TicketStore extends aggregateStore({ kind, mapping, publishes }) {}` gives a store
+ * to inject: no change can miss the lock, the version, the transaction, the branch check or the event.
+ */
+export const aggregateStore = <A extends object, E>(options: AggregateStoreOptions<A, E>): new (database: Database) => AggregateStore<A, E> =>
+  class implements AggregateStore<A, E> {
+    readonly #database: Database;
+    readonly #rows: AggregateRows<A>;
+
+    constructor(database: Database) {
+      this.#database = database;
+      this.#rows = new AggregateRows<A>(options.kind, database.metadataOf(options.mapping.options.target ?? options.mapping));
+    }
+
+    async create<T, F = undefined>(decide: (decision: Decision<F>) => Created<A, E, T>, command: Command, facts?: (tx: Tx, now: Date) => Promise<F>): Promise<T> {
+      return runCommand(this.#database, command, async (tx) => {
+        const { aggregate, answer } = await this.#make(tx, decide, facts, (branchId) => mayIn(command.principal, command.permission, branchId));
+        return { answer, subject: this.#rows.id(aggregate), branchId: this.#rows.branchId(aggregate) };
+      });
+    }
+
+    async change<T = undefined>(id: string, decide: (aggregate: A, decision: Decision) => Decided<E, T>, command: Command): Promise<T> {
+      return runCommand(this.#database, command, async (tx) => {
+        const { aggregate, answer } = await this.#alter(tx, id, decide, command.version, (branchId) => mayIn(command.principal, command.permission, branchId));
+        return { answer, subject: id, branchId: this.#rows.branchId(aggregate) };
+      });
+    }
+
+    async createIn<T>(tx: Tx, decide: (decision: Decision) => Created<A, E, T>): Promise<T> {
+      return (await this.#make(tx, decide, undefined, everywhere)).answer;
+    }
+
+    async changeIn<T = undefined>(tx: Tx, id: string, decide: (aggregate: A, decision: Decision) => Decided<E, T>): Promise<T> {
+      return (await this.#alter(tx, id, decide, null, everywhere)).answer;
+    }
+
+    async #make<T, F>(tx: Tx, decide: (d: Decision<F>) => Created<A, E, T>, facts: ((tx: Tx, now: Date) => Promise<F>) | undefined, inBranch: (id: string) => boolean): Promise<Created<A, E, T>> {
+      const now = await tx.now();
+      const known = (await facts?.(tx, now)) as F;
+      const created = decide({ now, newId, actor: tx.context.principal, facts: known });
+      if (!inBranch(this.#rows.branchId(created.aggregate))) throw new NotFound('branch');
+      await this.#rows.insert(tx, created.aggregate);
+      this.#raise(tx, created.aggregate, created.events, now);
+      return created;
+    }
+
+    async #alter<T>(tx: Tx, id: string, decide: (aggregate: A, d: Decision) => Decided<E, T>, expected: number | null, inBranch: (id: string) => boolean): Promise<{ aggregate: A; answer: T }> {
+      const { aggregate, now } = await this.#rows.lock(tx, id);
+      if (!inBranch(this.#rows.branchId(aggregate))) throw new NotFound(options.kind);
+      const version = this.#rows.version(aggregate);
+      if (expected !== null && expected !== version) throw new VersionMismatch(expected, version);
+      const decided = decide(aggregate, { now, newId, actor: tx.context.principal, facts: undefined });
+      const { events, answer } = isEvents(decided) ? { events: decided, answer: undefined as T } : decided;
+      if (events.length > 0) {
+        await this.#rows.update(tx, aggregate, version + 1);
+        this.#raise(tx, aggregate, events, now);
+      }
+      return { aggregate, answer };
+    }
+
+    #raise(tx: Tx, aggregate: A, events: readonly E[], now: Date): void {
+      for (const event of events) tx.raise(options.publishes(event, aggregate), now);
+    }
+  };
+
+const everywhere = (): boolean => true;
+const isEvents = <E, T>(decided: Decided<E, T>): decided is readonly E[] => Array.isArray(decided);
+
+/** Reads and writes an aggregate's row by its mapping, with statements that are planned once. */
+class AggregateRows<A extends object> {
+  readonly #lock: Statement;
+  readonly #insert: Statement;
+  readonly #update: Statement;
+
+  constructor(
+    private readonly kind: string,
+    private readonly metadata: EntityMetadata,
+  ) {
+    const { tableName: table, columns } = metadata;
+    const names = columns.map((c) => `"${c.databaseName}"`);
+    // The clock is read outside the locking query: inside, it would be read before the wait for the lock.
+    this.#lock = statement(
+      `${table}-lock`,
+      `WITH locked AS MATERIALIZED (SELECT * FROM "${table}" WHERE id = $1 FOR UPDATE)
+       SELECT locked.*, greatest(business_now(), (SELECT max(last_at) FROM stream_head WHERE key = $1::text)) AS "decided_at" FROM locked`,
+    );
+    this.#insert = statement(`${table}-insert`, `INSERT INTO "${table}" (${names.join(', ')}) VALUES (${names.map((_, i) => `$${i + 1}`).join(', ')})`);
+    this.#update = statement(`${table}-update`, `UPDATE "${table}" SET ${names.map((n, i) => `${n} = $${i + 2}`).join(', ')} WHERE id = $1`);
+  }
+
+  id(aggregate: A): string {
+    return String(this.#value(aggregate, 'id'));
+  }
+
+  branchId(aggregate: A): string {
+    return String(this.#value(aggregate, 'branchId'));
+  }
+
+  version(aggregate: A): number {
+    return Number(this.#value(aggregate, 'version'));
+  }
+
+  async lock(tx: Tx, id: string): Promise<{ aggregate: A; now: Date }> {
+    const [row] = await tx.query<Record<string, unknown> & { decided_at: Date }>(this.#lock, [id]);
+    if (!row) throw new NotFound(this.kind);
+    const aggregate = this.metadata.create() as A;
+    const { driver } = this.metadata.dataSource;
+    for (const column of this.metadata.columns) column.setEntityValue(aggregate, driver.prepareHydratedValue(row[column.databaseName], column));
+    return { aggregate, now: row.decided_at };
+  }
+
+  async insert(tx: Tx, aggregate: A): Promise<void> {
+    await tx.query(this.#insert, this.#values(aggregate));
+  }
+
+  async update(tx: Tx, aggregate: A, version: number): Promise<void> {
+    this.#column('version').setEntityValue(aggregate, version);
+    await tx.query(this.#update, [this.id(aggregate), ...this.#values(aggregate)]);
+  }
+
+  #values(aggregate: A): unknown[] {
+    const { driver } = this.metadata.dataSource;
+    return this.metadata.columns.map((column) => driver.preparePersistentValue(column.getEntityValue(aggregate), column) as unknown);
+  }
+
+  #value(aggregate: A, property: string): unknown {
+    return this.#column(property).getEntityValue(aggregate);
+  }
+
+  #column(property: string) {
+    const column = this.metadata.findColumnWithPropertyPath(property);
+    if (!column) throw new Error(`the mapping of ${this.kind} has no property ${property}`);
+    return column;
+  }
+}

@@ -1,0 +1,65 @@
+import { encodeHeaders } from '@aftercare/contracts';
+import { newId } from '@aftercare/kernel';
+import { statement } from './statement';
+import type { PendingEvent } from './tx';
+import type { TxContext } from './tx-context';
+
+/**
+ * State changes leave a transaction through this one statement. The head rows are locked in (topic, key) order and held to
+ * COMMIT; therefore, per key, sequences have no hole, id order is commit order, and event n is visible whenever n+1 is.
+ */
+export const appendStatement = statement(
+  'append-events',
+  `WITH input AS (
+     SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::bytea[], $7::bytea[], $8::timestamptz[])
+       WITH ORDINALITY AS i(event_id, topic, key, type, branch_id, headers, payload, occurred_at, ord)
+   ), head AS (
+     INSERT INTO stream_head AS h (key, topic, last_seq, last_at)
+     SELECT key, topic, count(*), max(occurred_at) FROM input GROUP BY topic, key ORDER BY topic, key COLLATE "C"
+     ON CONFLICT (key, topic) DO UPDATE SET last_seq = h.last_seq + excluded.last_seq, last_at = greatest(h.last_at, excluded.last_at)
+     RETURNING key, topic, last_seq
+   ), stored AS (
+     INSERT INTO event (event_id, topic, key, sequence, type, branch_id, headers, payload, occurred_at)
+     SELECT i.event_id, i.topic, i.key,
+            h.last_seq - count(*) OVER (PARTITION BY i.topic, i.key) + row_number() OVER (PARTITION BY i.topic, i.key ORDER BY i.ord),
+            i.type, i.branch_id, i.headers, i.payload, i.occurred_at
+       FROM input i JOIN head h USING (topic, key) ORDER BY i.ord
+     RETURNING id, topic, key
+   )
+   INSERT INTO outbox (id, shard, topic, key)
+   SELECT id, (hashtext(key) & 2147483647) % (SELECT shards FROM relay_setting), topic, key FROM stored`,
+);
+
+/** The statement's parameters: one array per column. */
+export const appendValues = (pending: readonly PendingEvent[], context: TxContext, service: string): unknown[] => {
+  const correlationId = context.correlationId ?? newId();
+  const rows = pending.map(({ id, event, payload, occurredAt }) => {
+    const { contract } = event;
+    const data = event.data as Readonly<Record<string, unknown>>;
+    const key = String(data[contract.keyField]);
+    const branchId = contract.branchField === null ? null : String(data[contract.branchField]);
+    const headers = encodeHeaders({
+      id,
+      type: contract.type,
+      source: `/aftercare/${service}`,
+      subject: key,
+      time: occurredAt.toISOString(),
+      dataschema: contract.schemaId,
+      correlationid: correlationId,
+      ...(branchId !== null && { branchid: branchId }),
+      ...(context.causationId != null && { causationid: context.causationId }),
+      ...(context.traceparent != null && { traceparent: context.traceparent }),
+    });
+    return { id, topic: contract.topic, key, type: contract.type, branchId, headers: Buffer.from(JSON.stringify(headers)), payload, occurredAt };
+  });
+  return [
+    rows.map((r) => r.id),
+    rows.map((r) => r.topic),
+    rows.map((r) => r.key),
+    rows.map((r) => r.type),
+    rows.map((r) => r.branchId),
+    rows.map((r) => r.headers),
+    rows.map((r) => r.payload),
+    rows.map((r) => r.occurredAt),
+  ];
+};

@@ -1,0 +1,175 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Branches, Permission, Principal } from '@aftercare/auth';
+import { branchesFor } from '@aftercare/auth';
+import { Unavailable } from '@aftercare/kernel';
+import { context as otelContext, propagation, SpanStatusCode, trace } from '@opentelemetry/api';
+import type { PoolClient } from 'pg';
+import { escapeLiteral } from 'pg';
+import type { EntitySchema, EntityTarget, ObjectLiteral, QueryRunner } from 'typeorm';
+import { DataSource, type EntityMetadata } from 'typeorm';
+import { sqlState, TxSealed } from './errors';
+import type { Statement } from './statement';
+import { Tx } from './tx';
+import type { TxContext } from './tx-context';
+
+export interface DatabaseOptions {
+  /** Connection URL of the service's app role. */
+  readonly url: string;
+  readonly service: string;
+  readonly poolSize: number;
+  /** Mapped aggregates; none for a service that only keeps rows. */
+  readonly mappings?: readonly EntitySchema[];
+  /** Longest wait for a free connection, in ms; then `Unavailable`. */
+  readonly poolWaitMs?: number;
+}
+
+/** What a value of `branch_id = ANY($n)` is compared with: `null` means every branch, to be written `($n::text[] IS NULL OR …)`. */
+export const branchParam = (branches: Branches): readonly string[] | null => (branches === '*' ? null : branches);
+
+const serializationFailure = new Set(['40001', '40P01']);
+const maxTries = 5;
+
+/** One service's own schema: the only opener of transactions, and the only door for reads under branch isolation. */
+export class Database {
+  readonly #listeners = new Set<() => void>();
+
+  private constructor(
+    private readonly source: DataSource,
+    readonly service: string,
+  ) {}
+
+  /** Connects; rejects with the driver's error when the database cannot be reached or refuses the role. */
+  static async open(options: DatabaseOptions): Promise<Database> {
+    const source = new DataSource({
+      type: 'postgres',
+      url: options.url,
+      entities: [...(options.mappings ?? [])],
+      synchronize: false,
+      logging: false,
+      installExtensions: false,
+      poolSize: options.poolSize,
+      applicationName: `aftercare ${options.service}`,
+      extra: {
+        connectionTimeoutMillis: options.poolWaitMs ?? 1_000,
+        // A client that stops between two statements must not hold its locks for ever.
+        options: '-c idle_in_transaction_session_timeout=10s -c statement_timeout=30s -c timezone=UTC',
+      },
+    });
+    await source.initialize();
+    return new Database(source, options.service);
+  }
+
+  async close(): Promise<void> {
+    if (this.source.isInitialized) await this.source.destroy();
+  }
+
+  /** How many connections are open, free, and waited for. */
+  get pool(): { readonly total: number; readonly idle: number; readonly waiting: number } {
+    const { master } = this.source.driver as unknown as { master: { totalCount: number; idleCount: number; waitingCount: number } };
+    return { total: master.totalCount, idle: master.idleCount, waiting: master.waitingCount };
+  }
+
+  /** Calls back after each COMMIT that carried events: the relay's wake-up. Gives the function that ends it. */
+  onCommitted(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** The mapping of an aggregate as TypeORM understood it; for the stores. */
+  metadataOf(target: EntityTarget<ObjectLiteral>): EntityMetadata {
+    return this.source.getMetadata(target);
+  }
+
+  /**
+   * All or nothing: runs `work` in one transaction with the branch context set for just that transaction, appends the events
+   * it raised, commits. Deadlocks and serialization failures are tried again, up to five times, so `work` must have no effect
+   * outside `tx`. Throws what `work` throws, after the rollback; `Unavailable` when no connection is free.
+   */
+  async withTx<T>(ctx: TxContext, work: (tx: Tx) => Promise<T>): Promise<T> {
+    const tracer = trace.getTracer('event-store');
+    return tracer.startActiveSpan('transaction', async (span) => {
+      try {
+        for (let attempt = 1; ; attempt++) {
+          try {
+            return await this.#once(ctx, work);
+          } catch (error) {
+            if (attempt === maxTries || !serializationFailure.has(sqlState(error) ?? '')) throw error;
+            await delay(attempt * (5 + Math.random() * 10));
+          }
+        }
+      } catch (error) {
+        span.setStatus({ code: SpanStatusCode.ERROR });
+        throw error;
+      } finally {
+        span.end();
+      }
+    });
+  }
+
+  /** Rows that `principal` may see by `permission`, in a read-only transaction under the branch wall. */
+  async read<R extends object>(principal: Principal, permission: Permission, sql: Statement, values: readonly unknown[] = []): Promise<R[]> {
+    return this.withTx({ principal, branches: branchesFor(principal, permission) }, (tx) => tx.query<R>(sql, values));
+  }
+
+  async #once<T>(ctx: TxContext, work: (tx: Tx) => Promise<T>): Promise<T> {
+    const runner = this.source.createQueryRunner();
+    let client: PoolClient;
+    try {
+      client = (await runner.connect()) as PoolClient;
+    } catch (error) {
+      throw new Unavailable('database.unavailable', 1, { cause: error });
+    }
+    const tx = new Tx(runner, client, withTrace(ctx), this.service);
+    let committed = false;
+    try {
+      await client.query(opening(ctx));
+      const result = await work(tx);
+      await tx.append();
+      tx.seal();
+      const { command } = await client.query('COMMIT');
+      // Postgres answers COMMIT of a failed transaction with a quiet ROLLBACK.
+      if (command !== 'COMMIT') throw new TxSealed();
+      committed = true;
+      if (tx.raised > 0) for (const listener of this.#listeners) listener();
+      return result;
+    } catch (error) {
+      tx.seal(error);
+      await tx.settled();
+      throw error;
+    } finally {
+      await this.#release(runner, client, committed);
+    }
+  }
+
+  async #release(runner: QueryRunner, client: PoolClient, committed: boolean): Promise<void> {
+    try {
+      if (!committed) await client.query('ROLLBACK');
+      await runner.release();
+    } catch (error) {
+      // The connection is gone or in an unknown state: it must not go back to the pool.
+      await (runner as PostgresQueryRunner).releasePostgresConnection(error instanceof Error ? error : new Error(String(error)));
+    }
+  }
+}
+
+/** TypeORM's Postgres runner can hand a broken connection back as broken; its public type hides that. */
+interface PostgresQueryRunner extends QueryRunner {
+  releasePostgresConnection(error: Error): Promise<void>;
+}
+
+const opening = (ctx: TxContext): string => {
+  const settings = [
+    ['app.branches', ctx.branches === '*' ? '*' : ctx.branches.join(',')],
+    ['app.subject', ctx.principal.subject],
+    ...(ctx.durable === false ? [['synchronous_commit', 'off']] : []),
+    ...(ctx.lockTimeoutMs === undefined ? [] : [['lock_timeout', `${ctx.lockTimeoutMs}ms`]]),
+  ] as const;
+  return `BEGIN; SELECT ${settings.map(([name, value]) => `set_config('${name}', ${escapeLiteral(value ?? '')}, true)`).join(', ')}`;
+};
+
+const withTrace = (ctx: TxContext): TxContext => {
+  const carrier: { traceparent?: string } = {};
+  propagation.inject(otelContext.active(), carrier);
+  return carrier.traceparent === undefined ? ctx : { ...ctx, traceparent: carrier.traceparent };
+};
+

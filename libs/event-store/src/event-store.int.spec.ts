@@ -1,0 +1,264 @@
+import { newId, NotFound, RuleViolation } from '@aftercare/kernel';
+import { principals, testDatabase, type TestDatabase } from '@aftercare/testing';
+import { Client } from 'pg';
+import type { Command } from './command';
+import { Database } from './database';
+import { IdempotencyKeyMissing, IdempotencyMismatch, RequestInProgress, TxBusy, TxSealed, VersionMismatch } from './errors';
+import { Parcel, parcelMapping, parcelMigrations, ParcelStore, ParcelWeighedV1 } from './parcel.fixture';
+import type { Tx } from './tx';
+
+let disk: TestDatabase;
+let database: Database;
+let admin: Client;
+let parcels: ParcelStore;
+
+beforeAll(async () => {
+  disk = await testDatabase('depot', parcelMigrations);
+  database = await Database.open({ url: disk.databaseUrl, service: 'depot', poolSize: 8, mappings: [parcelMapping] });
+  admin = new Client({ connectionString: disk.adminUrl, options: '-c search_path=depot' });
+  await admin.connect();
+  parcels = new ParcelStore(database);
+});
+
+afterAll(async () => {
+  await database.close();
+  await admin.end();
+  await disk.drop();
+});
+
+const clerk = { principal: principals.clerk, branches: ['BR05'] };
+const command = (overrides: Partial<Command> = {}): Command => ({
+  principal: principals.clerk,
+  permission: 'ticket:open',
+  idempotencyKey: newId(),
+  route: 'POST /parcels',
+  bodyHash: 'same',
+  version: null,
+  correlationId: newId(),
+  ...overrides,
+});
+const pack = (overrides: Partial<Command> = {}, branchId = 'BR05', weight = 3): Promise<string> =>
+  parcels.create(({ newId: id }) => {
+    const made = id();
+    const { parcel, events } = Parcel.pack(made, branchId, weight);
+    return { aggregate: parcel, events, answer: made };
+  }, command(overrides));
+const rows = async <R>(sql: string, ...values: unknown[]): Promise<R[]> => (await admin.query<R & object>(sql, values)).rows;
+const weigh = (tx: Tx, id: string, weight = 2): void => tx.raise(ParcelWeighedV1.of({ parcelId: id, branchId: 'BR05', weight }), new Date('2026-07-06T01:05:00Z'));
+
+describe('a transaction', () => {
+  it('leaves no row when one of several statements started at once fails, however many times it is tried', async () => {
+    const insert = (tx: Tx, weight: number): Promise<object[]> => tx.query('INSERT INTO parcel VALUES ($1, $2, $3, 1)', [newId(), 'BR05', weight]);
+    for (let n = 0; n < 50; n++) {
+      await expect(database.withTx(clerk, (tx) => Promise.all([insert(tx, 7_777), insert(tx, 77), insert(tx, 77)]))).rejects.toThrow();
+    }
+    expect(await rows('SELECT * FROM parcel WHERE weight = 77')).toEqual([]);
+  });
+
+  it('seals TypeORM’s own door too', async () => {
+    const attempt = database.withTx(clerk, async (tx) => {
+      await expect(tx.manager.query('SELECT 1/0')).rejects.toThrow('division by zero');
+      await expect(tx.manager.insert('parcel', { id: newId(), branchId: 'BR05', weight: 76, version: 1 })).rejects.toThrow(TxSealed);
+      return 'finished';
+    });
+    await expect(attempt).rejects.toThrow();
+    expect(await rows('SELECT * FROM parcel WHERE weight = 76')).toEqual([]);
+  });
+
+  it('refuses a second statement while the first one is in flight', async () => {
+    await expect(database.withTx(clerk, (tx) => Promise.all([tx.query('SELECT 1'), tx.query('SELECT 2')]))).rejects.toThrow(TxBusy);
+  });
+
+  it('does not let a forgotten statement run after it has ended', async () => {
+    let late: Tx | undefined;
+    await database.withTx(clerk, async (tx) => void (late = tx));
+    await expect(late?.query('SELECT 1')).rejects.toThrow(TxSealed);
+  });
+
+  it('is tried again after a deadlock, and takes effect once', async () => {
+    const [a, b] = [await pack(), await pack()];
+    const waitingForSecond = new Set<string>();
+    const both = (first: string, second: string): Promise<void> =>
+      database.withTx(clerk, async (tx) => {
+        await tx.query('UPDATE parcel SET weight = weight + 1 WHERE id = $1', [first]);
+        waitingForSecond.add(first);
+        while (waitingForSecond.size < 2) await tx.query('SELECT pg_sleep(0.01)');
+        await tx.query('UPDATE parcel SET weight = weight + 1 WHERE id = $1', [second]);
+      });
+    await Promise.all([both(a, b), both(b, a)]);
+    expect(await rows('SELECT weight FROM parcel WHERE id = ANY($1)', [a, b])).toEqual([{ weight: 5 }, { weight: 5 }]);
+  });
+
+  it('gives the connection back clean after the server has ended it', async () => {
+    await expect(database.withTx(clerk, (tx) => tx.query('SELECT pg_terminate_backend(pg_backend_pid())'))).rejects.toThrow();
+    await expect(database.withTx(clerk, (tx) => tx.query('SELECT 1 AS one'))).resolves.toEqual([{ one: 1 }]);
+    expect(database.pool.waiting).toBe(0);
+  });
+});
+
+describe('the branch wall in the database', () => {
+  it('hides rows of other branches and refuses to write them', async () => {
+    const id = await pack();
+    const elsewhere = { principal: principals.clerkElsewhere, branches: ['BR01'] };
+    await expect(database.withTx(elsewhere, (tx) => tx.query('SELECT * FROM parcel WHERE id = $1', [id]))).resolves.toEqual([]);
+    await expect(database.withTx(elsewhere, (tx) => tx.query('UPDATE parcel SET weight = 9 WHERE id = $1 RETURNING id', [id]))).resolves.toEqual([]);
+    await expect(database.withTx(elsewhere, (tx) => tx.query('INSERT INTO parcel VALUES ($1, $2, 1, 1)', [newId(), 'BR05']))).rejects.toThrow('row-level security');
+  });
+
+  it('shows nothing without a branch context, also on a connection that had one before', async () => {
+    await pack();
+    await database.withTx(clerk, (tx) => tx.query('SELECT 1'));
+    await expect(database.withTx({ ...clerk, branches: [] }, (tx) => tx.query('SELECT * FROM parcel'))).resolves.toEqual([]);
+  });
+
+  it('never leaks a context between concurrent transactions', async () => {
+    await pack();
+    const seen = await Promise.all(
+      Array.from({ length: 60 }, (_, n) => {
+        const branch = n % 2 === 0 ? 'BR05' : 'BR01';
+        return database.withTx({ ...clerk, branches: [branch] }, (tx) => tx.query<{ branch_id: string }>('SELECT DISTINCT branch_id FROM parcel')).then((found) => [branch, found] as const);
+      }),
+    );
+    for (const [branch, found] of seen) expect(found).toEqual(branch === 'BR05' ? [{ branch_id: 'BR05' }] : []);
+  });
+});
+
+describe('append', () => {
+  it('numbers the events of a key from 1 without a hole, in the order raised, across transactions that fail', async () => {
+    const key = newId();
+    await database.withTx(clerk, async (tx) => [weigh(tx, key, 1), weigh(tx, key, 2)]);
+    await expect(database.withTx(clerk, async (tx) => { weigh(tx, key, 99); throw new Error('changed my mind'); })).rejects.toThrow('changed my mind');
+    await database.withTx(clerk, async (tx) => weigh(tx, key, 3));
+    const stored = await rows<{ sequence: string; weight: number }>(`SELECT sequence, (convert_from(payload, 'UTF8')::jsonb ->> 'weight')::int AS weight FROM event WHERE key = $1 ORDER BY id`, key);
+    expect(stored).toEqual([1, 2, 3].map((n) => ({ sequence: String(n), weight: n })));
+    expect(await rows('SELECT last_seq FROM stream_head WHERE key = $1', key)).toEqual([{ last_seq: '3' }]);
+    expect(await rows('SELECT count(*)::int AS waiting FROM outbox WHERE key = $1', key)).toEqual([{ waiting: 3 }]);
+  });
+
+  it('keeps id order equal to sequence order per key under many writers that overlap', async () => {
+    const keys = Array.from({ length: 5 }, newId);
+    await Promise.all(
+      Array.from({ length: 80 }, (_, n) =>
+        database.withTx(clerk, async (tx) => {
+          for (const key of keys.toSorted(() => Math.sin(n * 7 + key0(keys)))) weigh(tx, key);
+          if (n % 7 === 0) await tx.query('SELECT pg_sleep(0.005)');
+          if (n % 5 === 0) throw new Error('aborted');
+        }).catch((error: unknown) => expect(String(error)).toContain('aborted')),
+      ),
+    );
+    const broken = await rows(
+      `SELECT key FROM (SELECT key, sequence, row_number() OVER (PARTITION BY key ORDER BY id) AS nth FROM event WHERE key = ANY($1)) e WHERE sequence <> nth`, keys);
+    expect(broken).toEqual([]);
+    expect(await rows('SELECT DISTINCT last_seq FROM stream_head WHERE key = ANY($1)', keys)).toEqual([{ last_seq: '64' }]);
+  });
+
+  it('loses the whole transaction when an event breaks its contract', async () => {
+    const id = newId();
+    await expect(
+      database.withTx(clerk, async (tx) => {
+        await tx.query('INSERT INTO parcel VALUES ($1, $2, 75, 1)', [id, 'BR05']);
+        weigh(tx, id, -1);
+      }),
+    ).rejects.toThrow(/weight/);
+    expect(await rows('SELECT * FROM parcel WHERE id = $1', id)).toEqual([]);
+  });
+
+  it('wakes the relay after a commit with events, and only then', async () => {
+    let kicks = 0;
+    const end = database.onCommitted(() => (kicks += 1));
+    await database.withTx(clerk, (tx) => tx.query('SELECT 1'));
+    expect(kicks).toBe(0);
+    await pack();
+    end();
+    expect(kicks).toBe(1);
+  });
+});
+
+describe('a command', () => {
+  it('writes state, event, answer and one audit row together', async () => {
+    const key = newId();
+    const id = await pack({ idempotencyKey: key });
+    expect(await rows('SELECT weight, version FROM parcel WHERE id = $1', id)).toEqual([{ weight: 3, version: 1 }]);
+    expect(await rows('SELECT type, sequence FROM event WHERE key = $1', id)).toEqual([{ type: 'aftercare.depot.parcel.weighed.v1', sequence: '1' }]);
+    expect(await rows('SELECT actor, action, branch_id, outcome FROM audit WHERE subject = $1', id)).toEqual([{ actor: 'ST030', action: 'POST /parcels', branch_id: 'BR05', outcome: 'done' }]);
+    expect(await rows('SELECT answer FROM idempotency WHERE key = $1', key)).toEqual([{ answer: { answer: id } }]);
+  });
+
+  it('gives the first answer to a repetition, and changes nothing again', async () => {
+    const key = newId();
+    const first = await pack({ idempotencyKey: key });
+    expect(await pack({ idempotencyKey: key })).toBe(first);
+    expect(await rows('SELECT count(*)::int AS n FROM event WHERE key = $1', first)).toEqual([{ n: 1 }]);
+  });
+
+  it('makes one of ten simultaneous repetitions happen and gives all the same answer', async () => {
+    const key = newId();
+    const answers = await Promise.all(Array.from({ length: 10 }, () => pack({ idempotencyKey: key })));
+    expect(new Set(answers).size).toBe(1);
+  });
+
+  it('refuses a key that was used with another body, for another route, or none at all', async () => {
+    const key = newId();
+    await pack({ idempotencyKey: key });
+    await expect(pack({ idempotencyKey: key, bodyHash: 'other' })).rejects.toThrow(IdempotencyMismatch);
+    await expect(pack({ idempotencyKey: key, route: 'POST /boxes' })).rejects.toThrow(IdempotencyMismatch);
+    await expect(pack({ idempotencyKey: null })).rejects.toThrow(IdempotencyKeyMissing);
+  });
+
+  it('answers "in progress" when its twin does not finish', async () => {
+    const key = newId();
+    await admin.query('BEGIN');
+    await admin.query(`INSERT INTO idempotency (client, key, route, body_hash) VALUES ('ST030', $1, 'POST /parcels', 'same')`, [key]);
+    await expect(pack({ idempotencyKey: key })).rejects.toThrow(RequestInProgress);
+    await admin.query('ROLLBACK');
+  });
+
+  it('leaves nothing of a refusal but an audit row, and decides it anew next time', async () => {
+    const key = newId();
+    const correlationId = newId();
+    const refuse = (): Promise<unknown> => parcels.create(() => { throw new RuleViolation('parcel.too-heavy'); }, command({ idempotencyKey: key, correlationId }));
+    await expect(refuse()).rejects.toThrow(RuleViolation);
+    expect(await rows('SELECT outcome, code FROM audit WHERE correlation_id = $1', correlationId)).toEqual([{ outcome: 'refused', code: 'parcel.too-heavy' }]);
+    expect(await rows('SELECT * FROM idempotency WHERE key = $1', key)).toEqual([]);
+    await expect(pack({ idempotencyKey: key })).resolves.toBeDefined();
+  });
+
+  it('refuses a stale version and bumps it by one otherwise; a change without events writes nothing', async () => {
+    const id = await pack();
+    await parcels.change(id, (parcel) => parcel.reweigh(5), command({ version: 1 }));
+    await expect(parcels.change(id, (parcel) => parcel.reweigh(6), command({ version: 1 }))).rejects.toThrow(VersionMismatch);
+    await parcels.change(id, (parcel) => parcel.reweigh(5), command());
+    expect(await rows('SELECT weight, version FROM parcel WHERE id = $1', id)).toEqual([{ weight: 5, version: 2 }]);
+    expect(await rows('SELECT count(*)::int AS n FROM event WHERE key = $1', id)).toEqual([{ n: 2 }]);
+  });
+
+  it('loses no change of fifty that come at once', async () => {
+    const id = await pack();
+    await Promise.all(Array.from({ length: 50 }, () => parcels.change(id, (parcel) => parcel.reweigh(parcel.weight + 1), command())));
+    expect(await rows('SELECT weight, version FROM parcel WHERE id = $1', id)).toEqual([{ weight: 53, version: 51 }]);
+  });
+
+  it('does not find what lies in another branch, with the database’s wall standing or not', async () => {
+    const id = await pack();
+    const foreign = { principal: principals.clerkElsewhere };
+    const reweigh = (): Promise<unknown> => parcels.change(id, (parcel) => parcel.reweigh(8), command(foreign));
+    await expect(reweigh()).rejects.toThrow(NotFound);
+    await admin.query('ALTER TABLE parcel DISABLE ROW LEVEL SECURITY');
+    try {
+      await expect(reweigh()).rejects.toThrow(NotFound);
+      await expect(pack(foreign, 'BR05')).rejects.toThrow(NotFound);
+    } finally {
+      await admin.query('ALTER TABLE parcel ENABLE ROW LEVEL SECURITY');
+    }
+    expect(await rows('SELECT weight FROM parcel WHERE id = $1', id)).toEqual([{ weight: 3 }]);
+  });
+});
+
+describe('the audit', () => {
+  it('cannot be changed or emptied, not even by the owner', async () => {
+    await pack();
+    for (const sql of [`UPDATE audit SET actor = 'nobody'`, 'DELETE FROM audit', 'TRUNCATE audit']) await expect(admin.query(sql)).rejects.toThrow('append-only');
+  });
+});
+
+const key0 = (keys: readonly string[]): number => keys[0]?.charCodeAt(0) ?? 0;

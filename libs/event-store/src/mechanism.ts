@@ -1,0 +1,166 @@
+import { appendOnly, type Migration } from './migration';
+
+/**
+ * The tables of the event core, the same in every service's own schema. None has a branch wall: no route can read them, and
+ * the relay and the runner work for all branches. What each is for: the package's README.
+ */
+export const mechanismMigrations: readonly Migration[] = [
+  {
+    name: '0001-mechanism',
+    sql: `
+CREATE FUNCTION business_now() RETURNS timestamptz LANGUAGE sql VOLATILE AS 'SELECT clock_timestamp()';
+
+CREATE TABLE event (
+  id          bigint GENERATED ALWAYS AS IDENTITY (CACHE 1) PRIMARY KEY,
+  event_id    uuid NOT NULL,
+  topic       text NOT NULL,
+  key         text COLLATE "C" NOT NULL,
+  sequence    bigint NOT NULL,
+  type        text NOT NULL,
+  branch_id   text,
+  headers     bytea NOT NULL,
+  payload     bytea NOT NULL,
+  occurred_at timestamptz NOT NULL,
+  created_at  timestamptz NOT NULL DEFAULT clock_timestamp()
+) PARTITION BY RANGE (id);
+CREATE INDEX event_by_key ON event (key, topic, sequence);
+
+CREATE TABLE stream_head (
+  key      text COLLATE "C" NOT NULL,
+  topic    text NOT NULL,
+  last_seq bigint NOT NULL,
+  last_at  timestamptz NOT NULL,
+  PRIMARY KEY (key, topic)
+) WITH (fillfactor = 70);
+
+CREATE TABLE relay_setting (
+  one    boolean PRIMARY KEY DEFAULT true CHECK (one),
+  shards smallint NOT NULL CHECK (shards BETWEEN 1 AND 16)
+);
+INSERT INTO relay_setting (shards) VALUES (1);
+
+CREATE TABLE outbox (
+  id    bigint PRIMARY KEY,
+  shard smallint NOT NULL,
+  topic text NOT NULL,
+  key   text COLLATE "C" NOT NULL
+);
+CREATE INDEX outbox_by_shard ON outbox (shard, id);
+
+CREATE TABLE published (
+  topic    text NOT NULL,
+  part     integer NOT NULL,
+  "offset" bigint NOT NULL,
+  event_id uuid NOT NULL,
+  PRIMARY KEY (topic, part)
+);
+
+CREATE TABLE held_key (
+  topic  text NOT NULL,
+  key    text COLLATE "C" NOT NULL,
+  reason text NOT NULL,
+  error  text NOT NULL,
+  since  timestamptz NOT NULL DEFAULT clock_timestamp(),
+  PRIMARY KEY (topic, key)
+);
+
+CREATE TABLE consumer_offset (
+  unit          text NOT NULL,
+  topic         text NOT NULL,
+  part          integer NOT NULL,
+  next_offset   bigint NOT NULL,
+  last_event_id uuid,
+  updated_at    timestamptz NOT NULL DEFAULT clock_timestamp(),
+  PRIMARY KEY (unit, topic, part)
+) WITH (fillfactor = 50);
+
+CREATE TABLE key_seq (
+  key      text COLLATE "C" NOT NULL,
+  topic    text NOT NULL,
+  unit     text NOT NULL,
+  last_seq bigint NOT NULL,
+  PRIMARY KEY (key, topic, unit)
+) WITH (fillfactor = 70);
+
+CREATE TABLE parked (
+  unit            text NOT NULL,
+  event_id        uuid NOT NULL,
+  topic           text NOT NULL,
+  part            integer NOT NULL,
+  "offset"        bigint NOT NULL,
+  key             text COLLATE "C",
+  sequence        bigint,
+  type            text,
+  headers         bytea,
+  payload         bytea,
+  status          text NOT NULL,
+  attempts        integer NOT NULL DEFAULT 0,
+  next_at         timestamptz,
+  error_class     text,
+  error_code      text,
+  message         text,
+  stack           text,
+  app_version     text,
+  first_failed_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+  PRIMARY KEY (unit, event_id)
+);
+
+CREATE TABLE skipped (
+  unit     text NOT NULL,
+  topic    text NOT NULL,
+  type     text NOT NULL,
+  count    bigint NOT NULL,
+  first_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+  PRIMARY KEY (unit, topic, type)
+);
+
+CREATE TABLE timer (
+  kind     text NOT NULL,
+  subject  text NOT NULL,
+  due_at   timestamptz NOT NULL,
+  data     jsonb NOT NULL DEFAULT '{}',
+  attempts integer NOT NULL DEFAULT 0,
+  next_at  timestamptz,
+  PRIMARY KEY (kind, subject)
+);
+CREATE INDEX timer_by_due ON timer (coalesce(next_at, due_at));
+
+CREATE TABLE idempotency (
+  client     text NOT NULL,
+  key        text NOT NULL,
+  route      text NOT NULL,
+  body_hash  text NOT NULL,
+  answer     jsonb,
+  created_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+  PRIMARY KEY (client, key)
+);
+CREATE INDEX idempotency_by_age ON idempotency (created_at);
+
+CREATE TABLE audit (
+  id             bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  at             timestamptz NOT NULL DEFAULT clock_timestamp(),
+  actor          text NOT NULL,
+  action         text NOT NULL,
+  subject        text,
+  branch_id      text,
+  outcome        text NOT NULL,
+  code           text,
+  correlation_id text
+);
+${appendOnly('audit')}
+CREATE TABLE document_number (
+  branch_id text NOT NULL,
+  kind      text NOT NULL,
+  year      integer NOT NULL,
+  last      integer NOT NULL,
+  PRIMARY KEY (branch_id, kind, year)
+);
+`,
+  },
+];
+
+/** Tables without a branch of their own that carry no branch wall; the catalogue test knows no others. */
+export const mechanismTables: readonly string[] = [
+  'event', 'stream_head', 'relay_setting', 'outbox', 'published', 'held_key', 'consumer_offset', 'key_seq', 'parked', 'skipped',
+  'timer', 'idempotency', 'audit', 'document_number', 'schema_migration',
+];

@@ -1,0 +1,4 @@
+export { NotFound, RuleViolation, Unavailable } from './errors';
+export { derivedId, isUuid, newId } from './ids';
+export { Money } from './money';
+export type { Text } from './text';
