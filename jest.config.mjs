@@ -7,18 +7,19 @@ const typescript = ['@swc/jest', {
 const javascript = ['@swc/jest', { swcrc: false, module: { type: 'commonjs' }, jsc: { target: 'es2022', parser: { syntax: 'ecmascript' } } }];
 const lanes = {
   unit: { testMatch: ['<rootDir>/{apps,libs,tools}/**/*.spec.ts'], testPathIgnorePatterns: ['/node_modules/', '/dist/', '\\.int\\.spec\\.ts$'] },
-  service: { testMatch: ['<rootDir>/{apps,libs}/*/src/**/*.int.spec.ts'] },
-  architecture: { testMatch: ['<rootDir>/test/architecture/**/*.spec.ts'] },
+  service: { testMatch: ['<rootDir>/{apps,libs}/*/src/**/*.int.spec.ts'], testTimeout: 60_000 },
+  architecture: { testMatch: ['<rootDir>/test/architecture/**/*.spec.ts'], testTimeout: 60_000 },
   contracts: { testMatch: ['<rootDir>/test/contracts/**/*.spec.ts'] },
-  e2e: { testMatch: ['<rootDir>/test/e2e/**/*.spec.ts'] },
+  e2e: { testMatch: ['<rootDir>/test/e2e/**/*.spec.ts'], testTimeout: 180_000 },
 };
-const all = { testMatch: Object.values(lanes).flatMap((lane) => lane.testMatch) };
+const all = { testMatch: Object.values(lanes).flatMap((lane) => lane.testMatch), testTimeout: 180_000 };
 export default {
   rootDir: import.meta.dirname,
   testEnvironment: 'node',
   testEnvironmentOptions: { customExportConditions: ['@aftercare/source', 'node', 'node-addons'] },
   modulePathIgnorePatterns: ['/dist/'],
+  testTimeout: 20_000, // a test that waits says so by `eventually`; this only ends what hangs, also on a busy machine
   transform: { '\\.ts$': typescript, '\\.m?js$': javascript },
-  transformIgnorePatterns: ['/node_modules/(?!(?:.*/node_modules/)?(@nestjs|jose|openid-client|oauth4webapi|oidc-provider|typebox|fast-check|pure-rand|file-type|strtok3|token-types|uint8array-extras|@tokenizer)/)'],
+  transformIgnorePatterns: ['/node_modules/(?!(?:.*/node_modules/)?(@nestjs|content-disposition|jose|openid-client|oauth4webapi|oidc-provider|typebox|fast-check|pure-rand|file-type|strtok3|token-types|uint8array-extras|@tokenizer)/)'],
   ...(lanes[process.env.LANE] ?? all),
 };

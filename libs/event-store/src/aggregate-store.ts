@@ -1,9 +1,10 @@
+import 'reflect-metadata';
 import { mayIn, type Principal } from '@aftercare/auth';
 import type { ContractEvent } from '@aftercare/contracts';
 import { newId, NotFound } from '@aftercare/kernel';
 import type { EntityMetadata, EntitySchema, ObjectLiteral } from 'typeorm';
 import { runCommand, type Command } from './command';
-import type { Database } from './database';
+import { Database } from './database';
 import { VersionMismatch } from './errors';
 import { statement, type Statement } from './statement';
 import type { Tx } from './tx';
@@ -51,8 +52,8 @@ export interface AggregateStoreOptions<A extends object, E> {
  * The only writer of an aggregate. `class TicketStore extends aggregateStore({ kind, mapping, publishes }) {}` gives a store
  * to inject: no change can miss the lock, the version, the transaction, the branch check or the event.
  */
-export const aggregateStore = <A extends object, E>(options: AggregateStoreOptions<A, E>): new (database: Database) => AggregateStore<A, E> =>
-  class implements AggregateStore<A, E> {
+export const aggregateStore = <A extends object, E>(options: AggregateStoreOptions<A, E>): new (database: Database) => AggregateStore<A, E> => {
+  class Store implements AggregateStore<A, E> {
     readonly #database: Database;
     readonly #rows: AggregateRows<A>;
 
@@ -110,7 +111,11 @@ export const aggregateStore = <A extends object, E>(options: AggregateStoreOptio
     #raise(tx: Tx, aggregate: A, events: readonly E[], now: Date): void {
       for (const event of events) tx.raise(options.publishes(event, aggregate), now);
     }
-  };
+  }
+  // What a decorator would have said: a subclass without a constructor of its own is injected the same.
+  Reflect.defineMetadata('design:paramtypes', [Database], Store);
+  return Store;
+};
 
 const everywhere = (): boolean => true;
 const isEvents = <E, T>(decided: Decided<E, T>): decided is readonly E[] => Array.isArray(decided);

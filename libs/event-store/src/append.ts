@@ -31,9 +31,9 @@ export const appendStatement = statement(
 );
 
 /** The statement's parameters: one array per column. */
-export const appendValues = (pending: readonly PendingEvent[], context: TxContext, service: string): unknown[] => {
+export const appendValues = (pending: readonly PendingEvent[], context: TxContext): unknown[] => {
   const correlationId = context.correlationId ?? newId();
-  const rows = pending.map(({ id, event, payload, occurredAt }) => {
+  const rows = pending.map(({ id, event, payload, occurredAt, cause }) => {
     const { contract } = event;
     const data = event.data as Readonly<Record<string, unknown>>;
     const key = String(data[contract.keyField]);
@@ -41,14 +41,14 @@ export const appendValues = (pending: readonly PendingEvent[], context: TxContex
     const headers = encodeHeaders({
       id,
       type: contract.type,
-      source: `/aftercare/${service}`,
+      source: contract.source,
       subject: key,
       time: occurredAt.toISOString(),
       dataschema: contract.schemaId,
-      correlationid: correlationId,
+      correlationid: cause.correlationId ?? correlationId,
       ...(branchId !== null && { branchid: branchId }),
-      ...(context.causationId != null && { causationid: context.causationId }),
-      ...(context.traceparent != null && { traceparent: context.traceparent }),
+      ...(cause.causationId != null && { causationid: cause.causationId }),
+      ...(cause.traceparent != null && { traceparent: cause.traceparent }),
     });
     return { id, topic: contract.topic, key, type: contract.type, branchId, headers: Buffer.from(JSON.stringify(headers)), payload, occurredAt };
   });

@@ -119,7 +119,7 @@ export class Database {
     } catch (error) {
       throw new Unavailable('database.unavailable', 1, { cause: error });
     }
-    const tx = new Tx(runner, client, withTrace(ctx), this.service);
+    const tx = new Tx(runner, client, withTrace(ctx));
     let committed = false;
     try {
       await client.query(opening(ctx));

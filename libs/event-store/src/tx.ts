@@ -7,7 +7,7 @@ import { appendStatement, appendValues } from './append';
 import { EventTooLarge, TxBusy, TxSealed } from './errors';
 import type { Statement } from './statement';
 import { statement } from './statement';
-import type { TxContext } from './tx-context';
+import type { Cause, TxContext } from './tx-context';
 
 /** An event that waits for the end of its transaction. */
 export interface PendingEvent {
@@ -15,6 +15,7 @@ export interface PendingEvent {
   readonly event: ContractEvent;
   readonly payload: Buffer;
   readonly occurredAt: Date;
+  readonly cause: Cause;
 }
 
 const businessNow = statement('business-now', 'SELECT business_now() AS now');
@@ -28,6 +29,7 @@ export class Tx {
   readonly #events: PendingEvent[] = [];
   #inFlight: Promise<unknown> | null = null;
   #sealedBy: { cause: unknown } | null = null;
+  #cause: Cause;
 
   /** Reads and writes through mapped entities inside this transaction; for `persistence/` only. */
   readonly manager: EntityManager;
@@ -36,9 +38,9 @@ export class Tx {
     runner: QueryRunner,
     client: PoolClient,
     readonly context: TxContext,
-    private readonly service: string,
   ) {
     this.#client = client;
+    this.#cause = context;
     this.manager = runner.manager;
     const ormQuery = runner.query.bind(runner) as (...args: unknown[]) => Promise<unknown>;
     const refuse = (): never => {
@@ -77,11 +79,16 @@ export class Tx {
       validateClosed(event.contract, event.data);
       const payload = Buffer.from(JSON.stringify(event.data));
       if (payload.length > maxPayloadBytes) throw new EventTooLarge(event.contract.type, payload.length, maxPayloadBytes);
-      this.#events.push({ id: newId(), event, payload, occurredAt });
+      this.#events.push({ id: newId(), event, payload, occurredAt, cause: this.#cause });
     } catch (error) {
       this.seal(error);
       throw error;
     }
+  }
+
+  /** Events raised from here on are a consequence of this one: a chunk of events is handled in one transaction, each with its own cause. */
+  causedBy(cause: Cause): void {
+    this.#cause = cause;
   }
 
   /** How many events wait for COMMIT. */
@@ -93,7 +100,7 @@ export class Tx {
   async append(): Promise<void> {
     this.#refuseWhenSealed();
     if (this.#inFlight) throw new TxBusy();
-    if (this.#events.length > 0) await this.query(appendStatement, appendValues(this.#events, this.context, this.service));
+    if (this.#events.length > 0) await this.query(appendStatement, appendValues(this.#events, this.context));
   }
 
   /** No statement runs from here on. For `withTx` only. */

@@ -1,0 +1,9 @@
+import { Module } from '@nestjs/common';
+import { FindTicketsByDay } from './features/tickets/find-tickets-by-day';
+import { TicketsByDay } from './projections/tickets-by-day';
+
+/** Table of contents of the service. */
+@Module({
+  controllers: [FindTicketsByDay, TicketsByDay],
+})
+export class AnalyticsModule {}

@@ -1,0 +1,14 @@
+import { Module } from '@nestjs/common';
+import { ListBranches } from './features/branch/list-branches';
+import { RecordContact } from './features/contact/record-contact';
+import { ShowContact } from './features/contact/show-contact';
+import { FindCustomers } from './features/customer/find-customers';
+import { ShowCustomer } from './features/customer/show-customer';
+import { ContactStore } from './persistence/contact.store';
+
+/** Table of contents of the service. It hears nothing: the others hear it. */
+@Module({
+  controllers: [RecordContact, ShowContact, FindCustomers, ShowCustomer, ListBranches],
+  providers: [ContactStore],
+})
+export class DirectoryModule {}

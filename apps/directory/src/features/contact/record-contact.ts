@@ -1,0 +1,80 @@
+import { branchesFor, mayIn, Requires } from '@aftercare/auth';
+import { Answers, Command, Nullable } from '@aftercare/chassis';
+import { statement, type Tx } from '@aftercare/event-store';
+import { NotFound, RuleViolation } from '@aftercare/kernel';
+import { Body, Controller, Post } from '@nestjs/common';
+import { IsIn, IsInt, IsISO8601, IsOptional, IsString, IsUUID, MaxLength } from 'class-validator';
+import { channels, Contact, type Channel } from '../../domain/contact';
+import { Phone } from '../../domain/phone';
+import { ContactStore } from '../../persistence/contact.store';
+
+export class RecordContactBody {
+  /** The branch that was addressed; may be left out by who works for one branch only. */
+  @IsOptional() @IsString() @MaxLength(64) branchId?: string | null;
+
+  @IsIn(channels) channel!: Channel;
+
+  /** The caller's telephone number, as it was seen or said. */
+  @IsOptional() @IsString() @MaxLength(40) caller?: string | null;
+
+  /** What was said, in the words of the person who said it. */
+  @IsString() @MaxLength(4000) words!: string;
+}
+
+export class RecordedContact {
+  @IsUUID() contactId!: string;
+
+  /** The one customer of the branch who has the caller's number. */
+  @Nullable() @IsUUID() customerId!: string | null;
+
+  /** How many customers of the branch have the number; with more than one, a person decides whose call it was. */
+  @IsInt() candidates!: number;
+
+  @IsString() branchId!: string;
+
+  @IsISO8601() recordedAt!: string;
+}
+
+interface Facts {
+  readonly branchId: string;
+  readonly caller: Phone | null;
+  readonly candidates: readonly string[];
+}
+
+const branch = statement('contact-branch', 'SELECT branch_id FROM branch WHERE branch_id = $1');
+const customersWithNumber = statement('customers-with-number', 'SELECT id FROM customer WHERE phone = $1 AND branch_id = $2 ORDER BY id');
+
+@Controller('contacts')
+export class RecordContact {
+  constructor(private readonly contacts: ContactStore) {}
+
+  /** Writes down who got in touch and in which words. A caller whom nobody knows is recorded all the same. */
+  @Post()
+  @Requires('contact:record')
+  @Answers(RecordedContact, 201)
+  async handle(@Body() body: RecordContactBody, @Command() command: Command): Promise<RecordedContact> {
+    return this.contacts.create<RecordedContact, Facts>(
+      ({ now, newId, actor, facts }) => {
+        const { contact, events } = Contact.record({ ...facts, id: newId(), channel: body.channel, words: body.words, recordedBy: actor.subject }, now);
+        const { id: contactId, customerId, branchId, recordedAt } = contact;
+        return { aggregate: contact, events, answer: { contactId, customerId, candidates: facts.candidates.length, branchId, recordedAt: recordedAt.toISOString() } };
+      },
+      command,
+      async (tx) => {
+        const branchId = await this.addressed(tx, command, body.branchId);
+        const caller = body.caller == null ? null : Phone.of(body.caller);
+        const customers = caller ? await tx.query<{ id: string }>(customersWithNumber, [caller.number, branchId]) : [];
+        return { branchId, caller, candidates: customers.map(({ id }) => id) };
+      },
+    );
+  }
+
+  private async addressed(tx: Tx, { principal, permission }: Command, named: string | null | undefined): Promise<string> {
+    const own = branchesFor(principal, permission);
+    const branchId = named ?? (own !== '*' && own.length === 1 ? own[0] : undefined);
+    if (branchId === undefined) throw new RuleViolation('branch.not-named');
+    const known = await tx.query(branch, [branchId]);
+    if (known.length === 0 || !mayIn(principal, permission, branchId)) throw new NotFound('branch');
+    return branchId;
+  }
+}

@@ -1,0 +1,101 @@
+import { branchWall, mechanismMigrations, type Migration } from '@aftercare/event-store';
+
+/** What all branches share; every other table here has a branch and its wall. */
+export const withoutBranchWall: readonly string[] = ['calendar', 'service_policy'];
+
+/** Personal data (names, numbers, addresses, words) is in `staff`, `customer` and `contact`, and in no other service. */
+export const migrations: readonly Migration[] = [
+  ...mechanismMigrations,
+  {
+    name: '0100-directory',
+    sql: `
+CREATE TABLE calendar (
+  calendar_code text PRIMARY KEY,
+  zone          text NOT NULL,
+  spans         jsonb NOT NULL,
+  exceptions    jsonb NOT NULL
+);
+
+CREATE TABLE service_policy (
+  policy_code        text NOT NULL,
+  version            integer NOT NULL CHECK (version > 0),
+  valid_from         date NOT NULL,
+  ticket_type        text NOT NULL,
+  priority           text NOT NULL,
+  customer_class     text NOT NULL,
+  first_response_min integer NOT NULL CHECK (first_response_min >= 0),
+  next_update_min    integer NOT NULL CHECK (next_update_min >= 0),
+  resolution_min     integer NOT NULL CHECK (resolution_min >= 0),
+  calendar_code      text NOT NULL REFERENCES calendar,
+  PRIMARY KEY (policy_code, version)
+);
+
+CREATE TABLE branch (
+  branch_id     text COLLATE "C" PRIMARY KEY,
+  name          text NOT NULL,
+  short_code    text NOT NULL UNIQUE,
+  kind          text NOT NULL CHECK (kind IN ('factory', 'region', 'branch')),
+  parent_id     text COLLATE "C",
+  city          text NOT NULL,
+  area_code     text,
+  address       text,
+  phone         text,
+  calendar_code text NOT NULL REFERENCES calendar,
+  opened_on     date
+);
+${branchWall('branch')}
+
+CREATE TABLE staff (
+  staff_id           text PRIMARY KEY,
+  name               text NOT NULL,
+  role               text NOT NULL,
+  branch_id          text COLLATE "C" NOT NULL REFERENCES branch,
+  manager_id         text,
+  skills             text[] NOT NULL,
+  phone              text NOT NULL,
+  joined_on          date,
+  declared_relatives text[] NOT NULL,
+  active             boolean NOT NULL
+);
+${branchWall('staff')}
+
+CREATE TABLE customer (
+  id                uuid PRIMARY KEY,
+  code              text NOT NULL UNIQUE,
+  name              text NOT NULL,
+  phone             text NOT NULL,
+  city              text,
+  address           text,
+  branch_id         text COLLATE "C" NOT NULL REFERENCES branch,
+  dealer_code       text,
+  customer_class    text NOT NULL,
+  owner_id          text REFERENCES staff,
+  consent_care      boolean NOT NULL,
+  consent_marketing boolean NOT NULL,
+  consent_survey    boolean NOT NULL,
+  channel           text,
+  quiet_from        time,
+  quiet_to          time,
+  referrer_code     text,
+  created_on        date
+);
+CREATE INDEX customer_by_phone ON customer (phone, branch_id);
+${branchWall('customer')}
+
+-- No foreign key to branch: a branch is never deleted, and every call would queue for a share of its row.
+CREATE TABLE contact (
+  id          uuid PRIMARY KEY,
+  branch_id   text COLLATE "C" NOT NULL,
+  version     integer NOT NULL,
+  channel     text NOT NULL,
+  caller      text,
+  words       text NOT NULL CHECK (char_length(words) <= 4000),
+  customer_id uuid REFERENCES customer,
+  recorded_by text NOT NULL,
+  recorded_at timestamptz NOT NULL
+);
+CREATE INDEX contact_by_customer ON contact (customer_id, recorded_at);
+${branchWall('contact')}
+`,
+  },
+];

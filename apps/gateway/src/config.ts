@@ -1,0 +1,18 @@
+import { optional, readConfig, serviceSettings, url, withDefault, wholeNumber, type ConfigOf } from '@aftercare/chassis';
+
+const address = (example: string) => optional(url(example, 'http://', 'https://'));
+
+const settings = {
+  ...serviceSettings,
+  /** Where each service is; one without an address has not been started. */
+  TICKETS_URL: address('http://127.0.0.1:3001'),
+  DIRECTORY_URL: address('http://127.0.0.1:3002'),
+  ANALYTICS_URL: address('http://127.0.0.1:3003'),
+  ISSUER_URL: address('http://127.0.0.1:8081'),
+  /** How long a service may be silent before its caller is turned away. */
+  UPSTREAM_TIMEOUT_MS: withDefault(wholeNumber(100, 120_000, 20_000), 20_000),
+} as const;
+
+export type GatewayConfig = ConfigOf<typeof settings>;
+
+export const gatewayConfig = (): GatewayConfig => readConfig(settings);

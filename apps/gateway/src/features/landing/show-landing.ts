@@ -1,0 +1,33 @@
+import { Public } from '@aftercare/auth';
+import type { Text } from '@aftercare/kernel';
+import { Controller, Get, Header } from '@nestjs/common';
+import { escaped, page, plainPolicy } from '../../pages';
+import { Services } from '../../services';
+
+const names: Readonly<Record<string, Text>> = {
+  tickets: { zh: '工单', en: 'Tickets' },
+  directory: { zh: '客户与网点', en: 'Directory' },
+  analytics: { zh: '分析', en: 'Analytics' },
+  issuer: { zh: '登录', en: 'Sign-in' },
+};
+
+@Controller()
+export class ShowLanding {
+  constructor(private readonly services: Services) {}
+
+  /** What this is, where its references are, how to sign in, and which services work at this moment. */
+  @Get()
+  @Public()
+  @Header('Content-Type', 'text/html; charset=utf-8')
+  @Header('Content-Security-Policy', plainPolicy)
+  async show(): Promise<string> {
+    const states = await this.services.states();
+    return page('landing.html').replace('<!-- services -->', () => states.map(row).join('\n'));
+  }
+}
+
+const row = ({ name, reason }: { name: string; reason: string | null | undefined }): string => {
+  const { zh, en } = names[name] ?? { zh: name, en: name };
+  const [state, words] = reason === null ? ['works', '正常 · works'] : reason === undefined ? ['absent', '未启动 · not started'] : ['broken', `暂不可用 · not ready: ${escaped(reason)}`];
+  return `<tr><th scope="row">${zh} · ${en}</th><td class="${state}">${words}</td></tr>`;
+};

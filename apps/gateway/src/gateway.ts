@@ -1,0 +1,28 @@
+import { startService, type RunningService } from '@aftercare/chassis';
+import { api } from './api';
+import type { GatewayConfig } from './config';
+import { GatewayModule } from './gateway.module';
+import { serveAssets } from './pages';
+import { proxyTo } from './proxy';
+import { gatewayRules } from './rules';
+import { Services } from './services';
+
+/** Starts the one door to everything behind it. */
+export const startGateway = (config: GatewayConfig): Promise<RunningService> => {
+  const services = new Services(config);
+  return startService(GatewayModule.before(services), {
+    service: api.service,
+    title: api.title,
+    config,
+    rules: gatewayRules,
+    checks: services.checks(),
+    prepare: async (http) => {
+      await http.register(async (scope) => {
+        // Nest brings its error handler after these routes are made: look it up when it is needed.
+        scope.setErrorHandler((error, request, reply) => { http.errorHandler(error, request, reply); });
+        await serveAssets(scope);
+        await proxyTo(scope, services, config.UPSTREAM_TIMEOUT_MS);
+      });
+    },
+  });
+};

@@ -1,0 +1,203 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { connect, type AddressInfo } from 'node:net';
+import type { RunningService } from '@aftercare/chassis';
+import { startGateway } from './gateway';
+
+interface Heard {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+type Problem = { readonly type: string; readonly detail: string; readonly status: number };
+
+const listening = async (server: Server): Promise<string> => {
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+};
+
+const textOf = async (message: IncomingMessage): Promise<string> => {
+  let text = '';
+  for await (const chunk of message.setEncoding('utf8')) text += String(chunk);
+  return text;
+};
+
+describe('the gateway', () => {
+  const heard: Heard[] = [];
+  let answer: (request: IncomingMessage, response: ServerResponse) => void;
+  const tickets = createServer((request, response) => {
+    void textOf(request).then((body) => {
+      heard.push({ method: request.method ?? '', url: request.url ?? '', headers: request.headers as Record<string, string>, body });
+      answer(request, response);
+    });
+  });
+  let gateway: RunningService;
+  let ticketsUrl: string;
+
+  beforeAll(async () => {
+    ticketsUrl = await listening(tickets);
+    const gone = createServer();
+    const goneUrl = await listening(gone);
+    await new Promise((resolve) => gone.close(resolve));
+    gateway = await startGateway({
+      SERVICE_PORT: 0, APP_PROFILE: 'test', LOG_LEVEL: 'info', OIDC_ISSUER: 'http://127.0.0.1:9', OIDC_JWKS_URI: 'http://127.0.0.1:9/jwks', OIDC_AUDIENCE: 'urn:aftercare:api',
+      OTEL_EXPORTER_OTLP_ENDPOINT: undefined, TRACE_FILE: undefined, UPSTREAM_TIMEOUT_MS: 300,
+      TICKETS_URL: ticketsUrl, DIRECTORY_URL: goneUrl, ANALYTICS_URL: undefined, ISSUER_URL: undefined,
+    });
+  });
+  afterAll(async () => {
+    await gateway?.stop();
+    tickets.closeAllConnections();
+    await new Promise((resolve) => tickets.close(resolve));
+  });
+  beforeEach(() => {
+    heard.length = 0;
+    answer = (_request, response) => response.setHeader('content-type', 'application/json').end('{"ok":true}');
+  });
+
+  const ask = (path: string, init: RequestInit = {}) => fetch(gateway.url + path, { redirect: 'manual', ...init });
+  const problem = async (response: Response): Promise<Problem> => {
+    expect(response.headers.get('content-type')).toMatch(/^application\/problem\+json/);
+    return (await response.json()) as Problem;
+  };
+  /** Bytes as they stand, however wrong, and everything that comes back. */
+  const raw = (text: string): Promise<string> =>
+    new Promise((resolve) => {
+      let answered = '';
+      const socket = connect(Number(new URL(gateway.url).port), '127.0.0.1', () => socket.write(text.replaceAll('\n', '\r\n')));
+      socket.setEncoding('utf8').on('data', (chunk: string) => (answered += chunk)).on('close', () => resolve(answered)).on('error', () => undefined);
+    });
+
+  it('passes on what a service needs to know, and the body byte by byte', async () => {
+    const headers = {
+      authorization: 'Bearer abc', 'idempotency-key': '12345678', 'if-match': '"3"', 'accept-language': 'en', 'content-type': 'application/json',
+      traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'x-correlation-id': '0192a7b1-0000-7000-8000-00000000000a',
+    };
+    const body = '{ "words": "鱼缸漏水",\n "words2":1.0 }';
+    const response = await ask('/api/tickets/tickets/7/close?a=1&b=%E5%8D%8E', { method: 'POST', headers, body });
+    expect([response.status, await response.json()]).toEqual([200, { ok: true }]);
+    expect(heard).toEqual([{ method: 'POST', url: '/tickets/7/close?a=1&b=%E5%8D%8E', body, headers: expect.objectContaining(headers) }]);
+  });
+
+  it('passes on nothing that claims who is asking, or from where', async () => {
+    await ask('/api/tickets/tickets', {
+      headers: {
+        'x-forwarded-for': '10.0.0.1', 'x-forwarded-host': 'evil.example', forwarded: 'for=10.0.0.1', 'x-real-ip': '10.0.0.1', 'x-user-id': 'ST001', 'x-user': 'ST001',
+        'x-roles': 'admin', 'x-branch': '*', cookie: 'session=1', 'x-anything': 'else', 'proxy-authorization': 'Basic eDp5', te: 'trailers',
+      },
+    });
+    expect(Object.keys(heard[0]!.headers).sort()).toEqual(['accept', 'accept-language', 'connection', 'host', 'x-correlation-id']);
+    expect(heard[0]!.headers['host']).toBe(new URL(ticketsUrl).host);
+  });
+
+  it('names every request, so that its traces can be found', async () => {
+    const response = await ask('/api/tickets/tickets');
+    expect(heard[0]!.headers['x-correlation-id']).toMatch(/^[0-9a-f-]{36}$/);
+    expect(response.headers.get('x-correlation-id')).toBe(heard[0]!.headers['x-correlation-id']);
+  });
+
+  it('does not let a caller strip headers by naming them in Connection', async () => {
+    const answered = await raw('GET /api/tickets/tickets HTTP/1.1\nHost: x\nConnection: close, x-correlation-id, keep-alive\nX-Correlation-Id: 0192a7b1-0000-7000-8000-00000000000a\n\n');
+    expect(answered).toMatch(/^HTTP\/1.1 200/);
+    expect(heard[0]!.headers['x-correlation-id']).toBe('0192a7b1-0000-7000-8000-00000000000a');
+  });
+
+  it('gives a service\'s answer back as it is: status, problem document, stream, but no header of the connection', async () => {
+    answer = (_request, response) => {
+      response.writeHead(409, { 'content-type': 'application/problem+json; charset=utf-8', 'keep-alive': 'timeout=7', etag: '"4"', 'retry-after': '3', 'proxy-authenticate': 'Basic' });
+      response.write('{"type":');
+      setImmediate(() => response.end('"/problems/ticket.closed"}'));
+    };
+    const response = await ask('/api/tickets/tickets/7', { method: 'DELETE' });
+    expect([response.status, await problem(response)]).toEqual([409, { type: '/problems/ticket.closed' }]);
+    expect([response.headers.get('etag'), response.headers.get('retry-after'), response.headers.get('proxy-authenticate')]).toEqual(['"4"', '3', null]);
+  });
+
+  it('follows no redirect, and turns an own path of the service into one of ours', async () => {
+    const locationFor = async (location: string) => {
+      answer = (_request, response) => response.writeHead(303, { location }).end();
+      return (await ask('/api/tickets/tickets')).headers.get('location');
+    };
+    expect(await locationFor('/tickets/7')).toBe('/api/tickets/tickets/7');
+    expect(await locationFor('https://elsewhere.example/x')).toBe('https://elsewhere.example/x');
+    expect(await locationFor('//elsewhere.example/x')).toBe('//elsewhere.example/x');
+    expect(heard).toHaveLength(3);
+  });
+
+  it.each([
+    '/api/nowhere/tickets', '/api/issuer/token', '/api', '/api/', '/api/tickets', '/api/tickets/', '/api/tickets/metrics', '/api/tickets/health/ready', '/api/tickets/openapi.json',
+    '/api/tickets/%6detrics', '/api/tickets/health%2Fready', '/api/tickets//metrics', '/api/tickets/./metrics', '/api/tickets/%2e/metrics',
+    '/api/tickets/tickets/%2e%2e/metrics', '/api/tickets/tickets/..%2fmetrics', '/api/tickets/tickets/..%5cmetrics', '/api/tickets/%00', '/api/tickets/tickets%3f/../../metrics',
+  ])('has nothing at %s', async (path) => {
+    const response = await raw(`GET ${path} HTTP/1.1\nHost: x\nConnection: close\n\n`);
+    expect(response).toMatch(/^HTTP\/1.1 40[04] [^]*"type":"\/problems\/(route\.not-found|request\.bad-url)"/);
+    expect(heard).toEqual([]);
+  });
+
+  it('has nothing at an address that climbs out of the service, not even unencoded', async () => {
+    for (const path of ['/api/tickets/tickets/../metrics', '/api/tickets/../directory/x', '/api/tickets/tickets/..\\metrics', '/api/tickets/http://evil.example/']) {
+      expect(await raw(`GET ${path} HTTP/1.1\nHost: x\nConnection: close\n\n`)).toMatch(/^HTTP\/1.1 404/);
+    }
+    expect(heard).toEqual([]);
+  });
+
+  it('says so when a service was not started, is away, or is silent, in the caller\'s language, and when to come back', async () => {
+    const turnedAway = async (path: string, language: string) => {
+      const response = await ask(path, { headers: { 'accept-language': language } });
+      return [response.status, Number(response.headers.get('retry-after')) > 0, (await problem(response)).type];
+    };
+    expect(await turnedAway('/api/analytics/tickets-by-day', 'en')).toEqual([503, true, '/problems/service.not-started']);
+    expect(await turnedAway('/api/directory/branches', 'en')).toEqual([503, true, '/problems/service.unavailable']);
+    answer = () => undefined;
+    expect(await turnedAway('/api/tickets/tickets', 'en')).toEqual([503, true, '/problems/service.silent']);
+    answer = (request) => request.socket.destroy();
+    expect(await turnedAway('/api/tickets/tickets', 'en')).toEqual([503, true, '/problems/service.unavailable']);
+    answer = (request) => request.socket.end('HTTP/1.1 nonsense\r\n\r\n');
+    expect(await turnedAway('/api/tickets/tickets', 'en')).toEqual([503, true, '/problems/service.unavailable']);
+    expect((await problem(await ask('/api/analytics/x'))).detail).toContain('没有启动');
+    expect((await problem(await ask('/api/analytics/x', { headers: { 'accept-language': 'en' } }))).detail).toContain('not been started');
+  });
+
+  it('never repeats a command by itself', async () => {
+    answer = (request) => request.socket.destroy();
+    expect((await ask('/api/tickets/tickets', { method: 'POST', body: '{}', headers: { 'content-type': 'application/json' } })).status).toBe(503);
+    expect(heard).toHaveLength(1);
+    answer = (_request, response) => response.writeHead(503, { 'retry-after': '1' }).end();
+    expect((await ask('/api/tickets/tickets')).status).toBe(503);
+    expect(heard).toHaveLength(2);
+  });
+
+  it('passes on a body of 1 MB and no more, whether its length was said or not', async () => {
+    const limit = 1024 * 1024;
+    const post = async (body: string | ReadableStream) => (await ask('/api/tickets/tickets', { method: 'POST', body, headers: { 'content-type': 'application/json' }, duplex: 'half' } as RequestInit)).status;
+    expect([await post('x'.repeat(limit)), await post('x'.repeat(limit + 1))]).toEqual([200, 413]);
+    const chunk = Buffer.from('x'.repeat(64 * 1024));
+    const stream = (chunks: number) => new ReadableStream({ pull: (controller) => { if (chunks-- > 0) controller.enqueue(chunk); else controller.close(); } });
+    expect([await post(stream(16)), await post(stream(17))]).toEqual([200, 413]);
+    expect(heard.map(({ body }) => body.length)).toEqual([limit, limit]);
+  });
+
+  it.each([
+    ['both a length and chunks', 'Content-Length: 4\nTransfer-Encoding: chunked'],
+    ['two lengths', 'Content-Length: 4\nContent-Length: 5'],
+    ['a list of lengths', 'Content-Length: 4, 5'],
+    ['chunks that are not last', 'Transfer-Encoding: chunked, identity'],
+    ['an unknown encoding', 'Transfer-Encoding: xchunked'],
+    ['a blank before the colon', 'Transfer-Encoding : chunked'],
+    ['a folded header', 'Transfer-Encoding:\n chunked'],
+    ['a signed length', 'Content-Length: +4'],
+  ])('refuses a message with %s, and what is smuggled behind it', async (_what, lines) => {
+    const answered = await raw(`POST /api/tickets/tickets HTTP/1.1\nHost: x\nContent-Type: application/json\n${lines}\n\n0\n\nGET /api/tickets/smuggled HTTP/1.1\nHost: x\nConnection: close\n\n`);
+    expect(answered).toMatch(/^HTTP\/1.1 400/);
+    expect(answered.match(/HTTP\/1.1/g)).toHaveLength(1);
+    expect(heard).toEqual([]);
+  });
+
+  it('is ready when everything that was started is, and names who is not', async () => {
+    const ready = async () => { const response = await ask('/health/ready'); return [response.status, await response.json()]; };
+    expect(await ready()).toEqual([503, { status: 'not ready', reasons: { directory: 'not reachable' } }]);
+    answer = (_request, response) => response.writeHead(503).end('{"reasons":{"database":"away"}}');
+    expect(await ready()).toEqual([503, { status: 'not ready', reasons: { tickets: 'database: away', directory: 'not reachable' } }]);
+    expect((await ask('/health/live')).status).toBe(200);
+  });
+});

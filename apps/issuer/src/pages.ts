@@ -1,0 +1,56 @@
+import { createHash } from 'node:crypto';
+import type { ServerResponse } from 'node:http';
+
+const style = `
+*{box-sizing:border-box;font:inherit}
+body{margin:0;min-height:100vh;display:grid;place-items:center;background:#f3f5f7;color:#1a2530;font:16px/1.5 system-ui,"PingFang SC","Microsoft YaHei","Noto Sans SC",sans-serif}
+main{width:min(24rem,92vw);padding:2rem;background:#fff;border:1px solid #d5dce3;border-radius:.5rem}
+h1{margin:0 0 1rem;font-size:1.25rem;font-weight:600}
+small,[lang=en]{color:#55636f}
+label{display:block;margin:1rem 0 0}
+input{display:block;width:100%;margin-top:.25rem;padding:.6rem;border:1px solid #8795a1;border-radius:.25rem}
+input:focus-visible,button:focus-visible{outline:3px solid #3b82c4;outline-offset:1px}
+button{width:100%;margin:1.5rem 0 1rem;padding:.7rem;border:0;border-radius:.25rem;background:#145a8d;color:#fff;cursor:pointer}
+[role=alert]{padding:.6rem .8rem;border-left:4px solid #b3261e;background:#fcefee}`;
+
+// The browser holds redirects after the form to form-action too, so the addresses of local clients are in it.
+const policy = [
+  "default-src 'none'", `style-src 'sha256-${createHash('sha256').update(style).digest('base64')}'`,
+  "form-action 'self' http://127.0.0.1:*", "frame-ancestors 'none'", "base-uri 'none'",
+].join('; ');
+
+export interface Words {
+  readonly zh: string;
+  readonly en: string;
+}
+
+/** The sign-in form; it posts to its own address and works without a script. */
+export const signInPage = (username: string, problem?: Words): string => page({ zh: '登录售后服务系统', en: 'Sign in to aftercare' }, `
+${problem ? `<p role="alert">${both(problem)}</p>` : ''}
+<form method="post">
+<label>${both({ zh: '工号', en: 'Staff code' })}<input name="username" value="${escaped(username)}" autocomplete="username" autocapitalize="characters" maxlength="64" required autofocus></label>
+<label>${both({ zh: '密码', en: 'Password' })}<input name="password" type="password" autocomplete="current-password" maxlength="128" required></label>
+<button>登录 <span lang="en-GB">Sign in</span></button>
+</form>
+<small>${both({ zh: '演示账号：npm start 会打印工号和密码。', en: 'Demo accounts: npm start prints codes and passwords.' })}</small>`);
+
+export const problemPage = (title: Words, detail = ''): string => page(title, detail && `<small>${escaped(detail)}</small>`);
+
+/** Headers of every page: not stored, not framed, nothing loaded from anywhere. */
+export function sendPage(response: ServerResponse, status: number, html: string): void {
+  response.writeHead(status, { ...pageHeaders, 'content-type': 'text/html; charset=utf-8' }).end(html);
+}
+
+export const pageHeaders: Readonly<Record<string, string>> = {
+  'cache-control': 'no-store', 'content-security-policy': policy, 'referrer-policy': 'no-referrer', 'x-content-type-options': 'nosniff',
+};
+
+const page = (title: Words, body: string): string => `<!doctype html>
+<html lang="zh-CN"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<title>${escaped(title.zh)} · ${escaped(title.en)}</title><style>${style}</style></head>
+<body><main><h1>${both(title)}</h1>${body}</main></body></html>
+`;
+
+const both = ({ zh, en }: Words): string => `${escaped(zh)} <span lang="en">${escaped(en)}</span>`;
+
+const escaped = (text: string): string => text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);

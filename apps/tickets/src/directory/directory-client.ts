@@ -1,0 +1,56 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { ForwardedProblem, isProblem } from '@aftercare/chassis';
+import type { Command } from '@aftercare/event-store';
+import { Unavailable } from '@aftercare/kernel';
+
+/** A contact as the customer made it; the words and the number are personal data and pass through here without being kept. */
+export interface Contact {
+  readonly branchId: string;
+  readonly channel: string;
+  readonly caller?: string;
+  readonly words: string;
+}
+
+export interface RecordedContact {
+  readonly contactId: string;
+  /** Whose number it is; `null` when nobody, or more than one, is known by it. */
+  readonly customerId: string | null;
+}
+
+const timeoutMs = 3_000;
+
+/** The questions that this service asks directory, in the caller's own name: his token decides there as it does here. */
+export class DirectoryClient {
+  constructor(private readonly url: string) {}
+
+  /**
+   * Saves the customer's words and finds who is calling. The command's own key goes along, so a repetition finds the same
+   * record. Throws `ForwardedProblem` with directory's own answer when it refuses, `Unavailable` when it cannot be asked.
+   */
+  async recordContact(contact: Contact, command: Command, caller: IncomingHttpHeaders): Promise<RecordedContact> {
+    const response = await this.#post('/contacts', contact, {
+      authorization: caller.authorization ?? '',
+      'accept-language': caller['accept-language'] ?? 'zh',
+      'idempotency-key': command.idempotencyKey ?? '',
+      'x-correlation-id': command.correlationId,
+    });
+    if (response.ok) return (await response.json()) as RecordedContact;
+    const answer: unknown = await response.json().catch(() => null);
+    if (response.status < 500 && isProblem(answer)) throw new ForwardedProblem(answer);
+    throw new Unavailable('directory.unavailable', 2);
+  }
+
+  async #post(path: string, body: unknown, headers: Record<string, string>): Promise<Response> {
+    try {
+      return await fetch(this.url + path, {
+        method: 'POST',
+        headers: { ...headers, 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+        redirect: 'error',
+        signal: AbortSignal.timeout(timeoutMs),
+      });
+    } catch (cause) {
+      throw new Unavailable('directory.unavailable', 2, { cause });
+    }
+  }
+}

@@ -1,0 +1,6 @@
+import { aggregateStore } from '@aftercare/event-store';
+import type { Ticket, TicketEvent } from '../domain/ticket';
+import { ticketPublishes } from '../publishes';
+import { ticketMapping } from './ticket.mapping';
+
+export class TicketStore extends aggregateStore<Ticket, TicketEvent>({ kind: 'ticket', mapping: ticketMapping, publishes: ticketPublishes }) {}

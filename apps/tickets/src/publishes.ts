@@ -1,0 +1,23 @@
+import { TicketOpenedV1, type ContractEvent } from '@aftercare/contracts';
+import type { Ticket, TicketEvent } from './domain/ticket';
+
+/** What the world outside hears of a ticket: ids only. */
+export const ticketPublishes = (event: TicketEvent, ticket: Ticket): ContractEvent => {
+  switch (event.type) {
+    case 'TicketOpened':
+      return TicketOpenedV1.of({
+        ticketId: ticket.id,
+        number: ticket.number,
+        type: ticket.type,
+        channel: ticket.channel,
+        branchId: ticket.branchId,
+        ownerId: ticket.ownerId,
+        customerId: ticket.customerId,
+        contactId: ticket.contactId,
+        openedBy: ticket.openedBy,
+        openedAt: ticket.openedAt.toISOString(),
+        openedOn: ticket.openedOn,
+        acknowledgedAt: ticket.acknowledgedAt.toISOString(),
+      });
+  }
+};

@@ -1,0 +1,46 @@
+import type { Branches, Principal, Role } from './principal';
+
+/** One line of the policy: the role has the permission in its own branches, or in all of them. */
+export interface Grant {
+  readonly role: Role;
+  readonly scope: 'own-branches' | 'all';
+}
+
+const inOwn = (...roles: readonly Role[]): readonly Grant[] => roles.map((role) => ({ role, scope: 'own-branches' }));
+const inAll = (...roles: readonly Role[]): readonly Grant[] => roles.map((role) => ({ role, scope: 'all' }));
+const branchStaff = ['clerk', 'storekeeper', 'technician', 'supervisor', 'branch_manager'] as const;
+
+const table = {
+  'ticket:open': inOwn(...branchStaff, 'integrator'),
+  'ticket:read': [...inOwn(...branchStaff, 'integrator'), ...inAll('hq_analyst', 'auditor')],
+  // Whoever opens a ticket writes down the words of a caller; reading them back is a right of its own.
+  'contact:record': inOwn(...branchStaff, 'integrator'),
+  // Personal data. Storekeepers and technicians need an address for a parcel or a visit, not everybody's words; analysts work on ids.
+  'contact:read': [...inOwn('clerk', 'supervisor', 'branch_manager'), ...inAll('auditor')],
+  'customer:read': [...inOwn('clerk', 'supervisor', 'branch_manager'), ...inAll('auditor')],
+  'branch:read': [...inOwn(...branchStaff, 'integrator'), ...inAll('hq_analyst', 'auditor', 'admin')],
+  'staff:read': [...inOwn(...branchStaff), ...inAll('auditor', 'admin')],
+  'analytics:read': [...inOwn(...branchStaff), ...inAll('hq_analyst', 'auditor')],
+  'ops:read': inAll('auditor', 'admin'),
+} satisfies Record<string, readonly Grant[]>;
+
+export type Permission = keyof typeof table;
+
+/** Who may what, and where: the only place that maps a permission to roles. What is not listed is refused. */
+export const policy: Readonly<Record<Permission, readonly Grant[]>> = table;
+
+/** The branches in which the principal has the permission. `[]` = it has not. */
+export function branchesFor(principal: Principal, permission: Permission): Branches {
+  const grants = policy[permission].filter(({ role }) => principal.roles.includes(role));
+  if (grants.some(({ scope }) => scope === 'all')) return '*';
+  return grants.length > 0 ? principal.branches : [];
+}
+
+/** Whether the principal has the permission in at least one branch. */
+export const may = (principal: Principal, permission: Permission): boolean => branchesFor(principal, permission).length > 0;
+
+/** Whether the principal has the permission in this branch. */
+export function mayIn(principal: Principal, permission: Permission, branchId: string): boolean {
+  const branches = branchesFor(principal, permission);
+  return branches === '*' || branches.includes(branchId);
+}

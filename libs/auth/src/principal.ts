@@ -1,0 +1,24 @@
+/** Branches that something reaches: `'*'` = every branch, now and later; `[]` = none. Members are branch codes such as BR05. */
+export type Branches = '*' | readonly string[];
+
+export const roles = [
+  'clerk', 'storekeeper', 'technician', 'supervisor', 'branch_manager', 'hq_analyst', 'auditor', 'admin', 'integrator', 'system',
+] as const;
+export type Role = (typeof roles)[number];
+
+/** Who acts. Comes from a verified access token, or from `systemPrincipal` for what a service does by itself. */
+export interface Principal {
+  /** Staff code (ST030), client id (aftercare-erp) or `system:<service>`. */
+  readonly subject: string;
+  readonly kind: 'staff' | 'client' | 'system';
+  readonly roles: readonly Role[];
+  readonly branches: Branches;
+}
+
+/**
+ * A service acting by itself: a reaction to an event, a job, a load of data. The policy grants it nothing, so it cannot
+ * stand in for a person; its reach is only the branches that its caller names. No token can carry it.
+ */
+export const systemPrincipal = (service: string, branches: Branches): Principal => ({
+  subject: `system:${service}`, kind: 'system', roles: ['system'], branches,
+});

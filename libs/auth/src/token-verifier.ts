@@ -1,0 +1,111 @@
+import { createHash } from 'node:crypto';
+import { createRemoteJWKSet, errors, jwtVerify, type JWTPayload, type JWTVerifyGetKey } from 'jose';
+import { Unavailable } from '@aftercare/kernel';
+import { roles, type Branches, type Principal, type Role } from './principal';
+import { NotSignedIn } from './refusals';
+
+const longestToken = 8 * 1024;
+const mostRemembered = 5_000;
+const subjectForm = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
+const branchForm = /^[A-Za-z0-9][A-Za-z0-9_-]{0,31}$/;
+
+export interface TokenVerifierOptions {
+  readonly issuer: string;
+  readonly audience: string;
+  readonly jwksUri: string;
+}
+
+/**
+ * Turns an access token (RFC 9068, `at+jwt`) into the principal it proves, or throws `NotSignedIn`. Keys come from the
+ * issuer's key set only, never from the token. A token that was good once is remembered until it expires, so a key taken
+ * out of the set ends its tokens at their `exp`. While the keys cannot be had, nobody is let in: `Unavailable`
+ * (`sign-in.unavailable`), since the fault is not the caller's.
+ */
+export class TokenVerifier {
+  private readonly key: JWTVerifyGetKey;
+  private readonly remembered = new Map<string, { readonly principal: Principal; readonly until: number }>();
+
+  constructor(private readonly options: TokenVerifierOptions) {
+    const keys = createRemoteJWKSet(new URL(options.jwksUri), { timeoutDuration: 2_000 });
+    this.key = async (header, token) => {
+      try {
+        return await keys(header, token);
+      } catch (cause) {
+        if (cause instanceof errors.JWKSNoMatchingKey || cause instanceof errors.JWKSMultipleMatchingKeys) throw cause;
+        throw new Unavailable('sign-in.unavailable', 5, { cause });
+      }
+    };
+  }
+
+  async verify(token: string): Promise<Principal> {
+    if (token.length > longestToken) throw new NotSignedIn('token.invalid', new Error(`longer than ${longestToken} characters`));
+    const hash = createHash('sha256').update(token).digest('base64');
+    const known = this.recall(hash);
+    if (known) return known;
+    const claims = await this.claimsOf(token);
+    const principal = principalOf(claims);
+    this.remember(hash, principal, claims.exp * 1000);
+    return principal;
+  }
+
+  private async claimsOf(token: string): Promise<JWTPayload & { exp: number }> {
+    try {
+      const { payload } = await jwtVerify(token, this.key, {
+        issuer: this.options.issuer,
+        audience: this.options.audience,
+        algorithms: ['RS256', 'PS256', 'ES256'],
+        typ: 'at+jwt',
+        clockTolerance: 30,
+        requiredClaims: ['sub', 'exp', 'iat'],
+      });
+      return { ...payload, exp: payload.exp ?? 0 };
+    } catch (cause) {
+      if (cause instanceof Unavailable) throw cause;
+      throw new NotSignedIn(cause instanceof errors.JWTExpired ? 'token.expired' : 'token.invalid', cause);
+    }
+  }
+
+  /** Least recently used first: a Map keeps the order of insertion. */
+  private recall(hash: string): Principal | undefined {
+    const entry = this.remembered.get(hash);
+    if (!entry) return undefined;
+    this.remembered.delete(hash);
+    if (entry.until <= Date.now()) return undefined;
+    this.remembered.set(hash, entry);
+    return entry.principal;
+  }
+
+  private remember(hash: string, principal: Principal, until: number): void {
+    this.remembered.set(hash, { principal, until });
+    for (const oldest of this.remembered.keys()) {
+      if (this.remembered.size <= mostRemembered) break;
+      this.remembered.delete(oldest);
+    }
+  }
+}
+
+/** A claim that is not exactly as agreed refuses the whole token: half a principal is worse than none. */
+function principalOf(claims: JWTPayload): Principal {
+  const { sub, kind } = claims;
+  if (typeof sub !== 'string' || !subjectForm.test(sub)) throw badClaim('sub');
+  if (kind !== 'staff' && kind !== 'client') throw badClaim('kind');
+  const held = rolesOf(claims['roles']);
+  // Machines integrate, people do the rest; nobody signs in as the system.
+  if (held.some((role) => role === 'system' || (role === 'integrator') !== (kind === 'client'))) throw badClaim('roles');
+  return Object.freeze({ subject: sub, kind, roles: held, branches: branchesOf(claims['branches']) });
+}
+
+function rolesOf(claim: unknown): readonly Role[] {
+  const known = (role: unknown): role is Role => roles.some((one) => one === role);
+  if (!Array.isArray(claim) || claim.length === 0 || !claim.every(known)) throw badClaim('roles');
+  return Object.freeze(claim);
+}
+
+function branchesOf(claim: unknown): Branches {
+  if (!Array.isArray(claim)) throw badClaim('branches');
+  if (claim.length === 1 && claim[0] === '*') return '*';
+  if (!claim.every((branch): branch is string => typeof branch === 'string' && branchForm.test(branch))) throw badClaim('branches');
+  return Object.freeze(claim);
+}
+
+const badClaim = (name: string) => new NotSignedIn('token.invalid', new Error(`claim "${name}" is missing or not as agreed`));

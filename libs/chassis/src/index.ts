@@ -1,0 +1,17 @@
+export { Answers, Nullable } from './answers';
+export { Actor, Command, etag } from './command';
+export {
+  ConfigError, hostList, oneOf, optional, readConfig, secret, serviceSettings, storeSettings, text, url, wholeNumber, withDefault,
+  type ConfigOf, type PlainSetting, type ServiceConfig, type Setting,
+} from './config';
+export type { Check } from './health';
+export { languageOf, type Language } from './language';
+export { ServiceLogger, type LoggerOptions } from './logger';
+export { Metrics } from './metrics';
+export { openApiOf, schemaGaps, type OpenApiDocument } from './openapi';
+export { ForwardedProblem, isProblem, type ProblemDocument } from './problem';
+export { StartError } from './process-end';
+export { redact } from './redact';
+export { boot, startService, type RunningService, type ServiceOptions } from './service';
+export { startStoreService, withDatabase, type StoreServiceOptions } from './store-service';
+export { startTelemetry, type SpanLine, type TelemetryOptions } from './telemetry';

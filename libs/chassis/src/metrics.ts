@@ -1,0 +1,76 @@
+import type { Database } from '@aftercare/event-store';
+import type { FastifyInstance } from 'fastify';
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { routeOf } from './request';
+
+/** What Prometheus reads at `/metrics` of one service. The hooks are handed to the parts that know the numbers. */
+export class Metrics {
+  readonly register = new Registry();
+
+  readonly #requests = new Histogram({
+    name: 'http_request_duration_seconds', help: 'Requests by route and status: rate, errors, duration',
+    labelNames: ['method', 'route', 'status'] as const, buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5], registers: [this.register],
+  });
+  readonly #published = this.#counter('relay_published_events_total', 'Events that the broker has acknowledged');
+  readonly #failed = this.#counter('relay_failed_sends_total', 'Sends that failed or whose outcome is unknown');
+  readonly #waiting = this.#gauge('outbox_rows', 'Events that wait for the relay');
+  readonly #oldest = this.#gauge('outbox_oldest_unpublished_seconds', 'Age of the oldest event that waits for the relay');
+
+  readonly #events = new Counter({
+    name: 'unit_events_total', help: 'Events that a unit has applied, dropped as repeated, or skipped as unknown', labelNames: ['unit', 'outcome'] as const, registers: [this.register],
+  });
+  readonly #unitFailures = new Counter({ name: 'unit_failures_total', help: 'Transactions of a unit that failed', labelNames: ['unit'] as const, registers: [this.register] });
+
+  /** For the units. */
+  readonly units = {
+    applied: (unit: string, events: number): void => { this.#events.inc({ unit, outcome: 'applied' }, events); },
+    duplicates: (unit: string, events: number): void => { this.#events.inc({ unit, outcome: 'duplicate' }, events); },
+    skipped: (unit: string, events: number): void => { this.#events.inc({ unit, outcome: 'skipped' }, events); },
+    failed: (unit: string): void => { this.#unitFailures.inc({ unit }); },
+  };
+  /** For the relay. */
+  readonly relay = {
+    published: (events: number): void => { this.#published.inc(events); },
+    failed: (): void => { this.#failed.inc(); },
+    backlog: (rows: number, oldestSeconds: number): void => {
+      this.#waiting.set(rows);
+      this.#oldest.set(oldestSeconds);
+    },
+  };
+
+  constructor() {
+    // A finer timer would keep an idle process awake.
+    collectDefaultMetrics({ register: this.register, eventLoopMonitoringPrecision: 100 });
+  }
+
+  /** A number that is asked for at each reading. */
+  gauge(name: string, help: string, read: () => number): void {
+    new Gauge({ name, help, registers: [this.register], collect() { this.set(read()); } });
+  }
+
+  /** Rate, errors and duration of every route of `http`. */
+  observe(http: FastifyInstance): void {
+    http.addHook('onResponse', (request, reply, done) => {
+      this.#requests.observe({ method: request.method, route: routeOf(request), status: String(reply.statusCode) }, reply.elapsedTime / 1000);
+      done();
+    });
+  }
+
+  observePool(database: Database): void {
+    this.gauge('db_pool_connections', 'Open connections', () => database.pool.total);
+    this.gauge('db_pool_idle_connections', 'Open connections that nobody uses', () => database.pool.idle);
+    this.gauge('db_pool_waiting', 'Requests that wait for a connection', () => database.pool.waiting);
+  }
+
+  observeUnits(units: { unitStatus(): readonly { readonly unit: string; readonly lag: number }[] }): void {
+    const name = 'consumer_lag_events';
+    new Gauge({ name, help: 'Records that wait in the partitions held here', labelNames: ['unit'] as const, registers: [this.register], collect() { for (const { unit, lag } of units.unitStatus()) this.set({ unit }, lag); } });
+  }
+
+  #counter(name: string, help: string): Counter {
+    return new Counter({ name, help, registers: [this.register] });
+  }
+  #gauge(name: string, help: string): Gauge {
+    return new Gauge({ name, help, registers: [this.register] });
+  }
+}

@@ -1,0 +1,51 @@
+import type { Text } from '@aftercare/kernel';
+
+/** One heading per status; the rule's own words are the detail. */
+export const headings: Readonly<Record<number, Text>> = {
+  400: { zh: '请求有误', en: 'The request is wrong' },
+  401: { zh: '请先登录', en: 'Sign in first' },
+  403: { zh: '没有权限', en: 'Not allowed' },
+  404: { zh: '找不到', en: 'Not found' },
+  405: { zh: '不支持此方法', en: 'Method not allowed' },
+  409: { zh: '规则不允许', en: 'A rule says no' },
+  412: { zh: '内容已被他人修改', en: 'Changed by somebody else' },
+  413: { zh: '请求过大', en: 'Too large' },
+  415: { zh: '不支持的格式', en: 'Unsupported format' },
+  422: { zh: '幂等键冲突', en: 'Idempotency key conflict' },
+  429: { zh: '请求过多', en: 'Too many requests' },
+  500: { zh: '服务出错', en: 'Something broke' },
+  503: { zh: '暂时不可用', en: 'Not available right now' },
+};
+
+/** Words for the codes that every service can answer; a service's own rules come from `startService({ rules })`. */
+export const commonWords: Readonly<Record<string, Text>> = {
+  'request.malformed': { zh: '请求体不是合法的 JSON，请检查后重发。', en: 'The body is not valid JSON: correct it and send it again.' },
+  'request.not-utf8': { zh: '请求体不是合法的 UTF-8，请以 UTF-8 编码发送。', en: 'The body is not valid UTF-8: send it encoded as UTF-8.' },
+  'request.bad-character': { zh: '文字中含有无法保存的字符（空字符或残缺的代理对），请删除。', en: 'A text holds a character that cannot be stored (NUL or half a surrogate pair): remove it.' },
+  'request.too-deep': { zh: '请求体嵌套过深，最多 {limit} 层。', en: 'The body is nested too deeply: at most {limit} levels.' },
+  'request.repeated-name': { zh: '字段 {name} 在同一对象中出现了两次，请只保留一个。', en: 'The field {name} stands twice in one object: keep one.' },
+  'request.forbidden-name': { zh: '字段名 {name} 不可使用，请删除。', en: 'The field name {name} may not be used: remove it.' },
+  'request.invalid': { zh: '有字段不符合要求，见 errors。', en: 'Some fields break a rule, see errors.' },
+  'request.bad-url': { zh: '网址编码有误。', en: 'The URL is not encoded correctly.' },
+  'request.too-large': { zh: '请求体过大，最多 1 MB。', en: 'The body is too large: at most 1 MB.' },
+  'request.media-type': { zh: '请求体只接受 application/json。', en: 'A body must be application/json.' },
+  'request.in-progress': { zh: '相同 Idempotency-Key 的请求仍在处理，请稍后重试。', en: 'The first request with this Idempotency-Key is still running: try again shortly.' },
+  'request.refused': { zh: '请求无法处理。', en: 'The request cannot be handled.' },
+  'idempotency.key-missing': { zh: '缺少请求头 Idempotency-Key：每个新操作请给一个新的值（8–128 个可见 ASCII 字符），重试时用同一个值。', en: 'The header Idempotency-Key is missing: send a new value (8–128 visible ASCII characters) per action, the same one when you retry.' },
+  'idempotency.key-malformed': { zh: '请求头 Idempotency-Key 须为 8–128 个可见 ASCII 字符。', en: 'The header Idempotency-Key must be 8–128 visible ASCII characters.' },
+  'idempotency.mismatch': { zh: '这个 Idempotency-Key 已用于另一个请求，请换一个新的值。', en: 'This Idempotency-Key was used for another request: send a new one.' },
+  'version.mismatch': { zh: '您看到的是第 {expected} 版，现已是第 {actual} 版，请刷新后再试。', en: 'You have seen version {expected}, the newest is {actual}: reload and try again.' },
+  'version.malformed': { zh: '请求头 If-Match 须为您读到的 ETag，例如 "3"。', en: 'The header If-Match must be the ETag you have read, e.g. "3".' },
+  'token.missing': { zh: '缺少访问令牌，请登录后重试。', en: 'There is no access token: sign in and try again.' },
+  'token.expired': { zh: '登录已过期，请重新登录。', en: 'Your sign-in has expired: sign in again.' },
+  'token.invalid': { zh: '访问令牌无效，请重新登录。', en: 'The access token is not valid: sign in again.' },
+  'access.denied': { zh: '您没有此操作的权限。', en: 'You may not do this.' },
+  'route.not-found': { zh: '没有这个地址。', en: 'There is no such address.' },
+  'route.method-not-allowed': { zh: '此地址只支持 {allowed}。', en: 'This address only takes {allowed}.' },
+  'thing.not-found': { zh: '找不到，或您无权查看。', en: 'It does not exist, or you may not see it.' },
+  'database.unavailable': { zh: '数据库正忙，请稍后重试。', en: 'The database is busy: try again shortly.' },
+  'sign-in.unavailable': { zh: '登录服务暂时不可用，请稍后重试。', en: 'Sign-in is not available right now: try again shortly.' },
+  'server.unavailable': { zh: '服务暂时不可用，请稍后重试。', en: 'The service is not available right now: try again shortly.' },
+  'server.error': { zh: '服务出错，没有保存任何内容。请稍后重试；若仍出错，请把 traceId 告诉管理员。', en: 'Something broke on our side. Try again; if it stays, give the traceId to your administrator.' },
+  'rule.violated': { zh: '业务规则不允许此操作（{code}）。', en: 'A business rule does not allow this ({code}).' },
+};

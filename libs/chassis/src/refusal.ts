@@ -1,0 +1,20 @@
+/** One wrong field of a request: where it stands, the rule it breaks, and words for the sender. */
+export interface FieldError {
+  /** JSON pointer into the body, or `/name` of a query or path parameter. */
+  readonly field: string;
+  readonly rule: string;
+  readonly message: { readonly zh: string; readonly en: string };
+}
+
+/** The chassis itself says no, before any feature runs. */
+export class Refusal extends Error {
+  constructor(
+    readonly status: number,
+    readonly code: string,
+    readonly params: Readonly<Record<string, string | number>> = {},
+    readonly errors: readonly FieldError[] = [],
+  ) {
+    super(code);
+    this.name = 'Refusal';
+  }
+}

@@ -1,0 +1,45 @@
+import type { DynamicModule, Type } from '@nestjs/common';
+import { Database, type DatabaseOptions } from '@aftercare/event-store';
+import { EventUnits, KafkaBus, Relay } from '@aftercare/event-bus';
+import type { ConfigOf, ServiceConfig, storeSettings } from './config';
+import { ServiceLogger } from './logger';
+import { Metrics } from './metrics';
+import { startService, type RunningService, type ServiceOptions } from './service';
+
+export interface StoreServiceOptions extends Pick<ServiceOptions, 'service' | 'title' | 'rules' | 'checks'> {
+  readonly config: ServiceConfig & ConfigOf<typeof storeSettings>;
+  /** The aggregates of the service; none when it only keeps rows. */
+  readonly mappings?: DatabaseOptions['mappings'];
+}
+
+/** A command holds one connection for some milliseconds; two cores keep no more than this many busy. */
+const poolSize = 16;
+
+/** Boots a service that owns a schema and takes part in the events: `Database` can be injected everywhere in `module`. */
+export const startStoreService = async (module: Type | DynamicModule, options: StoreServiceOptions): Promise<RunningService> => {
+  const { service, config, mappings = [], ...rest } = options;
+  const log = new ServiceLogger({ service, level: config.LOG_LEVEL });
+  const metrics = new Metrics();
+  const database = await Database.open({ url: config.DATABASE_URL, service, poolSize, mappings });
+  const bus = new KafkaBus({ brokers: config.KAFKA_BROKERS, clientId: service, logger: log.lines });
+  return startService(withDatabase(module, database), {
+    ...rest,
+    service,
+    config,
+    log,
+    metrics,
+    database,
+    bus,
+    relay: new Relay({ databaseUrl: config.DATABASE_URL, service, bus, logger: log.lines, metrics: metrics.relay }),
+    units: new EventUnits({ service, bus, database, logger: log.lines, metrics: metrics.units }),
+  });
+};
+
+/** A module in which `Database` can be injected, besides `module` itself. */
+export const withDatabase = (module: Type | DynamicModule, database: Database): DynamicModule => ({
+  module: class StoreService {},
+  global: true,
+  imports: [module],
+  providers: [{ provide: Database, useValue: database }],
+  exports: [Database],
+});

@@ -1,0 +1,28 @@
+import { defineEvent, type DataOf } from '../event-contract';
+import { code, customerClass, nullable, uuid } from '../fields';
+
+/** A customer is on file at a branch. Name, phone and address stay in `directory`. */
+export const CustomerRegisteredV1 = defineEvent({
+  type: 'aftercare.directory.customer.registered.v1',
+  meaning: { zh: '客户已建档：编号、等级、所属机构', en: 'A customer was registered: code, class, branch' },
+  keyField: 'customerId',
+  branchField: 'branchId',
+  personalData: 'ids',
+  fields: {
+    customerId: uuid(),
+    code: code(),
+    branchId: code(),
+    customerClass: customerClass(),
+    dealerCode: nullable(code()),
+    ownerId: nullable(code()),
+  },
+  example: {
+    customerId: '019a5d5e-7c00-7000-8000-000000000002',
+    code: 'CU00396',
+    branchId: 'BR05',
+    customerClass: 'regular',
+    dealerCode: 'DL014',
+    ownerId: 'ST030',
+  },
+});
+export type CustomerRegisteredV1 = DataOf<typeof CustomerRegisteredV1>;

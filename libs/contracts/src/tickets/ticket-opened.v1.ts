@@ -1,0 +1,40 @@
+import { defineEvent, type DataOf } from '../event-contract';
+import { actor, channel, code, day, instant, nullable, ticketType, uuid } from '../fields';
+
+/** A ticket exists, has a number and an owner, and its sender has been told so. The sender's words stay in `directory`. */
+export const TicketOpenedV1 = defineEvent({
+  type: 'aftercare.tickets.ticket.opened.v1',
+  meaning: { zh: '工单已登记，已分配编号和负责人', en: 'A ticket was opened; it has a number and an owner' },
+  keyField: 'ticketId',
+  branchField: 'branchId',
+  personalData: 'ids',
+  fields: {
+    ticketId: uuid(),
+    number: code(),
+    type: ticketType(),
+    channel: channel(),
+    branchId: code(),
+    ownerId: code(),
+    customerId: nullable(uuid()),
+    contactId: uuid(),
+    openedBy: actor(),
+    openedAt: instant(),
+    openedOn: day(),
+    acknowledgedAt: instant(),
+  },
+  example: {
+    ticketId: '019a5d5e-7c00-7000-8000-000000000001',
+    number: 'TK-HZ-2026-000123',
+    type: 'complaint',
+    channel: 'phone',
+    branchId: 'BR05',
+    ownerId: 'ST030',
+    customerId: '019a5d5e-7c00-7000-8000-000000000002',
+    contactId: '019a5d5e-7c00-7000-8000-000000000003',
+    openedBy: 'ST030',
+    openedAt: '2026-03-02T01:15:30.000Z',
+    openedOn: '2026-03-02',
+    acknowledgedAt: '2026-03-02T01:15:30.000Z',
+  },
+});
+export type TicketOpenedV1 = DataOf<typeof TicketOpenedV1>;

@@ -1,0 +1,190 @@
+import type { Consumer, EachBatchPayload, Kafka } from 'kafkajs';
+import { BackOff, pause } from '../back-off';
+import type { SubscribeOptions, Subscriber, Subscription } from '../event-bus';
+import { reasonOf, type Logger } from '../logger';
+import { patientRetry } from './client';
+import { toLogRecord } from './records';
+
+const heartbeatInterval = 1_000;
+const commitInterval = 5_000;
+
+/**
+ * One kafkajs consumer of one topic, replaced whenever it crashes. kafkajs is trusted with membership and fetching only: where to
+ * read is the subscriber's word, given in `assigned`, and each batch is checked against it, so that neither a jump to a default
+ * offset nor a fetch of an earlier assignment can slip through.
+ */
+export class GroupConsumer implements Subscription {
+  readonly #closing = new AbortController();
+  /** Where each partition of the present assignment goes on; empty until `assigned` has answered. */
+  #positions = new Map<number, bigint>();
+  /** Where fetching begins before `assigned` has answered. */
+  #hints = new Map<number, bigint>();
+  #committed = new Map<number, bigint>();
+  #assignment = new AbortController();
+  #settled: Promise<void> = Promise.resolve();
+  readonly #running: Promise<void>;
+
+  constructor(
+    private readonly kafka: Kafka,
+    private readonly options: SubscribeOptions,
+    private readonly subscriber: Subscriber,
+    private readonly logger: Logger,
+  ) {
+    this.#running = this.#run();
+  }
+
+  async close(): Promise<void> {
+    this.#closing.abort();
+    this.#assignment.abort();
+    await this.#running;
+  }
+
+  async #run(): Promise<void> {
+    const backOff = new BackOff();
+    while (!this.#closing.signal.aborted) {
+      try {
+        await this.#live(() => backOff.reset());
+      } catch (error) {
+        if (this.#closing.signal.aborted) return;
+        this.logger.warn({ group: this.options.group, reason: reasonOf(error) }, 'consumer crashed, a new one takes its place');
+        this.subscriber.lost(reasonOf(error));
+      }
+      await pause(backOff.next(), this.#closing.signal);
+    }
+  }
+
+  /** The life of one kafkajs consumer: rejects when it crashes, resolves when the subscription closes. */
+  async #live(joined: () => void): Promise<void> {
+    const { group, topic } = this.options;
+    const consumer = this.kafka.consumer({
+      groupId: group,
+      sessionTimeout: 8_000,
+      rebalanceTimeout: 15_000,
+      heartbeatInterval,
+      maxWaitTimeInMs: 1_000,
+      maxBytesPerPartition: 1024 * 1024,
+      allowAutoTopicCreation: false,
+      retry: { ...patientRetry, restartOnFailure: () => Promise.resolve(false) },
+    });
+    const ended = new Promise<void>((resolve, reject) => {
+      consumer.on(consumer.events.CRASH, ({ payload }) => reject(payload.error));
+      this.#closing.signal.addEventListener('abort', () => resolve(), { once: true });
+    });
+    consumer.on(consumer.events.REBALANCING, () => this.#assignment.abort());
+    consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
+      joined();
+      this.#join(consumer, payload.memberAssignment[topic] ?? []);
+    });
+    const commits = setInterval(() => void this.#tellProgress(consumer), commitInterval);
+    try {
+      const started = async (): Promise<void> => {
+        this.#hints = new Map(await this.options.hints());
+        await consumer.connect();
+        await consumer.subscribe({ topic, fromBeginning: true });
+        await consumer.run({ autoCommit: false, eachBatchAutoResolve: false, partitionsConsumedConcurrently: 12, eachBatch: (payload) => this.#eachBatch(consumer, payload) });
+      };
+      // `ended` alone decides once the consumer runs; before that, failing to start is an end as well.
+      await Promise.race([ended, started().then(() => ended)]);
+    } finally {
+      clearInterval(commits);
+      this.#assignment.abort();
+      await consumer.disconnect().catch((error: unknown) => this.logger.warn({ group, reason: reasonOf(error) }, 'consumer did not disconnect cleanly'));
+    }
+  }
+
+  /** Runs inside kafkajs' event, before the first fetch: seeking works only here without a pause. */
+  #join(consumer: Consumer, partitions: readonly number[]): void {
+    this.#assignment.abort();
+    const assignment = new AbortController();
+    this.#assignment = assignment;
+    if (this.#closing.signal.aborted) assignment.abort();
+    for (const [partition, offset] of this.#positions) this.#hints.set(partition, offset);
+    this.#positions = new Map();
+    this.#committed = new Map();
+    for (const partition of partitions) this.#seek(consumer, partition, this.#hints.get(partition) ?? 0n);
+    this.#settled = this.#settle(consumer, partitions, assignment.signal);
+  }
+
+  async #settle(consumer: Consumer, partitions: readonly number[], signal: AbortSignal): Promise<void> {
+    const backOff = new BackOff();
+    while (!signal.aborted) {
+      try {
+        const starts = await this.subscriber.assigned(partitions, signal);
+        if (signal.aborted) return;
+        for (const [partition, offset] of starts) {
+          if (offset !== (this.#hints.get(partition) ?? 0n)) this.#seek(consumer, partition, offset);
+        }
+        this.#positions = new Map(starts);
+        return;
+      } catch (error) {
+        this.logger.warn({ group: this.options.group, reason: reasonOf(error) }, 'assignment could not be taken up yet');
+        await pause(backOff.next(), signal);
+      }
+    }
+  }
+
+  async #eachBatch(consumer: Consumer, { batch, heartbeat, resolveOffset, isStale }: EachBatchPayload): Promise<void> {
+    const { topic, partition } = batch;
+    const assignment = this.#assignment.signal;
+    const own = new AbortController();
+    const signal = AbortSignal.any([assignment, own.signal]);
+    let heartbeatFailure: unknown = null;
+    const beats = setInterval(() => {
+      heartbeat().catch((error: unknown) => {
+        heartbeatFailure ??= error;
+        own.abort();
+      });
+    }, heartbeatInterval);
+    try {
+      await Promise.race([this.#settled, aborted(signal)]);
+      const from = this.#positions.get(partition);
+      const first = batch.messages[0];
+      const last = batch.messages.at(-1);
+      if (!signal.aborted && !isStale() && from !== undefined && first && last) {
+        if (BigInt(first.offset) < from) {
+          this.#seek(consumer, partition, from);
+        } else {
+          const records = batch.messages.map((message) => toLogRecord(topic, partition, message));
+          const next = await this.subscriber.batch({ topic, partition, from, records, end: BigInt(batch.highWatermark) }, signal);
+          if (!assignment.aborted) {
+            this.#positions.set(partition, next);
+            if (next === BigInt(last.offset) + 1n) resolveOffset(last.offset);
+            else this.#seek(consumer, partition, next);
+          }
+        }
+      }
+    } catch (error) {
+      // A TypeError that leaves here would end the consumer for good (kafkajs does not restart on one).
+      this.logger.error({ group: this.options.group, partition, reason: reasonOf(error) }, 'batch failed outside its handler, it is read again');
+      const from = this.#positions.get(partition);
+      if (from !== undefined) this.#seek(consumer, partition, from);
+      await pause(heartbeatInterval, signal);
+    } finally {
+      clearInterval(beats);
+    }
+    // kafkajs joins the group again when it sees this error.
+    if (heartbeatFailure !== null) throw heartbeatFailure;
+  }
+
+  #seek(consumer: Consumer, partition: number, offset: bigint): void {
+    consumer.seek({ topic: this.options.topic, partition, offset: String(offset) });
+  }
+
+  /** Lag tools look at the broker's offsets; nothing here reads them, so a failure costs nothing. */
+  async #tellProgress(consumer: Consumer): Promise<void> {
+    const moved = [...this.#positions].filter(([partition, offset]) => this.#committed.get(partition) !== offset);
+    if (moved.length === 0) return;
+    try {
+      await consumer.commitOffsets(moved.map(([partition, offset]) => ({ topic: this.options.topic, partition, offset: String(offset) })));
+      for (const [partition, offset] of moved) this.#committed.set(partition, offset);
+    } catch (error) {
+      this.logger.debug({ group: this.options.group, reason: reasonOf(error) }, 'progress not told to the broker');
+    }
+  }
+}
+
+const aborted = (signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });

@@ -1,0 +1,70 @@
+/// <reference path="./kafkajs-internals.d.ts" />
+import Cluster from 'kafkajs/src/cluster';
+import socketFactory from 'kafkajs/src/network/socketFactory';
+import type { Kafka } from 'kafkajs';
+import type { LogRecord } from '../event-bus';
+import { connectionTimeout, requestTimeout } from './client';
+import { toLogRecord } from './records';
+import { Reopened } from './reopened';
+
+/** Larger than any record: payload 768 KiB and headers. */
+const maxBytes = 4 * 1024 * 1024;
+
+/** kafkajs can read only as a member of a group; looking at one record needs none. */
+export class LogReader {
+  readonly #cluster: Reopened<Cluster>;
+
+  constructor(kafka: Kafka, brokers: readonly string[], clientId: string) {
+    this.#cluster = new Reopened(
+      async () => {
+        const cluster = new Cluster({
+          logger: kafka.logger(),
+          socketFactory: socketFactory(),
+          brokers: [...brokers],
+          clientId,
+          connectionTimeout,
+          requestTimeout,
+          enforceRequestTimeout: true,
+          metadataMaxAge: 300_000,
+          retry: { retries: 3, initialRetryTime: 100, maxRetryTime: 500 },
+          allowAutoTopicCreation: false,
+          maxInFlightRequests: null,
+        });
+        await cluster.connect();
+        return cluster;
+      },
+      (cluster) => cluster.disconnect(),
+    );
+  }
+
+  /** The record at exactly this offset, or null when there is none. */
+  async read(topic: string, partition: number, offset: bigint): Promise<LogRecord | null> {
+    return this.#cluster.use(async (cluster) => {
+      await cluster.addMultipleTargetTopics([topic]);
+      const leader = cluster.findTopicPartitionMetadata(topic).find(({ partitionId }) => partitionId === partition)?.leader;
+      if (leader === undefined) return null;
+      const broker = await cluster.findBroker({ nodeId: leader });
+      const request = { topic, partitions: [{ partition, fetchOffset: String(offset), maxBytes }] };
+      try {
+        const { responses } = await broker.fetch({ replicaId: -1, isolationLevel: 0, maxWaitTime: 100, minBytes: 1, maxBytes, topics: [request] });
+        const found = responses[0]?.partitions[0]?.messages.find((message) => message.offset === String(offset));
+        return found ? toLogRecord(topic, partition, found) : null;
+      } catch (error) {
+        if ((error as { type?: string }).type === 'OFFSET_OUT_OF_RANGE') return null;
+        throw error;
+      }
+    });
+  }
+
+  /** The request versions that the brokers speak, by API key. */
+  async versions(): Promise<Cluster.Broker['versions']> {
+    return this.#cluster.use(async (cluster) => {
+      await cluster.refreshMetadata();
+      return (await cluster.findControllerBroker()).versions;
+    });
+  }
+
+  async close(): Promise<void> {
+    await this.#cluster.close();
+  }
+}

@@ -1,0 +1,102 @@
+import { performance } from 'node:perf_hooks';
+import type { Admin } from 'kafkajs';
+import { pause } from '../back-off';
+import { reasonOf, type Logger } from '../logger';
+import { kafkaClient } from './client';
+import { LogReader } from './log-reader';
+
+const silent: Logger = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
+const partitions = 12;
+
+/** The version of each request that kafkajs would like to speak, and the lowest limit that a supported broker has. */
+const requests = [
+  { name: 'Produce', key: 0, ours: 7, atLeast: 9 },
+  { name: 'Fetch', key: 1, ours: 11, atLeast: 13 },
+  { name: 'ListOffsets', key: 2, ours: 3, atLeast: 3 },
+  { name: 'Metadata', key: 3, ours: 6, atLeast: 6 },
+  { name: 'OffsetCommit', key: 8, ours: 5, atLeast: 5 },
+  { name: 'JoinGroup', key: 11, ours: 5, atLeast: 5 },
+  { name: 'CreateTopics', key: 19, ours: 3, atLeast: 3 },
+];
+
+/** The broker speaks another age's language; waiting does not help. */
+export class UnsupportedBroker extends Error {}
+
+/**
+ * Resolves when the cluster answers, its groups are loaded, and it is a version that we can work with. Rejects with one line
+ * that names the remedy after `timeoutMs`, or at once when the version is not supported (`UnsupportedBroker`).
+ */
+export const waitForBroker = async (brokers: readonly string[], timeoutMs: number): Promise<void> => {
+  const deadline = performance.now() + timeoutMs;
+  const kafka = kafkaClient(brokers, 'aftercare-wait', silent, { retries: 0 });
+  for (;;) {
+    const admin = kafka.admin();
+    const reader = new LogReader(kafka, brokers, 'aftercare-wait');
+    try {
+      await admin.connect();
+      await admin.describeCluster();
+      refuseUnsupported(brokers, await reader.versions());
+      // The first look at any group makes the broker load its offsets; until that is done consumers would crash on joining.
+      await admin.fetchOffsets({ groupId: 'aftercare-warm-up', topics: [] });
+      return;
+    } catch (error) {
+      if (error instanceof UnsupportedBroker) throw error;
+      if (performance.now() >= deadline) {
+        throw new Error(
+          `${brokers.join(',')} 的 Kafka 在 ${timeoutMs} 毫秒内没有就绪,请启动它或更正 KAFKA_BROKERS / Kafka at ${brokers.join(',')} was not ready within ${timeoutMs} ms, start it or correct KAFKA_BROKERS (${reasonOf(error)})`,
+          { cause: error },
+        );
+      }
+    } finally {
+      await Promise.all([admin.disconnect().catch(() => undefined), reader.close()]);
+    }
+    await pause(100);
+  }
+};
+
+const refuseUnsupported = (brokers: readonly string[], versions: Awaited<ReturnType<LogReader['versions']>>): void => {
+  for (const { name, key, ours, atLeast } of requests) {
+    const { minVersion = 0, maxVersion = -1 } = versions[key] ?? {};
+    if (maxVersion < atLeast) {
+      throw new UnsupportedBroker(
+        `${brokers.join(',')} 的 Kafka 版本过旧,需要 3.1 或更新(推荐 4.4) / Kafka at ${brokers.join(',')} is too old, 3.1 or newer is required, 4.4 recommended (${name} ends at version ${maxVersion}, ${atLeast} is needed)`,
+      );
+    }
+    if (minVersion > ours) {
+      throw new UnsupportedBroker(
+        `${brokers.join(',')} 的 Kafka 版本过新,请使用 4.4 / Kafka at ${brokers.join(',')} is too new, use 4.4 (${name} begins at version ${minVersion}, ${ours} is spoken here)`,
+      );
+    }
+  }
+};
+
+/**
+ * Makes the topics that are missing: 12 partitions, kept for ever, three replicas where there are three brokers. Safe to run from
+ * several processes at once. Rejects when one exists with another number of partitions, since its keys would lie elsewhere.
+ */
+export const ensureTopics = async (brokers: readonly string[], topics: readonly string[]): Promise<void> => {
+  const admin = kafkaClient(brokers, 'aftercare-topics', silent, { retries: 5, initialRetryTime: 100 }).admin();
+  await admin.connect();
+  try {
+    const present = new Set(await admin.listTopics());
+    const missing = topics.filter((topic) => !present.has(topic));
+    if (missing.length > 0) await create(admin, missing);
+    if (topics.length === 0) return;
+    const { topics: metadata } = await admin.fetchTopicMetadata({ topics: [...topics] });
+    for (const { name, partitions: found } of metadata) {
+      if (found.length === partitions) continue;
+      throw new Error(
+        `主题 ${name} 有 ${found.length} 个分区,应为 ${partitions} 个:分区数不可就地更改,请删除该主题后运行 ops restore / topic ${name} has ${found.length} partitions instead of ${partitions}; they cannot be changed in place: delete the topic, then run ops restore`,
+      );
+    }
+  } finally {
+    await admin.disconnect();
+  }
+};
+
+const create = async (admin: Admin, topics: readonly string[]): Promise<void> => {
+  const { brokers } = await admin.describeCluster();
+  const replicationFactor = Math.min(3, brokers.length);
+  const configEntries = [{ name: 'retention.ms', value: '-1' }];
+  await admin.createTopics({ waitForLeaders: true, topics: topics.map((topic) => ({ topic, numPartitions: partitions, replicationFactor, configEntries })) });
+};

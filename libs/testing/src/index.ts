@@ -1,0 +1,11 @@
+export { testDatabase } from './database';
+export type { TestDatabase } from './database';
+export { eventually } from './eventually';
+export { given } from './given';
+export { testIssuer } from './issuer';
+export type { TestIssuer, TokenFlaws } from './issuer';
+export { principals } from './principals';
+export { request } from './request';
+export type { Answer, RequestOptions } from './request';
+export { startSystem } from './system';
+export type { RunningSystem, StartOptions } from './system';

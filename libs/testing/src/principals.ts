@@ -1,0 +1,17 @@
+import type { Branches, Principal, Role } from '@aftercare/auth';
+
+const staff = (subject: string, role: Role, branches: Branches): Principal => ({ subject, kind: 'staff', roles: [role], branches });
+
+/** People of the sample factory, one per role that matters to a test. BR05 is Hangzhou, in the region RG2; BR01 is Tianjin. */
+export const principals = {
+  clerk: staff('ST030', 'clerk', ['BR05']),
+  storekeeper: staff('ST031', 'storekeeper', ['BR05']),
+  technician: staff('ST032', 'technician', ['BR05']),
+  branchManager: staff('ST029', 'branch_manager', ['BR05']),
+  supervisor: staff('ST008', 'supervisor', ['RG2', 'BR05', 'BR06', 'BR07', 'BR08']),
+  clerkElsewhere: staff('ST014', 'clerk', ['BR01']),
+  hqAnalyst: staff('ST003', 'hq_analyst', '*'),
+  auditor: staff('ST005', 'auditor', '*'),
+  admin: staff('ST002', 'admin', '*'),
+  integrator: { subject: 'aftercare-erp', kind: 'client', roles: ['integrator'], branches: '*' },
+} as const satisfies Record<string, Principal>;

@@ -1,0 +1,38 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
+export interface Load {
+  readonly perSecond: number;
+  /** Milliseconds of each call, in the order of their ends. */
+  readonly durations: readonly number[];
+}
+
+/** `width` callers, each calling again as soon as it has its answer, for some seconds. */
+export async function closedLoop(width: number, seconds: number, call: () => Promise<void>): Promise<Load> {
+  const durations: number[] = [];
+  const start = performance.now();
+  const end = start + seconds * 1000;
+  await Promise.all(Array.from({ length: width }, async () => {
+    for (let from = performance.now(); from < end; ) {
+      await call();
+      const now = performance.now();
+      durations.push(now - from);
+      from = now;
+    }
+  }));
+  return { perSecond: (durations.length * 1000) / (performance.now() - start), durations };
+}
+
+/** Calls that arrive by chance (Poisson), `perSecond` on average, whether earlier ones have ended or not; waits are counted from the arrival. */
+export async function openLoop(perSecond: number, seconds: number, call: () => Promise<void>): Promise<Load> {
+  const durations: number[] = [];
+  const calls: Promise<void>[] = [];
+  const start = performance.now();
+  for (let arrival = start; arrival < start + seconds * 1000; arrival += (-Math.log(1 - Math.random()) * 1000) / perSecond) {
+    const early = arrival - performance.now();
+    if (early > 1) await delay(early);
+    const due = arrival;
+    calls.push(call().then(() => void durations.push(performance.now() - due)));
+  }
+  await Promise.all(calls);
+  return { perSecond: (durations.length * 1000) / (performance.now() - start), durations };
+}

@@ -1,0 +1,65 @@
+/**
+ * Measures the project on this machine: npm run bench [-- --only NAME,…] [--json FILE] [--runs N]. A benchmark is a file
+ * test/bench/<name>.bench.ts (tools/bench/bench.ts says what it exports); each figure stands beside its target and, where
+ * there is one, beside the raw limit measured in the same run.
+ */
+import { chmodSync, globSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Bench, BenchContext, Series } from './bench/bench.ts';
+import { machine } from './bench/machine.ts';
+import { parseOptions } from './bench/options.ts';
+import { report, resultOf } from './bench/report.ts';
+import { removePostgresData, startPostgres } from './platform/postgres.ts';
+import type { Postgres } from './platform/postgres.ts';
+import { exitWith, Refusal } from './platform/refusal.ts';
+import { root } from './platform/root.ts';
+import { runNode } from './runner/run.ts';
+
+const say = (line: string): void => void process.stdout.write(`${line}\n`);
+
+/** The servers that benchmarks share, on a disk: what is measured has to wait for it. */
+class Servers {
+  #folder: string | null = null;
+  #postgres: Promise<Postgres> | null = null;
+
+  async postgres(): Promise<string> {
+    this.#folder ??= mkdtempSync(join(tmpdir(), 'aftercare-'));
+    chmodSync(this.#folder, 0o755);
+    this.#postgres ??= startPostgres({ dataDir: join(this.#folder, 'postgres'), logFile: join(this.#folder, 'postgres.log') });
+    return (await this.#postgres).url;
+  }
+
+  async stop(): Promise<void> {
+    await (await this.#postgres)?.stop();
+    if (this.#folder === null) return;
+    removePostgresData(join(this.#folder, 'postgres'));
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+}
+
+async function main(): Promise<void> {
+  const files = new Map(globSync('test/bench/*.bench.ts', { cwd: root }).sort().map((file) => [file.replace(/^.*[\\/]|\.bench\.ts$/g, ''), file]));
+  const { names, json, runs } = parseOptions(process.argv.slice(2), [...files.keys()]);
+  const built = await runNode(['node_modules/typescript7/bin/tsc', '-b']);
+  if (!built.succeeded) throw new Refusal(`the build failed:\n${built.output}`);
+  const benches = await Promise.all(names.map(async (name) => (await import(join(root, files.get(name)!))) as Bench));
+
+  for (const line of machine()) say(line);
+  say(`expected  about ${Math.ceil(benches.reduce((sum, { expectedSeconds }) => sum + expectedSeconds, 0) * (runs / 3) / 60)} min for ${names.join(', ')}\n`);
+  const servers = new Servers();
+  const context: BenchContext = { runs, postgres: () => servers.postgres(), say: (line) => say(`  ${line}`) };
+  const measured: Series[] = [];
+  try {
+    for (const bench of benches) {
+      say(`${bench.name}, about ${Math.ceil(bench.expectedSeconds * (runs / 3))} s`);
+      measured.push(...(await bench.run(context)));
+    }
+  } finally {
+    await servers.stop();
+  }
+  say(`\n${report(measured)}`);
+  if (json !== null) writeFileSync(json, `${JSON.stringify(measured.map(resultOf), null, 2)}\n`);
+}
+
+main().then(() => process.exit(), exitWith);

@@ -1,0 +1,131 @@
+import { randomBytes } from 'node:crypto';
+import { closeSync, existsSync, mkdirSync, openSync, rmSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import { readJson, writeWhole } from './files.ts';
+import { removeKafkaData, stopKafka } from './kafka.ts';
+import { removePostgresData, stopPostgres } from './postgres.ts';
+import { endProcess, identify, isRunning, waitForExit } from './processes.ts';
+import type { ProcessIdentity } from './processes.ts';
+import { Refusal } from './refusal.ts';
+import { schemaOwners } from './services.ts';
+import type { SchemaOwner } from './services.ts';
+
+/** What a run leaves behind for the next one. */
+interface RunState {
+  /** Ports by name, taken again when they are still free. */
+  ports: Record<string, number>;
+  /** Services that were running. */
+  services: Record<string, ProcessIdentity>;
+  /** The databases that hold the sample factory. */
+  samples: string[];
+}
+
+export type Passwords = Record<SchemaOwner, { readonly migrate: string; readonly app: string; readonly report: string }>;
+
+/** The folder with everything one installation keeps; one launcher at a time works in it. */
+export class DataFolder {
+  readonly path: string;
+  readonly postgres: string;
+  readonly kafka: string;
+  readonly logs: string;
+  readonly traces: string;
+  readonly issuer: string;
+
+  constructor(path: string) {
+    this.path = path;
+    this.postgres = join(path, 'postgres');
+    this.kafka = join(path, 'kafka');
+    this.logs = join(path, 'logs');
+    this.traces = join(path, 'logs/traces');
+    this.issuer = join(path, 'issuer');
+  }
+
+  log(name: string): string {
+    return join(this.logs, `${name}.log`);
+  }
+
+  get #lock(): string {
+    return join(this.path, 'launcher.lock');
+  }
+
+  get #runFile(): string {
+    return join(this.path, 'run.json');
+  }
+
+  /** The launcher at work here, if any. */
+  launcher(): ProcessIdentity | null {
+    const known = readJson<ProcessIdentity>(this.#lock);
+    return known !== null && isRunning(known) ? known : null;
+  }
+
+  /** Makes this process the launcher of the folder, or refuses because there is one. */
+  claim(): void {
+    mkdirSync(this.path, { recursive: true });
+    const other = this.launcher();
+    if (other) throw new Refusal(`${this.path} is in use by a launcher (pid ${other.pid}): stop it with Ctrl-C there or npm start -- --stop, or set AFTERCARE_DATA and PORT`);
+    rmSync(this.#lock, { force: true });
+    try {
+      const fd = openSync(this.#lock, 'wx', 0o600);
+      writeSync(fd, JSON.stringify(identify(process.pid)));
+      closeSync(fd);
+    } catch {
+      throw new Refusal(`${this.path} was claimed by another launcher at this very moment: start again`);
+    }
+  }
+
+  release(): void {
+    if (this.launcher()?.pid === process.pid) rmSync(this.#lock);
+  }
+
+  state(): RunState {
+    return { ports: {}, services: {}, samples: [], ...readJson<Partial<RunState>>(this.#runFile) };
+  }
+
+  remember(change: Partial<RunState>): void {
+    writeWhole(this.#runFile, JSON.stringify({ ...this.state(), ...change }, null, 1));
+  }
+
+  /** Passwords of the database roles, made once. */
+  passwords(): Passwords {
+    const file = join(this.path, 'secrets.json');
+    const kept = readJson<Partial<Passwords>>(file) ?? {};
+    const made = (): string => randomBytes(24).toString('base64url');
+    const all = Object.fromEntries(schemaOwners.map((owner) => [owner, kept[owner] ?? { migrate: made(), app: made(), report: made() }])) as Passwords;
+    if (schemaOwners.some((owner) => !kept[owner])) writeWhole(file, JSON.stringify(all, null, 1));
+    return all;
+  }
+
+  /** Ends services whose launcher was killed. They end by themselves within 5 s; only then are they pushed. */
+  async endLeftServices(): Promise<string[]> {
+    const left = Object.entries(this.state().services).filter(([, known]) => isRunning(known));
+    await Promise.all(left.map(async ([, known]) => (await waitForExit(known, 6000)) || endProcess(known, 'SIGTERM', 5000)));
+    if (left.length > 0) this.remember({ services: {} });
+    return left.map(([name]) => name);
+  }
+
+  /** Ends everything that runs on this data, a launcher included. Says what that was. */
+  async endAll(): Promise<string[]> {
+    if (!existsSync(this.path)) return [];
+    const ended: string[] = [];
+    const launcher = this.launcher();
+    if (launcher) {
+      await endProcess(launcher, 'SIGTERM', 60_000);
+      ended.push('launcher');
+    }
+    ended.push(...(await this.endLeftServices()));
+    return [...ended, ...(await this.endInfrastructure())];
+  }
+
+  /** Ends the Postgres and the broker of this data. */
+  async endInfrastructure(): Promise<string[]> {
+    const [kafka, postgres] = await Promise.all([stopKafka(this.kafka), stopPostgres(this.postgres)]);
+    return [...(kafka ? ['Kafka'] : []), ...(postgres ? ['Postgres'] : [])];
+  }
+
+  /** Deletes the data, what had to be put elsewhere included, and nothing in the folder that is not ours. */
+  remove(): void {
+    removePostgresData(this.postgres);
+    removeKafkaData(this.kafka);
+    for (const name of ['logs', 'issuer', 'run.json', 'secrets.json']) rmSync(join(this.path, name), { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,62 @@
+import { closeSync, fsyncSync, mkdirSync, openSync, rmSync, statfsSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import { listenerOf, portProblem } from './ports.ts';
+import { Refusal } from './refusal.ts';
+
+const gigabyte = 1024 ** 3;
+const neededDisk = gigabyte;
+const neededMemory = 1.5 * gigabyte;
+
+/** Refuses, in words, a machine on which the start would fail later with worse ones. */
+export function checkMachine(dataDir: string): void {
+  if (Number(process.versions.node.split('.')[0]) < 26) throw new Refusal(`this is Node ${process.version}, the project runs on its own Node 26: start it with npm start`);
+  probeFolder(dataDir);
+  const disk = statfsSync(dataDir);
+  if (disk.bavail * disk.bsize < neededDisk) throw new Refusal(`${dataDir} has ${inGigabytes(disk.bavail * disk.bsize)} of disk left, 1 GB is needed: free some, or set AFTERCARE_DATA to a folder on another disk`);
+  if (process.availableMemory() < neededMemory) throw new Refusal(`${inGigabytes(process.availableMemory())} of memory is free, 1.5 GB is needed: end other programs, or give the machine or container more`);
+}
+
+/** Writes a file and forces it to the disk, as the databases will. */
+function probeFolder(dataDir: string): void {
+  const probe = join(dataDir, '.write-probe');
+  try {
+    mkdirSync(dataDir, { recursive: true });
+    const fd = openSync(probe, 'w');
+    try {
+      writeSync(fd, 'x');
+      fsyncSync(fd);
+    } finally {
+      closeSync(fd);
+    }
+    rmSync(probe);
+  } catch (error) {
+    throw new Refusal(folderProblem(dataDir, (error as NodeJS.ErrnoException).code ?? String(error)));
+  }
+}
+
+export function folderProblem(dataDir: string, code: string): string {
+  const elsewhere = 'set AFTERCARE_DATA to another folder';
+  switch (code) {
+    case 'EROFS': return `${dataDir} lies on a read-only disk: ${elsewhere}`;
+    case 'EACCES':
+    case 'EPERM': return `${dataDir} may not be written by this user: change its owner, or ${elsewhere}`;
+    case 'ENOSPC':
+    case 'EDQUOT': return `the disk of ${dataDir} is full: free 1 GB, or ${elsewhere}`;
+    case 'ENOTDIR':
+    case 'EEXIST': return `${dataDir} is, or lies below, a file: ${elsewhere}`;
+    default: return `${dataDir} cannot be written (${code}): ${elsewhere}`;
+  }
+}
+
+/** Refuses a port that cannot be listened on, naming who has it where the system tells. */
+export async function checkPort(port: number, what: string): Promise<void> {
+  const problem = await portProblem(port);
+  if (problem === null) return;
+  const remedy = `set PORT to another one, e.g. PORT=${port < 18_000 ? 18_080 : 8080}`;
+  if (problem === 'EACCES') throw new Refusal(`port ${port} (${what}) may not be used by this user: ${remedy}`);
+  if (problem !== 'EADDRINUSE') throw new Refusal(`port ${port} (${what}) cannot be used (${problem}): ${remedy}`);
+  const holder = listenerOf(port);
+  throw new Refusal(`port ${port} (${what}) is taken${holder ? ` by ${holder.program} (pid ${holder.pid})` : ''}: stop it, or ${remedy}`);
+}
+
+const inGigabytes = (bytes: number): string => `${(bytes / gigabyte).toFixed(1)} GB`;

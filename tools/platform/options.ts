@@ -1,0 +1,71 @@
+import { join, resolve } from 'node:path';
+import { Refusal } from './refusal.ts';
+import { root } from './root.ts';
+import { serviceNames } from './services.ts';
+import type { ServiceName } from './services.ts';
+
+/** What one run of the launcher is asked to do. */
+export interface Options {
+  readonly action: 'start' | 'stop' | 'help';
+  readonly dataDir: string;
+  /** The gateway's port; the issuer has the next one. 0 = free ones. */
+  readonly port: number;
+  readonly services: readonly ServiceName[];
+  readonly reset: boolean;
+  readonly empty: boolean;
+  /** Postgres and brokers that replace the embedded ones. */
+  readonly databaseUrl: string | null;
+  readonly kafkaBrokers: string | null;
+  /** Where to say in JSON that everything is ready. */
+  readonly readyFile: string | null;
+}
+
+export const usage = `npm start [-- FLAGS]
+
+  --only A,B   only these of ${serviceNames.join(', ')}; with no name only Postgres and Kafka
+  --empty      without the sample factory
+  --reset      delete this folder's data first
+  --stop       end what a killed launcher left running, and nothing else
+
+  PORT=8080 (the sign-in server has PORT + 1; 0 = any)   AFTERCARE_DATA=.data
+  DATABASE_URL and KAFKA_BROKERS replace the embedded Postgres and Kafka.
+`;
+
+export function parseOptions(args: readonly string[], env: NodeJS.ProcessEnv): Options {
+  const flags = new Set<string>();
+  let services: readonly ServiceName[] = serviceNames;
+  for (let i = 0; i < args.length; i++) {
+    const [flag = '', inline] = (args[i] ?? '').split(/=(.*)/s);
+    if (flag === '--only') {
+      const next = args[i + 1];
+      const list = inline ?? (next !== undefined && !next.startsWith('--') ? args[++i] : '');
+      services = parseServices(list ?? '');
+    } else if (['--empty', '--reset', '--stop', '--help'].includes(flag) && inline === undefined) flags.add(flag);
+    else throw new Refusal(`"${args[i]}" is no flag of npm start: there are --only A,B  --empty  --reset  --stop  --help`);
+  }
+  if (flags.has('--stop') && flags.has('--reset')) throw new Refusal('--stop and --reset exclude each other: --reset stops and deletes, then starts');
+  return {
+    action: flags.has('--help') ? 'help' : flags.has('--stop') ? 'stop' : 'start',
+    dataDir: resolve(env.AFTERCARE_DATA || join(root, '.data')),
+    port: parsePort(env.PORT),
+    services,
+    reset: flags.has('--reset'),
+    empty: flags.has('--empty'),
+    databaseUrl: env.DATABASE_URL || null,
+    kafkaBrokers: env.KAFKA_BROKERS || null,
+    readyFile: env.AFTERCARE_READY_FILE || null,
+  };
+}
+
+function parseServices(list: string): ServiceName[] {
+  const wanted = list.split(',').map((name) => name.trim()).filter((name) => name !== '');
+  const unknown = wanted.find((name) => !serviceNames.some((known) => known === name));
+  if (unknown !== undefined) throw new Refusal(`--only: there is no service "${unknown}"; there are ${serviceNames.join(', ')}`);
+  return serviceNames.filter((name) => wanted.includes(name));
+}
+
+function parsePort(text = '8080'): number {
+  const port = Number(text === '' ? '8080' : text);
+  if (!Number.isInteger(port) || port < 0 || port > 65_534) throw new Refusal(`PORT is "${text}": set it to a whole number from 1 to 65534 (the next one is used too), or to 0 for any free port`);
+  return port;
+}

@@ -1,0 +1,34 @@
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { checkPort } from './machine.ts';
+import { freePort, listenerOf, listeningInodes } from './ports.ts';
+
+const table = `  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode
+   0: 0100007F:1F90 00000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 4711 1 0 100 0
+   1: 0100007F:1F90 0100007F:C001 01 00000000:00000000 00:00000000 00000000     0        0 4712 1 0 20 4
+   2: 0100007F:C001 0100007F:1F90 01 00000000:00000000 00:00000000 00000000     0        0 4713 1 0 20 4
+`;
+
+describe('ports', () => {
+  it('finds who listens, not who is connected', () => {
+    expect(listeningInodes(table, 8080)).toEqual(['4711']);
+  });
+
+  it('refuses a port that is taken and, on Linux, says by whom', async () => {
+    const server = createServer().listen(0, '127.0.0.1');
+    await new Promise((resolve) => server.once('listening', resolve));
+    const { port } = server.address() as AddressInfo;
+    try {
+      if (process.platform === 'linux') expect(listenerOf(port)?.pid).toBe(process.pid);
+      await expect(checkPort(port, 'the gateway')).rejects.toThrow(new RegExp(`^port ${port} \\(the gateway\\) is taken.*: stop it, or set PORT to another one`));
+      expect(await freePort(port)).not.toBe(port);
+    } finally {
+      server.close();
+    }
+  });
+
+  it('never gives the same port twice', async () => {
+    const ports = await Promise.all(Array.from({ length: 20 }, () => freePort()));
+    expect(new Set(ports).size).toBe(20);
+  });
+});

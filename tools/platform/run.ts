@@ -1,0 +1,47 @@
+import { DataFolder } from './data-folder.ts';
+import { parseOptions, usage } from './options.ts';
+import { Progress } from './progress.ts';
+import { exitWith } from './refusal.ts';
+import { System } from './system.ts';
+
+/**
+ * One run of the launcher from its flags to its end: starts the system with this way of building it, calls `whenReady`,
+ * and stops everything on Ctrl-C or SIGTERM. Ends the process.
+ */
+export async function run(build: (signal: AbortSignal) => Promise<void>, whenReady: (system: System, progress: Progress) => void = () => undefined): Promise<void> {
+  try {
+    const options = parseOptions(process.argv.slice(2), process.env);
+    if (options.action === 'help') return void process.stdout.write(usage);
+    if (options.action === 'stop') {
+      const ended = await new DataFolder(options.dataDir).endAll();
+      return void process.stdout.write(ended.length > 0 ? `ended: ${ended.join(', ')}\n` : `nothing of ${options.dataDir} was running\n`);
+    }
+    const progress = new Progress();
+    const system = new System(options, progress);
+    let stopping = false;
+    const stop = (): void => {
+      if (stopping) return; // npm and the terminal both pass Ctrl-C on
+      stopping = true;
+      progress.note('\nstopping ...');
+      system.stop().then(() => {
+        progress.note('stopped; the data is kept');
+        process.exit(0);
+      }, exitWith);
+    };
+    setInterval(() => undefined, 2 ** 30); // the launcher stays, even when it runs no service
+    process.on('SIGINT', stop).on('SIGTERM', stop);
+    try {
+      await system.start(build);
+    } catch (error) {
+      if (stopping) return; // the start was cut short; `stop` ends the process
+      stopping = true;
+      await system.stop();
+      throw error;
+    }
+    progress.note(`ready after ${progress.elapsedSeconds} s`);
+    progress.note(system.summary());
+    whenReady(system, progress);
+  } catch (error) {
+    exitWith(error);
+  }
+}

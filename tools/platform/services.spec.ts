@@ -1,0 +1,26 @@
+import { environmentOf, schemaOwners, serviceNames } from './services.ts';
+import type { Addresses } from './services.ts';
+
+const addresses: Addresses = {
+  ports: { issuer: 8081, directory: 3001, tickets: 3002, analytics: 3003, gateway: 8080 },
+  kafkaBrokers: '127.0.0.1:9092',
+  databaseUrls: { directory: 'postgresql://directory_app:d@h/a', tickets: 'postgresql://tickets_app:t@h/a', analytics: 'postgresql://analytics_app:a@h/a' },
+  issuerData: '/data/issuer',
+  traces: '/data/logs/traces',
+};
+
+describe('environment of a service', () => {
+  it('holds the secrets of no other service and nothing of the launcher', () => {
+    const launcher = { PATH: '/bin', LOG_LEVEL: 'debug', DATABASE_URL: 'postgresql://admin:secret@h/a', AWS_SECRET_ACCESS_KEY: 'x' };
+    for (const name of serviceNames) {
+      const text = JSON.stringify(environmentOf(name, addresses, launcher));
+      expect(text).not.toMatch(/admin|AWS/);
+      expect(schemaOwners.filter((owner) => text.includes(`${owner}_app`))).toEqual(schemaOwners.filter((owner) => owner === name));
+    }
+    expect(environmentOf('tickets', addresses, launcher)).toMatchObject({ PATH: '/bin', LOG_LEVEL: 'debug' });
+  });
+
+  it('tells every service the same issuer', () => {
+    expect(new Set(serviceNames.map((name) => environmentOf(name, addresses, {}).OIDC_ISSUER))).toEqual(new Set(['http://127.0.0.1:8081']));
+  });
+});

@@ -1,0 +1,257 @@
+import { execFile, spawn } from 'node:child_process';
+import { mkdirSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join, relative } from 'node:path';
+import { promisify } from 'node:util';
+import type * as EventBus from '@aftercare/event-bus';
+import type * as Contracts from '@aftercare/contracts';
+import type * as EventStore from '@aftercare/event-store';
+import { DataFolder } from './data-folder.ts';
+import { checkDatabase, ensureDatabase } from './database.ts';
+import { readJson, tellingLine, writeWhole } from './files.ts';
+import { startKafka } from './kafka.ts';
+import { checkMachine, checkPort } from './machine.ts';
+import type { Options } from './options.ts';
+import { freePort, freePortPair } from './ports.ts';
+import { startPostgres } from './postgres.ts';
+import type { ProcessIdentity } from './processes.ts';
+import type { Progress } from './progress.ts';
+import { Refusal } from './refusal.ts';
+import { root } from './root.ts';
+import { environmentOf, sampleDir, schemaOwners, serviceNames, urlOf } from './services.ts';
+import type { Addresses, SchemaOwner, ServiceName } from './services.ts';
+import { Service } from './supervisor.ts';
+
+/** The whole running installation. */
+export class System {
+  readonly #options: Options;
+  readonly #progress: Progress;
+  readonly #folder: DataFolder;
+  readonly #services = new Map<ServiceName, Service>();
+  /** How to end Postgres and the broker, as far as they are ours. */
+  readonly #infrastructure: (() => Promise<void>)[] = [];
+  readonly #aborted = new AbortController();
+  #starting: Promise<void> | null = null;
+  #addresses: Addresses | null = null;
+  #databaseUrl = '';
+
+  constructor(options: Options, progress: Progress) {
+    this.#options = options;
+    this.#progress = progress;
+    this.#folder = new DataFolder(options.dataDir);
+  }
+
+  /** Starts everything, telling each step. Whether it succeeds or not, `stop` ends what runs. */
+  start(build: (signal: AbortSignal) => Promise<void>): Promise<void> {
+    this.#starting = this.#start(build);
+    return this.#starting;
+  }
+
+  async #start(build: (signal: AbortSignal) => Promise<void>): Promise<void> {
+    const { signal } = this.#aborted;
+    await this.#step('check', () => this.#check());
+    const ports = await this.#choosePorts(this.#options.port);
+    const [, database, brokers] = await together(
+      this.#step('build', () => build(signal)),
+      this.#startDatabase(),
+      this.#startBroker(),
+    );
+    this.#databaseUrl = database;
+    const passwords = this.#folder.passwords();
+    const { migrate, roleUrl } = load<typeof EventStore>('@aftercare/event-store');
+    const { ensureTopics, waitForBroker } = load<typeof EventBus>('@aftercare/event-bus');
+    const { topics } = load<typeof Contracts>('@aftercare/contracts');
+    const addresses: Addresses = {
+      ports,
+      kafkaBrokers: brokers,
+      databaseUrls: Object.fromEntries(schemaOwners.map((owner) => [owner, roleUrl(database, `${owner}_app`, passwords[owner].app)])) as Record<SchemaOwner, string>,
+      issuerData: this.#folder.issuer,
+      traces: this.#folder.traces,
+    };
+    this.#addresses = addresses;
+    await together(
+      this.#step('tables', async () => {
+        for (const service of schemaOwners) {
+          const { migrations } = load<{ migrations: readonly EventStore.Migration[] }>(join(root, `apps/${service}/dist/persistence/migrations.js`));
+          await migrate({ adminUrl: database, service, migrations, passwords: passwords[service] }).catch(refuse);
+        }
+      }),
+      this.#step('topics', async () => {
+        const list = brokers.split(',');
+        await waitForBroker(list, this.#options.kafkaBrokers ? 10_000 : 60_000).catch(refuse);
+        await ensureTopics(list, topics.map(({ name }) => name)).catch(refuse);
+      }, () => `${topics.length} topics`),
+    );
+    await together(this.#loadSample(addresses), this.#startServices(addresses));
+    if (this.#options.readyFile) writeWhole(this.#options.readyFile, JSON.stringify(this.#ready(addresses)));
+  }
+
+  /** Starts the built service anew and waits until it works; for `npm run dev`. */
+  async restart(names: readonly ServiceName[]): Promise<void> {
+    await Promise.all(names.flatMap((name) => this.#services.get(name) ?? []).map(async (service) => {
+      await service.restart();
+      await service.ready(this.#aborted.signal);
+    }));
+  }
+
+  /** Ends everything in order, who asks first and the databases last; while starting, too. */
+  async stop(): Promise<void> {
+    this.#aborted.abort();
+    await this.#starting?.catch(() => undefined);
+    await this.#services.get('gateway')?.stop();
+    await Promise.all([...this.#services.values()].map((service) => service.stop()));
+    await Promise.all(this.#infrastructure.map((end) => end()));
+    this.#folder.release();
+  }
+
+  /** Address, people to sign in as, and where things lie. */
+  summary(): string {
+    const addresses = this.#addresses;
+    if (!addresses) return '';
+    const near = (path: string): string => (path.startsWith(process.cwd()) ? relative(process.cwd(), path) : path);
+    return [
+      '',
+      ...(this.#services.has('gateway') ? [`  ${urlOf(addresses, 'gateway')}   the platform; /docs/api and /docs/events are its reference`] : []),
+      ...(this.#services.has('issuer') ? [`  ${urlOf(addresses, 'issuer')}   the sign-in server`, '', ...demoPeople(join(this.#folder.issuer, 'people.json'), near)] : []),
+      `  logs      ${near(this.#folder.logs)}`,
+      '  stop      Ctrl-C   (npm start -- --reset starts over, npm start -- --help lists the rest)',
+      '',
+    ].join('\n');
+  }
+
+  async #check(): Promise<void> {
+    const { dataDir, port, services, kafkaBrokers } = this.#options;
+    checkMachine(dataDir);
+    if (kafkaBrokers && !kafkaBrokers.split(',').every((broker) => /^[^\s:]+:\d{1,5}$/.test(broker))) throw new Refusal(`KAFKA_BROKERS is "${kafkaBrokers}": it is host:port, several joined by commas without blanks`);
+    this.#folder.claim();
+    const left = await this.#folder.endLeftServices();
+    if (left.length > 0) this.#progress.note(`  ended ${left.join(', ')} of a launcher that was killed`);
+    if (this.#options.reset) {
+      await this.#folder.endInfrastructure();
+      this.#folder.remove();
+      if (this.#options.databaseUrl || this.#options.kafkaBrokers) this.#progress.note('  --reset deletes the data in this folder; DATABASE_URL and KAFKA_BROKERS are left as they are');
+    }
+    if (port !== 0 && services.includes('gateway')) await checkPort(port, 'the gateway');
+    if (port !== 0 && services.includes('issuer')) await checkPort(port + 1, 'the sign-in server');
+  }
+
+  async #choosePorts(port: number): Promise<Record<ServiceName, number>> {
+    const known = this.#folder.state().ports;
+    const gateway = port || (await freePortPair());
+    const ports = { gateway, issuer: gateway + 1, directory: await freePort(known.directory), tickets: await freePort(known.tickets), analytics: await freePort(known.analytics) };
+    this.#folder.remember({ ports: { ...known, ...ports } });
+    return ports;
+  }
+
+  async #startDatabase(): Promise<string> {
+    const external = this.#options.databaseUrl;
+    if (external) {
+      await this.#step('Postgres of DATABASE_URL', () => checkDatabase(external), ({ version }) => version);
+      return external;
+    }
+    const server = await this.#step('Postgres', async () => {
+      const started = await startPostgres({ dataDir: this.#folder.postgres, logFile: this.#folder.log('postgres'), port: this.#folder.state().ports.postgres });
+      this.#infrastructure.push(() => started.stop());
+      return started;
+    }, ({ adopted, port }) => `port ${port}${adopted ? ', was running' : ''}`);
+    this.#rememberPort('postgres', server.port);
+    return ensureDatabase(server.url, 'aftercare');
+  }
+
+  async #startBroker(): Promise<string> {
+    if (this.#options.kafkaBrokers) return this.#options.kafkaBrokers;
+    const broker = await this.#step('Kafka', async () => {
+      const started = await startKafka({ dataDir: this.#folder.kafka, logFile: this.#folder.log('kafka'), port: this.#folder.state().ports.kafka });
+      this.#infrastructure.push(() => started.stop());
+      return started;
+    }, ({ adopted, port }) => `port ${port}${adopted ? ', was running' : ''}`);
+    this.#rememberPort('kafka', broker.port);
+    return broker.brokers;
+  }
+
+  #rememberPort(name: string, port: number): void {
+    this.#folder.remember({ ports: { ...this.#folder.state().ports, [name]: port } });
+  }
+
+  /** Once per database; the loader itself adds only what is missing. */
+  async #loadSample(addresses: Addresses): Promise<void> {
+    const { samples } = this.#folder.state();
+    const database = this.#options.databaseUrl ? new URL(this.#options.databaseUrl).host + new URL(this.#options.databaseUrl).pathname : 'embedded';
+    if (this.#options.empty || samples.includes(database)) return;
+    await this.#step('sample factory', async () => {
+      await promisify(execFile)(process.execPath, [join(root, 'apps/directory/dist/load-sample.js'), sampleDir], { env: environmentOf('directory', addresses, process.env) })
+        .catch((error: Error & { stderr?: string }) => { throw new Refusal(`the sample factory could not be loaded: ${tellingLine(error.stderr || error.message)}`); });
+    });
+    this.#folder.remember({ samples: [...samples, database] });
+  }
+
+  async #startServices(addresses: Addresses): Promise<void> {
+    mkdirSync(this.#folder.traces, { recursive: true });
+    const running: Record<string, ProcessIdentity> = {};
+    for (const name of serviceNames.filter((name) => this.#options.services.includes(name))) {
+      this.#services.set(name, new Service({
+        name,
+        main: join(root, `apps/${name}/dist/main.js`),
+        env: environmentOf(name, addresses, process.env),
+        logFile: this.#folder.log(name),
+        readyUrl: `${urlOf(addresses, name)}/health/ready`,
+      }, {
+        say: (line) => this.#progress.note(line),
+        changed: (changed, process) => {
+          if (process) running[changed] = process;
+          else delete running[changed];
+          this.#folder.remember({ services: running });
+        },
+      }));
+    }
+    await together(...[...this.#services].map(([name, service]) => this.#step(name, () => {
+      service.start();
+      return service.ready(this.#aborted.signal);
+    }, () => urlOf(addresses, name))));
+  }
+
+  #ready(addresses: Addresses): object {
+    const services = [...this.#services].map(([name, service]) => [name, { url: urlOf(addresses, name), pid: service.pid }]);
+    return { gateway: urlOf(addresses, 'gateway'), issuer: urlOf(addresses, 'issuer'), databaseUrl: this.#databaseUrl, brokers: addresses.kafkaBrokers, services: Object.fromEntries(services) };
+  }
+
+  async #step<T>(name: string, work: () => Promise<T>, detail?: (result: T) => string): Promise<T> {
+    this.#aborted.signal.throwIfAborted();
+    return this.#progress.step(name, work, detail);
+  }
+}
+
+/** Compiles everything that changed. */
+export async function build(signal: AbortSignal): Promise<void> {
+  const compiler = spawn(process.execPath, [join(root, 'node_modules/typescript7/bin/tsc'), '-b'], { cwd: root, stdio: ['ignore', 'inherit', 'inherit'], signal });
+  const code = await new Promise<number | null>((resolve, reject) => compiler.once('error', reject).once('exit', resolve));
+  if (code !== 0) throw new Refusal('the build failed: see the lines above');
+}
+
+const load = createRequire(import.meta.url) as <T>(id: string) => T;
+
+/** All of them, to the end: when one fails, nothing of the others is left half-way. */
+async function together<T extends readonly Promise<unknown>[]>(...work: T): Promise<{ -readonly [K in keyof T]: Awaited<T[K]> }> {
+  const results = await Promise.allSettled(work);
+  const failed = results.find((result) => result.status === 'rejected');
+  if (failed) throw failed.reason;
+  return Promise.all(work) as Promise<{ -readonly [K in keyof T]: Awaited<T[K]> }>;
+}
+
+/** An error of a library that is already one clear line. */
+function refuse(error: Error): never {
+  throw new Refusal(error.message);
+}
+
+/** One person of each of the main roles, of a branch where it has one. */
+function demoPeople(file: string, near: (path: string) => string): string[] {
+  const people = Object.entries(readJson<Record<string, { name: string; role: string; branch: string; password: string }>>(file) ?? {})
+    .sort(([, one], [, other]) => one.branch.localeCompare(other.branch)); // branches, BR…, before the factory, FA…
+  const shown = ['clerk', 'storekeeper', 'technician', 'branch_manager', 'hq_analyst'].map((role) => people.find(([, person]) => person.role === role)).filter((found) => found !== undefined);
+  return [
+    '  sign in as',
+    ...shown.map(([code, { name, role, branch, password }]) => `    ${code}  ${password}  ${role.padEnd(14)} ${branch}  ${name}`),
+    `    all ${people.length} in ${near(file)}`,
+    '',
+  ];
+}

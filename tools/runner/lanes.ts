@@ -1,0 +1,88 @@
+import { globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { readJson } from '../platform/files.ts';
+import { root } from '../platform/root.ts';
+import { countBuild, countJest, countLint, together } from './counting.ts';
+import type { Findings, JestResults } from './counting.ts';
+import type { Lane, Options } from './options.ts';
+import { pooled, runNode } from './run.ts';
+
+export interface LaneContext {
+  readonly options: Options;
+  readonly signal: AbortSignal;
+  /** Starts the servers when the first lane asks, and gives their addresses as environment. */
+  servers(): Promise<Readonly<Record<string, string>>>;
+}
+
+const compiler = 'node_modules/typescript7/bin/tsc';
+/** Another half-hour zone, with summer time: what reads the process's zone by mistake gives itself away there. */
+const farZone = { TZ: 'America/St_Johns' };
+
+export const runLane: Readonly<Record<Lane, (context: LaneContext) => Promise<Findings>>> = {
+  build: async ({ signal }) => {
+    const { references } = JSON.parse(readFileSync(join(root, 'tsconfig.json'), 'utf8')) as { references: { path: string }[] };
+    const { succeeded, output } = await runNode([compiler, '-b', '--pretty', 'false'], { signal });
+    return countBuild(references.map(({ path }) => path), output, succeeded);
+  },
+
+  typecheck: async ({ signal }) => {
+    const configs = globSync(['{apps,libs}/*/tsconfig.spec.json', 'test/*/tsconfig.json', 'tools/tsconfig.json'], { cwd: root }).sort();
+    const runs = await pooled(configs, 2, (config) => runNode([compiler, '-p', config, '--noEmit', '--pretty', 'false'], { signal }));
+    return together(runs.map(({ succeeded, output }) => ({ passed: succeeded ? 1 : 0, failed: succeeded ? 0 : 1, output })));
+  },
+
+  lint: async ({ signal }) => {
+    const env = { NX_DAEMON: 'false', CI: 'true' };
+    const graph = await runNode(['node_modules/nx/dist/bin/nx.js', 'show', 'projects'], { signal, env }); // the boundary rule reads the graph that this leaves
+    if (!graph.succeeded) return { passed: 0, failed: 1, output: graph.output };
+    return withScratchFile('eslint.json', async (file) => {
+      const { succeeded, output } = await runNode(['node_modules/eslint/bin/eslint.js', '.', '--max-warnings', '0', '--format', 'json', '--output-file', file], { signal, env });
+      const files = readJson<Parameters<typeof countLint>[1]>(file);
+      if (files === null) return { passed: 0, failed: 1, output };
+      const found = countLint(root, files);
+      return succeeded || found.failed > 0 ? found : { ...found, failed: 1, output };
+    });
+  },
+
+  architecture: (context) => jest('architecture', context),
+  contracts: (context) => jest('contracts', context),
+
+  unit: async (context) => {
+    const { paths, full } = context.options;
+    const here = await jest('unit', context);
+    const zoned = full ? paths : paths.length === 0 ? ['libs/business-time'] : paths.filter((path) => path.includes('business-time'));
+    return full || zoned.length > 0 ? together([here, await jest('unit', context, { paths: zoned, env: farZone })]) : here;
+  },
+
+  service: async (context) => jest('service', context, { env: await context.servers() }),
+
+  /** Each of its files starts whole systems, so one at a time. */
+  e2e: (context) => jest('e2e', context, { workers: 1 }),
+};
+
+interface JestRun {
+  readonly paths?: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+  readonly workers?: number;
+}
+
+function jest(lane: Lane, { options, signal }: LaneContext, { paths = options.paths, env = {}, workers = 2 }: JestRun = {}): Promise<Findings> {
+  return withScratchFile('jest.json', async (file) => {
+    const { output } = await runNode(
+      ['node_modules/jest/bin/jest.js', '--ci', '--passWithNoTests', `--maxWorkers=${workers}`, '--json', '--outputFile', file, ...paths],
+      { signal, env: { LANE: lane, ...(process.stdout.isTTY ? { FORCE_COLOR: '1' } : {}), ...env }, stuck: 'Jest did not exit one second after the test run has completed' },
+    );
+    const found = countJest(readJson<JestResults>(file), output.replace(/^Test results written to: .*\n/m, ''));
+    return output.includes('\nended: ') && found.failed === 0 ? { ...found, failed: 1 } : found;
+  });
+}
+
+async function withScratchFile<T>(name: string, work: (file: string) => Promise<T>): Promise<T> {
+  const folder = mkdtempSync(join(tmpdir(), 'aftercare-'));
+  try {
+    return await work(join(folder, name));
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}

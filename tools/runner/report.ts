@@ -1,0 +1,26 @@
+import type { Lane } from './options.ts';
+
+export interface LaneResult {
+  readonly lane: Lane;
+  readonly passed: number;
+  readonly failed: number;
+  readonly seconds: number;
+}
+
+type Row = readonly string[];
+
+/** Columns as wide as their widest cell, the first one to the left, figures to the right. */
+export function table(rows: readonly Row[]): string {
+  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
+  return rows.map((row) => row.map((cell, column) => (column === 0 ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!))).join('  ').trimEnd()).join('\n');
+}
+
+/** The last words of a run: the lanes, and alone on the last line the sum that scripts read. */
+export function summary(results: readonly LaneResult[]): string {
+  const total = { passed: sum(results, 'passed'), failed: sum(results, 'failed'), seconds: sum(results, 'seconds') };
+  const row = (name: string, { passed, failed, seconds }: Omit<LaneResult, 'lane'>): Row => [name, String(passed), String(failed), seconds.toFixed(1)];
+  const lines = table([['lane', 'passed', 'failed', 'seconds'], ...results.map((result) => row(result.lane, result)), row('total', total)]);
+  return `${lines}\n\n${total.passed} passed, ${total.failed} failed`;
+}
+
+const sum = (results: readonly LaneResult[], field: 'passed' | 'failed' | 'seconds'): number => results.reduce((total, result) => total + result[field], 0);

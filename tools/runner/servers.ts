@@ -1,0 +1,31 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { startKafka } from '../platform/kafka.ts';
+import { removePostgresData, scratchDirectory, startPostgres } from '../platform/postgres.ts';
+
+/** What service tests need, on free ports and in a folder of its own: a run never meets a running `npm start`. */
+export interface TestServers {
+  readonly env: Readonly<Record<string, string>>;
+  stop(): Promise<void>;
+}
+
+/** Postgres here waits for no disk: nothing that runs against it crashes the server. */
+export async function startTestServers(): Promise<TestServers> {
+  const folder = scratchDirectory();
+  const dataDir = join(folder, 'postgres');
+  const started = await Promise.allSettled([
+    startPostgres({ dataDir, logFile: join(folder, 'postgres.log'), unsafe: true }),
+    startKafka({ dataDir: join(folder, 'kafka'), logFile: join(folder, 'kafka.log') }),
+  ]);
+  const stop = async (): Promise<void> => {
+    await Promise.all(started.map(async (server) => server.status === 'fulfilled' && server.value.stop()));
+    removePostgresData(dataDir);
+    rmSync(folder, { recursive: true, force: true });
+  };
+  const [postgres, kafka] = started;
+  if (postgres.status === 'fulfilled' && kafka.status === 'fulfilled') {
+    return { env: { TEST_DATABASE_URL: postgres.value.url, TEST_KAFKA_BROKERS: kafka.value.brokers }, stop };
+  }
+  await stop();
+  throw (started.find((server) => server.status === 'rejected') as PromiseRejectedResult).reason;
+}
