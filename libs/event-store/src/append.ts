@@ -1,7 +1,7 @@
 import { encodeHeaders } from '@aftercare/contracts';
 import { newId } from '@aftercare/kernel';
 import { statement } from './statement';
-import type { PendingEvent } from './tx';
+import type { PendingEvent } from './pending-event';
 import type { TxContext } from './tx-context';
 
 /**

@@ -5,18 +5,10 @@ import type { EntityManager, QueryRunner } from 'typeorm';
 import type { PoolClient } from 'pg';
 import { appendStatement, appendValues } from './append';
 import { EventTooLarge, TxBusy, TxSealed } from './errors';
+import type { PendingEvent } from './pending-event';
 import type { Statement } from './statement';
 import { statement } from './statement';
 import type { Cause, TxContext } from './tx-context';
-
-/** An event that waits for the end of its transaction. */
-export interface PendingEvent {
-  readonly id: string;
-  readonly event: ContractEvent;
-  readonly payload: Buffer;
-  readonly occurredAt: Date;
-  readonly cause: Cause;
-}
 
 const businessNow = statement('business-now', 'SELECT business_now() AS now');
 

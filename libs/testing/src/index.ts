@@ -7,5 +7,7 @@ export type { TestIssuer, TokenFlaws } from './issuer';
 export { principals } from './principals';
 export { request } from './request';
 export type { Answer, RequestOptions } from './request';
+export { startForTest } from './service';
+export type { ServiceUnderTest, ServiceUnderTestOptions } from './service';
 export { startSystem } from './system';
 export type { RunningSystem, StartOptions } from './system';

@@ -7,7 +7,7 @@ import { Unavailable } from '@aftercare/kernel';
 export interface Contact {
   readonly branchId: string;
   readonly channel: string;
-  readonly caller?: string;
+  readonly caller?: string | null;
   readonly words: string;
 }
 

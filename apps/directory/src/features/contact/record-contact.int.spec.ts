@@ -1,9 +1,6 @@
 import { resolve } from 'node:path';
-import { ServiceLogger, startService, withDatabase, type RunningService } from '@aftercare/chassis';
-import { Database } from '@aftercare/event-store';
 import { newId } from '@aftercare/kernel';
-import { principals, request, testDatabase, testIssuer, type TestDatabase, type TestIssuer } from '@aftercare/testing';
-import { Client } from 'pg';
+import { principals, request, startForTest, type ServiceUnderTest } from '@aftercare/testing';
 import { DirectoryModule } from '../../directory.module';
 import { directoryRules } from '../../domain/rules';
 import { contactMapping } from '../../persistence/contact.mapping';
@@ -11,46 +8,25 @@ import { migrations } from '../../persistence/migrations';
 import { registerSample } from '../../sample/register-sample';
 import type { RecordedContact } from './record-contact';
 
-const service = 'directory';
 const words = '鱼缸漏水，地板都泡了。';
 
 describe('recording a contact', () => {
-  let test: TestDatabase;
-  let issuer: TestIssuer;
-  let database: Database;
-  let running: RunningService;
-  let admin: Client;
-  const logged: string[] = [];
-  const as = async (who: keyof typeof principals) => request(running.url, { token: await issuer.token(principals[who]) });
-  const one = async <R>(sql: string, ...values: unknown[]): Promise<R | undefined> => (await admin.query(sql, values)).rows[0] as R | undefined;
+  let directory: ServiceUnderTest;
+  const one = async <R extends object>(sql: string, ...values: unknown[]): Promise<R | undefined> => (await directory.rows<R>(sql, ...values))[0];
   const customerOf = async (branchId: string): Promise<{ id: string; phone: string }> =>
     (await one<{ id: string; phone: string }>('SELECT id, phone FROM customer WHERE branch_id = $1 ORDER BY code LIMIT 1', branchId))!;
   const counts = () => one<object>('SELECT (SELECT count(*) FROM contact) AS contacts, (SELECT count(*) FROM event) AS events, (SELECT count(*) FROM idempotency) AS keys');
 
   beforeAll(async () => {
-    [test, issuer] = await Promise.all([testDatabase(service, migrations), testIssuer()]);
-    database = await Database.open({ url: test.databaseUrl, service, poolSize: 4, mappings: [contactMapping] });
-    await registerSample(database, resolve(__dirname, '../../../../../deploy/sample'));
-    admin = new Client({ connectionString: test.adminUrl });
-    await admin.connect();
-    await admin.query('SET search_path = directory');
-    const log = new ServiceLogger({ service, level: 'debug', write: (line) => logged.push(line) });
-    running = await startService(withDatabase(DirectoryModule, database), {
-      service, title: service, rules: directoryRules, database, log,
-      config: { SERVICE_PORT: 0, APP_PROFILE: 'test', LOG_LEVEL: 'debug', OIDC_ISSUER: issuer.issuer, OIDC_JWKS_URI: issuer.jwksUri, OIDC_AUDIENCE: issuer.audience, OTEL_EXPORTER_OTLP_ENDPOINT: undefined, TRACE_FILE: undefined },
-    });
+    directory = await startForTest({ service: 'directory', module: DirectoryModule, migrations, rules: directoryRules, mappings: [contactMapping] });
+    await registerSample(directory.database, resolve(__dirname, '../../../../../deploy/sample'));
   });
-  afterAll(async () => {
-    await running?.stop();
-    await admin?.end();
-    await issuer?.stop();
-    await test?.drop();
-  });
+  afterAll(() => directory?.stop());
 
   it('keeps the words, finds the customer by the number however it is written, and tells the world only ids', async () => {
     const customer = await customerOf('BR05');
     const caller = `+86 ${customer.phone.slice(0, 3)}-${customer.phone.slice(3, 7)} ${customer.phone.slice(7)}`;
-    const { status, body } = await (await as('clerk')).post<RecordedContact>('/contacts', { channel: 'phone', caller, words });
+    const { status, body } = await (await directory.as('clerk')).post<RecordedContact>('/contacts', { channel: 'phone', caller, words });
     expect([status, body]).toEqual([201, { contactId: expect.any(String), customerId: customer.id, candidates: 1, branchId: 'BR05', recordedAt: expect.any(String) }]);
     const event = await one<{ type: string; branch_id: string; payload: Buffer; headers: Buffer }>('SELECT * FROM event WHERE key = $1', body.contactId);
     expect(event).toMatchObject({ type: 'aftercare.directory.contact.recorded.v1', branch_id: 'BR05' });
@@ -60,17 +36,17 @@ describe('recording a contact', () => {
     expect(await one('SELECT actor, action, subject, branch_id, outcome FROM audit WHERE subject = $1', body.contactId)).toEqual({
       actor: 'ST030', action: 'POST /contacts', subject: body.contactId, branch_id: 'BR05', outcome: 'done',
     });
-    const shown = await (await as('branchManager')).get(`/contacts/${body.contactId}`);
+    const shown = await (await directory.as('branchManager')).get(`/contacts/${body.contactId}`);
     expect([shown.status, shown.body]).toEqual([200, {
       id: body.contactId, branchId: 'BR05', channel: 'phone', caller: `${customer.phone.slice(0, 3)}****${customer.phone.slice(-4)}`,
       words, customerId: customer.id, recordedBy: 'ST030', recordedAt: body.recordedAt,
     }]);
-    expect(logged.join('')).not.toContain(words);
-    expect(logged.join('')).not.toContain(customer.phone);
+    expect(directory.logged.join('')).not.toContain(words);
+    expect(directory.logged.join('')).not.toContain(customer.phone);
   });
 
   it('answers a repetition as it did the first time, and records once', async () => {
-    const clerk = await as('clerk');
+    const clerk = await directory.as('clerk');
     const idempotencyKey = newId();
     const first = await clerk.post('/contacts', { channel: 'counter', words }, { idempotencyKey });
     const before = await counts();
@@ -80,12 +56,12 @@ describe('recording a contact', () => {
   });
 
   it('names no customer when nobody has the number, when several have it, or when it is known in another branch only', async () => {
-    const clerk = await as('clerk');
+    const clerk = await directory.as('clerk');
     const elsewhere = await customerOf('BR01');
     const { id, phone } = await customerOf('BR05');
     expect((await clerk.post('/contacts', { channel: 'phone', caller: '19900099999', words })).body).toMatchObject({ customerId: null, candidates: 0 });
     expect((await clerk.post('/contacts', { channel: 'phone', caller: elsewhere.phone, words })).body).toMatchObject({ customerId: null, candidates: 0 });
-    await admin.query(`INSERT INTO customer SELECT (c).* FROM (SELECT jsonb_populate_record(c, '{"id":"${newId()}","code":"CU99999"}') AS c FROM customer c WHERE id = $1)`, [id]);
+    await directory.admin.query(`INSERT INTO customer SELECT (c).* FROM (SELECT jsonb_populate_record(c, '{"id":"${newId()}","code":"CU99999"}') AS c FROM customer c WHERE id = $1)`, [id]);
     expect((await clerk.post('/contacts', { channel: 'phone', caller: phone, words })).body).toMatchObject({ customerId: null, candidates: 2 });
   });
 
@@ -102,32 +78,32 @@ describe('recording a contact', () => {
     ['a branch that does not exist', 404, 'branch.not-found', { branchId: 'BR99', channel: 'counter', words }],
   ])('refuses %s, and nothing is left behind', async (_what, status, code, body) => {
     const before = await counts();
-    const answer = await (await as('clerk')).post('/contacts', body, { headers: { 'accept-language': 'en' } });
+    const answer = await (await directory.as('clerk')).post('/contacts', body, { headers: { 'accept-language': 'en' } });
     expect(answer.status).toBe(status);
     if (status !== 404) expect(answer.body['type']).toBe(`/problems/${code}`);
     expect(await counts()).toEqual(before);
   });
 
   it('asks who works for several branches to name one', async () => {
-    const supervisor = await as('supervisor');
+    const supervisor = await directory.as('supervisor');
     expect(await supervisor.post('/contacts', { channel: 'counter', words })).toMatchObject({ status: 409, body: { type: '/problems/branch.not-named' } });
     expect(await supervisor.post('/contacts', { branchId: 'BR06', channel: 'counter', words })).toMatchObject({ status: 201, body: { branchId: 'BR06' } });
   });
 
   it('is for those who may: not for an analyst, not without a token', async () => {
-    expect((await (await as('hqAnalyst')).post('/contacts', { branchId: 'BR05', channel: 'counter', words })).status).toBe(403);
-    expect((await request(running.url).post('/contacts', { channel: 'counter', words })).status).toBe(401);
+    expect((await (await directory.as('hqAnalyst')).post('/contacts', { branchId: 'BR05', channel: 'counter', words })).status).toBe(403);
+    expect((await request(directory.url).post('/contacts', { channel: 'counter', words })).status).toBe(401);
   });
 
   describe('the wall between branches', () => {
     let contactId: string;
     beforeAll(async () => {
-      contactId = (await (await as('clerk')).post<RecordedContact>('/contacts', { channel: 'counter', words })).body.contactId;
+      contactId = (await (await directory.as('clerk')).post<RecordedContact>('/contacts', { channel: 'counter', words })).body.contactId;
     });
-    const foreignRead = async () => (await (await as('clerkElsewhere')).get(`/contacts/${contactId}`)).status;
+    const foreignRead = async () => (await (await directory.as('clerkElsewhere')).get(`/contacts/${contactId}`)).status;
 
     it('answers 404 to another branch, as it does for an id that does not exist or is none', async () => {
-      const clerk = await as('clerk');
+      const clerk = await directory.as('clerk');
       expect((await clerk.get(`/contacts/${contactId}`)).status).toBe(200);
       expect(await foreignRead()).toBe(404);
       expect((await clerk.get(`/contacts/${newId()}`)).status).toBe(404);
@@ -136,22 +112,22 @@ describe('recording a contact', () => {
 
     it('holds in the database when no guard asks: reading and writing', async () => {
       const foreign = { principal: principals.clerkElsewhere, branches: ['BR01'] };
-      expect(await database.withTx(foreign, (tx) => tx.query('SELECT id FROM contact WHERE id = $1', [contactId]))).toEqual([]);
-      expect(await database.withTx({ ...foreign, branches: [] }, (tx) => tx.query('SELECT id FROM contact'))).toEqual([]);
-      expect(await database.withTx(foreign, (tx) => tx.query(`UPDATE contact SET words = '' WHERE id = $1 RETURNING id`, [contactId]))).toEqual([]);
+      expect(await directory.database.withTx(foreign, (tx) => tx.query('SELECT id FROM contact WHERE id = $1', [contactId]))).toEqual([]);
+      expect(await directory.database.withTx({ ...foreign, branches: [] }, (tx) => tx.query('SELECT id FROM contact'))).toEqual([]);
+      expect(await directory.database.withTx(foreign, (tx) => tx.query(`UPDATE contact SET words = '' WHERE id = $1 RETURNING id`, [contactId]))).toEqual([]);
       const insert = `INSERT INTO contact (id, branch_id, version, channel, words, recorded_by, recorded_at) VALUES ($1, 'BR05', 1, 'counter', '-', 'ST014', now())`;
-      await expect(database.withTx(foreign, (tx) => tx.query(insert, [newId()]))).rejects.toMatchObject({ code: '42501' });
+      await expect(directory.database.withTx(foreign, (tx) => tx.query(insert, [newId()]))).rejects.toMatchObject({ code: '42501' });
     });
 
     it('holds in the guard when the database has none', async () => {
-      await admin.query('ALTER TABLE contact DISABLE ROW LEVEL SECURITY; ALTER TABLE customer DISABLE ROW LEVEL SECURITY; ALTER TABLE branch DISABLE ROW LEVEL SECURITY');
+      await directory.admin.query('ALTER TABLE contact DISABLE ROW LEVEL SECURITY; ALTER TABLE customer DISABLE ROW LEVEL SECURITY; ALTER TABLE branch DISABLE ROW LEVEL SECURITY');
       try {
         expect(await foreignRead()).toBe(404);
-        expect((await (await as('clerkElsewhere')).post('/contacts', { branchId: 'BR05', channel: 'counter', words })).status).toBe(404);
+        expect((await (await directory.as('clerkElsewhere')).post('/contacts', { branchId: 'BR05', channel: 'counter', words })).status).toBe(404);
         const { phone } = await customerOf('BR05');
-        expect((await (await as('clerkElsewhere')).post('/contacts', { channel: 'phone', caller: phone, words })).body).toMatchObject({ branchId: 'BR01', customerId: null, candidates: 0 });
+        expect((await (await directory.as('clerkElsewhere')).post('/contacts', { channel: 'phone', caller: phone, words })).body).toMatchObject({ branchId: 'BR01', customerId: null, candidates: 0 });
       } finally {
-        await admin.query('ALTER TABLE contact ENABLE ROW LEVEL SECURITY; ALTER TABLE customer ENABLE ROW LEVEL SECURITY; ALTER TABLE branch ENABLE ROW LEVEL SECURITY');
+        await directory.admin.query('ALTER TABLE contact ENABLE ROW LEVEL SECURITY; ALTER TABLE customer ENABLE ROW LEVEL SECURITY; ALTER TABLE branch ENABLE ROW LEVEL SECURITY');
       }
     });
   });

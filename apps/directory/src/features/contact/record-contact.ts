@@ -1,7 +1,7 @@
-import { branchesFor, mayIn, Requires } from '@aftercare/auth';
+import { branchNamed, Requires } from '@aftercare/auth';
 import { Answers, Command, Nullable } from '@aftercare/chassis';
 import { statement, type Tx } from '@aftercare/event-store';
-import { NotFound, RuleViolation } from '@aftercare/kernel';
+import { NotFound } from '@aftercare/kernel';
 import { Body, Controller, Post } from '@nestjs/common';
 import { IsIn, IsInt, IsISO8601, IsOptional, IsString, IsUUID, MaxLength } from 'class-validator';
 import { channels, Contact, type Channel } from '../../domain/contact';
@@ -70,11 +70,8 @@ export class RecordContact {
   }
 
   private async addressed(tx: Tx, { principal, permission }: Command, named: string | null | undefined): Promise<string> {
-    const own = branchesFor(principal, permission);
-    const branchId = named ?? (own !== '*' && own.length === 1 ? own[0] : undefined);
-    if (branchId === undefined) throw new RuleViolation('branch.not-named');
-    const known = await tx.query(branch, [branchId]);
-    if (known.length === 0 || !mayIn(principal, permission, branchId)) throw new NotFound('branch');
+    const branchId = branchNamed(principal, permission, named);
+    if ((await tx.query(branch, [branchId])).length === 0) throw new NotFound('branch');
     return branchId;
   }
 }

@@ -1,50 +1,28 @@
 import { resolve } from 'node:path';
-import { startService, withDatabase, type RunningService } from '@aftercare/chassis';
-import { Database } from '@aftercare/event-store';
 import { newId } from '@aftercare/kernel';
-import { principals, request, testDatabase, testIssuer, type TestDatabase, type TestIssuer } from '@aftercare/testing';
-import { Client } from 'pg';
+import { principals, startForTest, type ServiceUnderTest } from '@aftercare/testing';
 import { DirectoryModule } from '../../directory.module';
 import { directoryRules } from '../../domain/rules';
 import { contactMapping } from '../../persistence/contact.mapping';
 import { migrations, withoutBranchWall } from '../../persistence/migrations';
 import { registerSample } from '../../sample/register-sample';
 
-const service = 'directory';
 
 describe('looking things up in the directory', () => {
-  let test: TestDatabase;
-  let issuer: TestIssuer;
-  let database: Database;
-  let running: RunningService;
-  let admin: Client;
+  let directory: ServiceUnderTest;
   let customer: { id: string; code: string; name: string; phone: string; address: string };
-  const as = async (who: keyof typeof principals) => request(running.url, { token: await issuer.token(principals[who]) });
   const branchesSeenBy = async (who: keyof typeof principals) =>
-    ((await (await as(who)).get('/branches')).body as { items: { branchId: string }[] }).items.map(({ branchId }) => branchId);
+    ((await (await directory.as(who)).get('/branches')).body as { items: { branchId: string }[] }).items.map(({ branchId }) => branchId);
 
   beforeAll(async () => {
-    [test, issuer] = await Promise.all([testDatabase(service, migrations), testIssuer()]);
-    database = await Database.open({ url: test.databaseUrl, service, poolSize: 4, mappings: [contactMapping] });
-    await registerSample(database, resolve(__dirname, '../../../../../deploy/sample'));
-    admin = new Client({ connectionString: test.adminUrl });
-    await admin.connect();
-    await admin.query('SET search_path = directory');
-    customer = (await admin.query("SELECT id, code, name, phone, address FROM customer WHERE branch_id = 'BR05' ORDER BY code LIMIT 1")).rows[0];
-    running = await startService(withDatabase(DirectoryModule, database), {
-      service, title: service, rules: directoryRules, database,
-      config: { SERVICE_PORT: 0, APP_PROFILE: 'test', LOG_LEVEL: 'error', OIDC_ISSUER: issuer.issuer, OIDC_JWKS_URI: issuer.jwksUri, OIDC_AUDIENCE: issuer.audience, OTEL_EXPORTER_OTLP_ENDPOINT: undefined, TRACE_FILE: undefined },
-    });
+    directory = await startForTest({ service: 'directory', module: DirectoryModule, migrations, rules: directoryRules, mappings: [contactMapping] });
+    await registerSample(directory.database, resolve(__dirname, '../../../../../deploy/sample'));
+    [customer] = (await directory.rows<typeof customer>("SELECT id, code, name, phone, address FROM customer WHERE branch_id = 'BR05' ORDER BY code LIMIT 1")) as [typeof customer];
   });
-  afterAll(async () => {
-    await running?.stop();
-    await admin?.end();
-    await issuer?.stop();
-    await test?.drop();
-  });
+  afterAll(() => directory?.stop());
 
   it('finds a customer by his number, masked, and shows him in full by his id', async () => {
-    const clerk = await as('clerk');
+    const clerk = await directory.as('clerk');
     const found = await clerk.post('/customers/search', { phone: `0086 ${customer.phone}` }, { idempotencyKey: null });
     expect([found.status, found.body]).toEqual([200, { items: [{
       id: customer.id, code: customer.code, branchId: 'BR05', customerClass: expect.any(String),
@@ -57,13 +35,13 @@ describe('looking things up in the directory', () => {
   });
 
   it('shows customers to those who deal with them, not to a storekeeper or an analyst', async () => {
-    for (const who of ['storekeeper', 'hqAnalyst'] as const) expect((await (await as(who)).get(`/customers/${customer.id}`)).status).toBe(403);
+    for (const who of ['storekeeper', 'hqAnalyst'] as const) expect((await (await directory.as(who)).get(`/customers/${customer.id}`)).status).toBe(403);
   });
 
   it('lists the branches one works for, all of them for head office, page by page', async () => {
     expect(await branchesSeenBy('clerk')).toEqual(['BR05']);
     expect(await branchesSeenBy('supervisor')).toEqual(['BR05', 'BR06', 'BR07', 'BR08', 'RG2']);
-    const analyst = await as('hqAnalyst');
+    const analyst = await directory.as('hqAnalyst');
     const first = (await analyst.get('/branches?limit=10')).body as { items: object[]; next: string };
     expect([first.items.length, first.next]).toEqual([10, 'BR10']);
     expect(first.items[4]).toEqual({ branchId: 'BR05', name: '杭州分公司', shortCode: 'HZ', kind: 'branch', parentId: 'RG2', city: '杭州', zone: 'Asia/Shanghai', calendarCode: 'CN-STD' });
@@ -74,7 +52,7 @@ describe('looking things up in the directory', () => {
 
   describe('the wall between branches', () => {
     const foreignSight = async () => {
-      const foreign = await as('clerkElsewhere');
+      const foreign = await directory.as('clerkElsewhere');
       const search = await foreign.post('/customers/search', { phone: customer.phone });
       return [(await foreign.get(`/customers/${customer.id}`)).status, search.body, await branchesSeenBy('clerkElsewhere')];
     };
@@ -82,25 +60,25 @@ describe('looking things up in the directory', () => {
 
     it('hides customers and branches of others, as if they did not exist', async () => {
       expect(await foreignSight()).toEqual(nothing);
-      expect((await (await as('clerk')).get(`/customers/${newId()}`)).status).toBe(404);
-      expect((await (await as('clerk')).get('/customers/CU00001')).status).toBe(404);
+      expect((await (await directory.as('clerk')).get(`/customers/${newId()}`)).status).toBe(404);
+      expect((await (await directory.as('clerk')).get('/customers/CU00001')).status).toBe(404);
     });
 
     it('holds in the guard when the database has none', async () => {
-      await admin.query('ALTER TABLE customer DISABLE ROW LEVEL SECURITY; ALTER TABLE branch DISABLE ROW LEVEL SECURITY');
+      await directory.admin.query('ALTER TABLE customer DISABLE ROW LEVEL SECURITY; ALTER TABLE branch DISABLE ROW LEVEL SECURITY');
       try {
         expect(await foreignSight()).toEqual(nothing);
       } finally {
-        await admin.query('ALTER TABLE customer ENABLE ROW LEVEL SECURITY; ALTER TABLE branch ENABLE ROW LEVEL SECURITY');
+        await directory.admin.query('ALTER TABLE customer ENABLE ROW LEVEL SECURITY; ALTER TABLE branch ENABLE ROW LEVEL SECURITY');
       }
     });
 
     it('holds in the database when no guard asks, for every table with a branch', async () => {
       for (const table of ['branch', 'staff', 'customer', 'contact']) {
-        const seen = await database.withTx({ principal: principals.clerkElsewhere, branches: ['BR01'] }, (tx) => tx.query(`SELECT DISTINCT branch_id FROM ${table}`));
+        const seen = await directory.database.withTx({ principal: principals.clerkElsewhere, branches: ['BR01'] }, (tx) => tx.query(`SELECT DISTINCT branch_id FROM ${table}`));
         expect(seen).toEqual(table === 'contact' ? [] : [{ branch_id: 'BR01' }]);
       }
-      const { rows } = await admin.query(`
+      const { rows } = await directory.admin.query(`
         SELECT c.relname FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'branch_id' AND NOT a.attisdropped
         WHERE c.relnamespace = 'directory'::regnamespace AND c.relkind = 'r' AND c.relrowsecurity AND c.relforcerowsecurity ORDER BY 1`);
       expect(rows.map(({ relname }) => relname as string)).toEqual(['branch', 'contact', 'customer', 'staff']);

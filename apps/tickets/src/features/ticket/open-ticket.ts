@@ -1,9 +1,9 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { localYear } from '@aftercare/business-time';
-import { mayIn, Requires, type Principal } from '@aftercare/auth';
+import { branchNamed, Requires } from '@aftercare/auth';
 import { Answers, Command } from '@aftercare/chassis';
 import { documentNumber, statement, type Tx } from '@aftercare/event-store';
-import { NotFound, RuleViolation, Unavailable } from '@aftercare/kernel';
+import { Unavailable } from '@aftercare/kernel';
 import { Body, Controller, Headers, Post } from '@nestjs/common';
 import { IsDateString, IsIn, IsNotEmpty, IsOptional, IsString, IsUUID, Matches, MaxLength } from 'class-validator';
 import { DirectoryClient } from '../../directory/directory-client';
@@ -13,11 +13,11 @@ import { TicketStore } from '../../persistence/ticket.store';
 
 export class OpenTicketBody {
   /** The branch that serves the customer; may be left out by who works for one branch only. */
-  @IsOptional() @IsString() @Matches(/^[A-Z]{2}[0-9]{1,4}$/) branchId?: string;
+  @IsOptional() @IsString() @Matches(/^[A-Z]{2}[0-9]{1,4}$/) branchId?: string | null;
   /** How the customer reached us. */
   @IsIn(channels) channel!: Channel;
   /** The caller's number as heard or shown; required for calls. */
-  @IsOptional() @IsString() @MaxLength(40) caller?: string;
+  @IsOptional() @IsString() @MaxLength(40) caller?: string | null;
   /** What the customer came for. */
   @IsIn(ticketTypes) kind!: TicketType;
   /** The customer's own words, as he said them. */
@@ -70,7 +70,7 @@ export class OpenTicket {
   @Requires('ticket:open')
   @Answers(OpenedTicket, 201)
   async handle(@Body() body: OpenTicketBody, @Command() command: Command, @Headers() caller: IncomingHttpHeaders): Promise<OpenedTicket> {
-    const branchId = branchOf(body, command.principal);
+    const branchId = branchNamed(command.principal, command.permission, body.branchId);
     const { kind, ...call } = body;
     const contact = await this.directory.recordContact({ ...call, branchId }, command, caller);
     return this.tickets.create<OpenedTicket, Facts>(
@@ -98,14 +98,6 @@ export class OpenTicket {
     );
   }
 }
-
-const branchOf = (body: OpenTicketBody, principal: Principal): string => {
-  const [own, ...others] = principal.branches;
-  const branchId = body.branchId ?? (principal.branches !== '*' && others.length === 0 ? own : undefined);
-  if (branchId === undefined) throw new RuleViolation('branch.not-named');
-  if (!mayIn(principal, 'ticket:open', branchId)) throw new NotFound('branch');
-  return branchId;
-};
 
 const factsFor = async (tx: Tx, branchId: string, now: Date): Promise<Facts> => {
   const [branch] = await tx.query<{ shortCode: string; zone: string }>(branchById, [branchId]);
