@@ -13,7 +13,10 @@ describe('back-off', () => {
     fc.assert(
       fc.property(fc.nat(20), fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }), (tries, chance) => {
         const [full, jittered] = [new BackOff(50, 5_000, () => 0), new BackOff(50, 5_000, () => chance)];
-        for (let n = 0; n < tries; n++) [full.next(), jittered.next()];
+        for (let n = 0; n < tries; n++) {
+          full.next();
+          jittered.next();
+        }
         const [most, pause] = [full.next(), jittered.next()];
         expect(pause).toBeGreaterThan(most / 2 - 1e-9);
         expect(pause).toBeLessThanOrEqual(most);

@@ -205,7 +205,7 @@ describe('from commit to effect', () => {
     // The same records again, twice, as after acks that got lost.
     const stored = await rows<{ topic: string; key: string; sequence: string; headers: Buffer; payload: Buffer }>('SELECT * FROM event WHERE topic = $1 ORDER BY id LIMIT 400', Moved.topic);
     const again = stored.map(({ topic, key, sequence, headers, payload }): BusRecord => ({ topic, key, value: payload, headers: { ...(JSON.parse(headers.toString()) as Record<string, string>), ce_sequence: sequenceHeader(Number(sequence)) } }));
-    for (const _ of [1, 2]) expect(await bus.publishBatch(again)).toHaveLength(400);
+    for (let n = 0; n < 2; n++) expect(await bus.publishBatch(again)).toHaveLength(400);
     await eventually(async () => {
       await caughtUp(Moved.topic, 'views');
       await caughtUp(Moved.topic, 'reactions');
@@ -246,6 +246,18 @@ describe('from commit to effect', () => {
     const { status } = await startUnits(TornApp);
     await eventually(() => expect(status()[0]?.reason).toMatch(`offset ${acked?.offset} of ${Torn.topic} partition ${acked?.partition}`), { within: 15_000 });
   }, 40_000);
+});
+
+describe('leaving', () => {
+  it('leaves no member behind, even when it has only just begun to join', async () => {
+    const group = `${service}.views.${Plain.topic}`;
+    const subscriber = { assigned: () => Promise.resolve(new Map<number, bigint>()), batch: ({ from }: { from: bigint }) => Promise.resolve(from), lost: () => undefined };
+    for (let n = 0; n < 3; n++) await bus.subscribe({ group, topic: Plain.topic, hints: () => Promise.resolve(new Map<number, bigint>()) }, subscriber).close();
+    await withAdmin(async (kafka) => {
+      const { groups } = await kafka.describeGroups([group]);
+      expect(groups.map(({ members }) => members)).toEqual([[]]);
+    });
+  }, 30_000);
 });
 
 describe('the relay', () => {

@@ -76,18 +76,21 @@ export class GroupConsumer implements Subscription {
       this.#join(consumer, payload.memberAssignment[topic] ?? []);
     });
     const commits = setInterval(() => void this.#tellProgress(consumer), commitInterval);
+    const start = async (): Promise<void> => {
+      this.#hints = new Map(await this.options.hints());
+      await consumer.connect();
+      await consumer.subscribe({ topic, fromBeginning: true });
+      await consumer.run({ autoCommit: false, eachBatchAutoResolve: false, partitionsConsumedConcurrently: 12, eachBatch: (payload) => this.#eachBatch(consumer, payload) });
+    };
+    const started = start();
     try {
-      const started = async (): Promise<void> => {
-        this.#hints = new Map(await this.options.hints());
-        await consumer.connect();
-        await consumer.subscribe({ topic, fromBeginning: true });
-        await consumer.run({ autoCommit: false, eachBatchAutoResolve: false, partitionsConsumedConcurrently: 12, eachBatch: (payload) => this.#eachBatch(consumer, payload) });
-      };
       // `ended` alone decides once the consumer runs; before that, failing to start is an end as well.
-      await Promise.race([ended, started().then(() => ended)]);
+      await Promise.race([ended, started.then(() => ended)]);
     } finally {
       clearInterval(commits);
       this.#assignment.abort();
+      // kafkajs cannot be stopped while it joins: it would go on, join, and hold partitions that nobody reads.
+      await started.catch(() => undefined);
       await consumer.disconnect().catch((error: unknown) => this.logger.warn({ group, reason: reasonOf(error) }, 'consumer did not disconnect cleanly'));
     }
   }
@@ -128,9 +131,9 @@ export class GroupConsumer implements Subscription {
     const assignment = this.#assignment.signal;
     const own = new AbortController();
     const signal = AbortSignal.any([assignment, own.signal]);
-    let heartbeatFailure: unknown = null;
+    let heartbeatFailure: Error | null = null;
     const beats = setInterval(() => {
-      heartbeat().catch((error: unknown) => {
+      heartbeat().catch((error: Error) => {
         heartbeatFailure ??= error;
         own.abort();
       });
@@ -163,7 +166,7 @@ export class GroupConsumer implements Subscription {
       clearInterval(beats);
     }
     // kafkajs joins the group again when it sees this error.
-    if (heartbeatFailure !== null) throw heartbeatFailure;
+    if (heartbeatFailure !== null) throw heartbeatFailure as Error;
   }
 
   #seek(consumer: Consumer, partition: number, offset: bigint): void {

@@ -2,7 +2,7 @@ import { performance } from 'node:perf_hooks';
 import type { Admin } from 'kafkajs';
 import { pause } from '../back-off';
 import { reasonOf, type Logger } from '../logger';
-import { kafkaClient } from './client';
+import { kafkaClient, requestTimeout } from './client';
 import { LogReader } from './log-reader';
 
 const silent: Logger = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
@@ -99,4 +99,19 @@ const create = async (admin: Admin, topics: readonly string[]): Promise<void> =>
   const replicationFactor = Math.min(3, brokers.length);
   const configEntries = [{ name: 'retention.ms', value: '-1' }];
   await admin.createTopics({ waitForLeaders: true, topics: topics.map((topic) => ({ topic, numPartitions: partitions, replicationFactor, configEntries })) });
+  for (const topic of topics) await untilServed(admin, topic);
+};
+
+/** A new partition has a leader in the metadata before that leader knows of it; until then sends and reads fail. */
+const untilServed = async (admin: Admin, topic: string): Promise<void> => {
+  const deadline = performance.now() + requestTimeout;
+  for (;;) {
+    try {
+      await admin.fetchTopicOffsets(topic);
+      return;
+    } catch (error) {
+      if (performance.now() >= deadline) throw error;
+      await pause(50);
+    }
+  }
 };

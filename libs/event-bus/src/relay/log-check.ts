@@ -19,7 +19,7 @@ export const checkLog = async (topics: readonly string[], admin: BusAdmin, rows:
       const newest = await newestOf(topic, range, admin, rows);
       const acknowledged = published.get(range.partition);
       if (!acknowledged) continue;
-      const same = acknowledged.offset < range.high && (await carries(await admin.readRecord(topic, range.partition, acknowledged.offset), acknowledged.eventId, acknowledged.offset < range.low));
+      const same = acknowledged.offset < range.high && carries(await admin.readRecord(topic, range.partition, acknowledged.offset), acknowledged.eventId, acknowledged.offset < range.low);
       if (same) continue;
       // Another record at that place: nothing of the partition can be trusted. Otherwise its tail is gone, and only that.
       const after = acknowledged.offset < range.high ? '0' : newest;

@@ -97,7 +97,9 @@ export class Relay {
         if (error instanceof HistoryLost) return;
       } finally {
         // A dead peer never answers the farewell.
-        await Promise.race([client.end().catch(() => undefined), pause(2_000)]);
+        const patience = new AbortController();
+        await Promise.race([client.end().catch(() => undefined), pause(2_000, patience.signal)]);
+        patience.abort();
       }
       await pause(backOff.next(), this.#stopping.signal);
     }
@@ -128,7 +130,6 @@ export class Relay {
       await pause(heartbeatMs, this.#stopping.signal);
       if (this.#stopped) return;
     }
-    this.#status = { ...this.#status, leader: true };
     const heartbeat = setInterval(() => rows.beat(), heartbeatMs);
     try {
       await checkLog(this.#topics, bus.admin, rows, logger);

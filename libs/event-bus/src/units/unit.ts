@@ -189,24 +189,28 @@ export class Unit {
   async #turn(): Promise<void> {
     if (this.#turning) return;
     this.#turning = true;
-    while (this.#waiting.length > 0) {
-      // The other batches of the same fetch arrive meanwhile.
-      await soon();
-      let shares: Share[] = [];
-      try {
-        shares = this.#nextShares();
-        await this.#apply(shares);
-        this.#recovered();
-      } catch (error) {
-        if (error instanceof UnitStopped) this.#stop(error.message);
-        else {
-          this.#trouble(reasonOf(error));
-          this.options.metrics.failed?.(this.options.name);
-          await pause(this.#backOff.next(), this.#closing.signal);
+    try {
+      while (this.#waiting.length > 0) {
+        // The other batches of the same fetch arrive meanwhile.
+        await soon();
+        try {
+          const shares = this.#nextShares();
+          // All of it may have been revoked meanwhile.
+          if (shares.length === 0) continue;
+          await this.#apply(shares);
+          this.#recovered();
+        } catch (error) {
+          if (error instanceof UnitStopped) this.#stop(error.message);
+          else {
+            this.#trouble(reasonOf(error));
+            this.options.metrics.failed?.(this.options.name);
+            await pause(this.#backOff.next(), this.#closing.signal);
+          }
         }
       }
+    } finally {
+      this.#turning = false;
     }
-    this.#turning = false;
   }
 
   #nextShares(): Share[] {
