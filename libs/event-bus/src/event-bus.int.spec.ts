@@ -179,6 +179,17 @@ afterAll(async () => {
   await disk.drop();
 }, 30_000);
 
+// First of all, because kafkajs goes on trying for 15 s.
+it('closes in time for the process to end in good order while no broker answers', async () => {
+  const away = new KafkaBus({ brokers: ['127.0.0.1:1'], clientId: service, logger });
+  const asked = jest.fn(() => Promise.resolve(new Map<number, bigint>()));
+  away.subscribe({ group: 'nowhere', topic: Plain.topic, hints: asked }, { assigned: () => Promise.resolve(new Map()), batch: ({ from }) => Promise.resolve(from), lost: () => undefined });
+  await eventually(() => Promise.resolve(expect(asked).toHaveBeenCalled()));
+  const start = performance.now();
+  await away.close();
+  expect(performance.now() - start).toBeLessThan(8_000);
+}, 30_000);
+
 describe('from commit to effect', () => {
   it('applies 1,000 events once and in order per key, while members come and go, a handler fails and the log repeats itself', async () => {
     const keys = Array.from({ length: 20 }, () => randomUUID());
