@@ -6,4 +6,5 @@ export { HistoryLost } from './relay/log-check';
 export { Relay, type RelayMetrics, type RelayOptions, type RelayStatus } from './relay/relay';
 export { EventUnits, type EventUnitsOptions } from './units/event-units';
 export { Projects, When, type UnitName } from './units/handlers';
+export type { UnitLimits } from './units/limits';
 export type { UnitMetrics, UnitStatus } from './units/unit';
