@@ -9,8 +9,7 @@ import { Kafka, logLevel, Partitioners, type Message, type Producer } from 'kafk
 import { Client } from 'pg';
 import { Type } from 'typebox';
 import type { Logger, UnitLimits, UnitStatus } from './index';
-import { ensureTopics, EventUnits, KafkaBus, Projects, waitForBroker, When } from './index';
-import { SqlUnitStore } from './units/sql-unit-store';
+import { ensureTopics, EventUnits, KafkaBus, Projects, SqlUnitStore, waitForBroker, When } from './index';
 
 const service = 'unit_test';
 const brokers = (process.env.TEST_KAFKA_BROKERS ?? '').split(',');
@@ -135,14 +134,15 @@ const startUnits = async (controllers: Class[], limits: Partial<UnitLimits> = {}
 };
 const bothUnits = (limits: Partial<UnitLimits> = {}) => startUnits([Views, Reactions], limits);
 
-type Contract = typeof Moved;
-const record = (contract: Contract, key: string, sequence: number, data: Partial<Parcel> = {}, id: string = randomUUID()) => {
+type Contract = Pick<typeof Moved, 'topic' | 'type' | 'source' | 'schemaId'>;
+/** A record as the relay makes it, but with whatever a test wants in it. */
+const record = (contract: Contract, key: string, sequence: number, data: Partial<Record<keyof Parcel, unknown>> = {}, id: string = randomUUID()) => {
   const value = { parcelId: key, branchId: 'BR05', ...data };
   return {
     key: Buffer.from(key) as Buffer | null,
     value: Buffer.from(JSON.stringify(value)) as Buffer | null,
     headers: {
-      ...encodeHeaders({ id, type: contract.type, source: contract.source, subject: key, time: '2026-07-06T01:00:00Z', dataschema: contract.schemaId, correlationid: 'by-hand', branchid: value.branchId }),
+      ...encodeHeaders({ id, type: contract.type, source: contract.source, subject: key, time: '2026-07-06T01:00:00Z', dataschema: contract.schemaId, correlationid: 'c', branchid: String(value.branchId) }),
       ce_sequence: sequenceHeader(sequence),
     } as Record<string, string | Buffer | string[]>,
   };
@@ -186,9 +186,6 @@ afterAll(async () => {
   await database.close();
   await admin.end();
   await disk.drop();
-  console.log(process.getActiveResourcesInfo());
-  setTimeout(() => { for (const h of (process as any)._getActiveHandles()) console.error(h.constructor.name, h.remotePort, h.localPort, h._bytesDispatched); }, 500);
-  await new Promise((r) => setTimeout(r, 700));
 }, 30_000);
 
 describe('an event that its handler refuses', () => {
@@ -358,25 +355,26 @@ describe('a record that is no good event', () => {
     ['sequence 0', without('ce_sequence', '0')],
     ['no time', without('ce_time')],
   ];
-  const refused: readonly (readonly [string, string, ReturnType<typeof record>])[] = [
-    ['an unknown version', 'unknown-version', record(MovedFromNextYear as unknown as Contract, randomUUID(), 1)],
-    ['data against the contract', 'contract', record(Moved, randomUUID(), 1, { branchId: 'BR05', note: 7 as unknown as string })],
-    ['a branch that is not the data\'s', 'foreign-branch', { ...record(Moved, randomUUID(), 1), headers: { ...record(Moved, 'x', 1).headers, ce_id: randomUUID(), ce_branchid: 'BR06' } }],
-    ['a branch that means all', 'foreign-branch', record(Moved, randomUUID(), 1, { branchId: '*' })],
-  ].map(([name, why, one]) => [name, why, { ...(one as ReturnType<typeof record>), headers: { ...(one as ReturnType<typeof record>).headers, ce_subject: String((one as ReturnType<typeof record>).key) } }] as [string, string, ReturnType<typeof record>]);
+  const foreign = record(Moved, randomUUID(), 1);
+  const refused: readonly (readonly [string, ReturnType<typeof record>])[] = [
+    ['unknown-version', record(MovedFromNextYear, randomUUID(), 1)],
+    ['contract', record(Moved, randomUUID(), 1, { note: 7 })],
+    ['foreign-branch', { ...foreign, headers: { ...foreign.headers, ce_branchid: 'BR06' } }],
+    ['foreign-branch', record(Moved, randomUUID(), 1, { branchId: '*' })],
+  ];
 
   it('is parked, whatever is wrong with it, and everything else flows', async () => {
     const keys = Array.from({ length: 24 }, () => randomUUID());
     await send(Moved, keys.flatMap((key) => series(key, 1, 1)));
-    await send(Moved, [...unreadable.map(([, message], at) => ({ ...message, partition: at % 12 })), ...refused.map(([, , message]) => message)]);
-    await send(Moved, [...keys.flatMap((key) => series(key, 2, 2)), ...refused.map(([, , { key }]) => record(Moved, String(key), 2))]);
+    await send(Moved, [...unreadable.map(([, message], at) => ({ ...message, partition: at % 12 })), ...refused.map(([, message]) => message)]);
+    await send(Moved, [...keys.flatMap((key) => series(key, 2, 2)), ...refused.map(([, { key }]) => record(Moved, String(key), 2))]);
     const first = await bothUnits();
     await eventually(async () => {
       for (const key of keys) await allApplied(key, 2);
     }, patiently);
     for (const unit of ['views', 'reactions']) {
       expect(await rows('SELECT status, error_class AS why, count(*)::int AS n FROM parked WHERE unit = $1 AND key IS NULL GROUP BY 1, 2', unit)).toEqual([{ status: 'dead', why: 'unreadable', n: unreadable.length }]);
-      for (const [, why, { key }] of refused) {
+      for (const [why, { key }] of refused) {
         expect(await parked(String(key), unit)).toEqual([{ sequence: 1, status: 'failing', why }, { sequence: 2, status: 'behind', why: 'behind' }]);
       }
     }
@@ -446,4 +444,22 @@ describe('a reaction', () => {
     await startUnits([ScaleThatWeighsFromNowOn]);
     await eventually(async () => expect(await applied('reaction_row', key)).toEqual([3]), patiently);
   }, 60_000);
+});
+
+describe('a key in the database', () => {
+  it('is advanced by the quick way only when nothing of it is parked, not even by a repeat of what is', async () => {
+    const store = new SqlUnitStore(database, service);
+    const [free, held] = [{ topic: 'aftercare.t', key: randomUUID() }, { topic: 'aftercare.t', key: randomUUID() }];
+    const failure = { errorClass: 'handler', errorCode: null, message: 'no', stack: null };
+    const waiting = { ...held, eventId: randomUUID(), part: 0, offset: 5n, sequence: 2, type: null, headers: {}, recordKey: null, value: null, attempts: 0, failure };
+    await store.transaction({ branches: [], durable: true }, async (tx) => {
+      expect(await store.advance(tx, 'views', [{ ...free, first: 1, last: 1 }, { ...held, first: 1, last: 1 }])).toHaveLength(2);
+      await store.park(tx, 'views', [{ ...waiting, status: 'failing', nextAt: new Date() }]);
+    });
+    const advanced = await store.transaction({ branches: [], durable: true }, (tx) => store.advance(tx, 'views', [{ ...free, first: 2, last: 3 }, { ...held, first: 2, last: 2 }]));
+    expect(advanced).toEqual([free]);
+    const states = await store.transaction({ branches: [], durable: true }, (tx) => store.lock(tx, 'views', [held, free]));
+    expect(states).toEqual(expect.arrayContaining([{ ...free, last: 3, parked: [] }, { ...held, last: 1, parked: [2] }]));
+    await eventually(async () => expect(await store.due('views', 10)).toEqual([held]));
+  });
 });

@@ -27,7 +27,7 @@ export class HandlerCalls<T> {
   constructor(private readonly options: HandlerCallsOptions<T>) {}
 
   /** The unit's transaction over `items`. Several traces meet in it; its statements show in the first one's. */
-  async transaction<R>(items: readonly EventItem[], branches: Branches, work: (tx: T, spans: ReadonlyMap<EventItem, Span>) => Promise<R>): Promise<R> {
+  async run<R>(items: readonly EventItem[], branches: Branches, work: (tx: T, spans: ReadonlyMap<EventItem, Span>) => Promise<R>): Promise<R> {
     const { name, store } = this.options;
     const spans = new Map(items.filter(({ wanted }) => wanted).map((item) => [item, this.#span(item)]));
     const [first] = spans.values();

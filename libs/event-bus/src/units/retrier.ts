@@ -7,6 +7,7 @@ import type { HandlerCalls } from './handler-calls';
 import type { UnitName } from './handlers';
 import { isEvent, logRecord, readItem, type Item } from './item';
 import { chunkLimit, type UnitLimits } from './limits';
+import { remedyOf } from './stopped';
 
 export interface RetrierOptions<T> {
   readonly name: UnitName;
@@ -63,7 +64,7 @@ export class Retrier<T> {
       try {
         await this.#round();
       } catch (error) {
-        if (classify(error) === 'deployment') return stop(reasonOf(error));
+        if (classify(error) === 'deployment') return stop(remedyOf(error));
         logger.warn({ service, unit: name, reason: reasonOf(error) }, 'parked events could not be looked at');
       }
       if (this.#closed) return;
@@ -113,7 +114,7 @@ export class Retrier<T> {
   async #step(key: Key, size: number, telling: (turn: readonly ParkedRecord[]) => void): Promise<{ applied: number; skipped: number } | null> {
     const { name, contracts, calls, store, surroundings } = this.options;
     // What is to be tried is known under the lock only, so the handlers enter the branches themselves.
-    return calls.transaction([], [], async (tx, spans) => {
+    return calls.run([], [], async (tx, spans) => {
       const [state] = await store.lock(tx, name, [key]);
       const last = state?.last ?? 0;
       const parked = await store.parked(tx, name, key, size);

@@ -146,7 +146,14 @@ export class SqlUnitStore implements UnitStore<Tx> {
   }
 
   async move(tx: Tx, unit: string, moves: readonly OffsetMove[]): Promise<boolean> {
-    const rows = await tx.query(moveOffsets, [unit, moves.map((m) => m.topic), moves.map((m) => m.part), moves.map((m) => String(m.from)), moves.map((m) => String(m.next)), moves.map((m) => m.lastEventId)]);
+    const rows = await tx.query(moveOffsets, [
+      unit,
+      moves.map((m) => m.topic),
+      moves.map((m) => m.part),
+      moves.map((m) => String(m.from)),
+      moves.map((m) => String(m.next)),
+      moves.map((m) => m.lastEventId),
+    ]);
     return rows.length === moves.length;
   }
 
@@ -159,10 +166,8 @@ export class SqlUnitStore implements UnitStore<Tx> {
     const rows = await tx.query<{ topic: string; key: string; last: string }>(lockKeys, places);
     // A statement of its own: it must see what was committed while the locks were waited for.
     const parked = await tx.query<{ topic: string; key: string; sequences: string[] }>(parkedOfKeys, places);
-    return rows.map(({ topic, key, last }) => ({
-      topic, key, last: Number(last),
-      parked: (parked.find((one) => one.topic === topic && one.key === key)?.sequences ?? []).map(Number),
-    }));
+    const sequences = new Map(parked.map((one) => [`${one.topic}|${one.key}`, one.sequences.map(Number)]));
+    return rows.map(({ topic, key, last }) => ({ topic, key, last: Number(last), parked: sequences.get(`${topic}|${key}`) ?? [] }));
   }
 
   async reach(tx: Tx, unit: string, keys: readonly (Key & { readonly last: number })[]): Promise<void> {

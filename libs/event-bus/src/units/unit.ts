@@ -4,18 +4,21 @@ import type { EventBus, RecordBatch, Subscriber, Subscription } from '../event-b
 import type { Key, Standing, Surroundings, UnitStore } from '../event-store';
 import { reasonOf, type Logger } from '../logger';
 import { planChunk } from './chunk';
+import { commitChunk } from './chunk-transaction';
 import { classify } from './classify';
 import { failureOf } from './failure';
 import type { Gap } from './guard';
-import { branchesOf, HandlerCalls, type Handler } from './handler-calls';
+import { HandlerCalls, type Handler } from './handler-calls';
 import type { UnitName } from './handlers';
-import { idOf, isEvent, parkedRecord, readItem, type Item } from './item';
-import { judge, keyOf } from './judge';
+import { readItem, type Item } from './item';
+import { keyOf } from './judge';
 import { chunkLimit, defaultLimits, type UnitLimits } from './limits';
 import { OutageGuard } from './outage-guard';
 import { Retrier } from './retrier';
+import { halves, offsetAfter, sizeOf, type Share, type Waiting } from './share';
 import { checkStart } from './start-check';
-import { OffsetsMoved, UnitStopped } from './stopped';
+import { OffsetsMoved, remedyOf, UnitStopped } from './stopped';
+import { StuckPartitions } from './stuck-partitions';
 
 /** What units tell about themselves; a hook may be left out. */
 export interface UnitMetrics {
@@ -56,32 +59,6 @@ export interface UnitOptions<T> {
   readonly limits?: Partial<UnitLimits>;
 }
 
-/** A batch on its way: `position` is where its partition stands, everything before it took effect or is parked. */
-interface Waiting {
-  readonly batch: RecordBatch;
-  readonly signal: AbortSignal;
-  done: number;
-  position: bigint;
-  inFlight: boolean;
-  /** Ends the batch: the bus goes on at `position`. */
-  readonly finish: () => void;
-}
-
-/** Some records of one batch, as they go into a transaction; never none. */
-interface Share {
-  readonly waiting: Waiting;
-  readonly from: bigint;
-  readonly items: readonly Item[];
-}
-
-/** A partition whose next event fails alone by something that should pass. */
-interface Stuck {
-  readonly offset: bigint;
-  /** Others have succeeded all the time since. */
-  readonly since: number;
-  readonly triedAt: number;
-}
-
 /**
  * A named consumer: takes batches of all its topics and partitions, joins whatever waits into one transaction, and in it moves the
  * offsets, checks each key's sequence, calls the handlers, and puts aside what cannot take effect. Either all of that is committed or
@@ -97,7 +74,7 @@ export class Unit<T> {
   readonly #subscriptions = new Map<string, Subscription>();
   readonly #assigned = new Set<string>();
   readonly #places = new Map<string, Map<number, { position: bigint; end: bigint }>>();
-  readonly #stuck = new Map<string, Stuck>();
+  readonly #stuck: StuckPartitions;
   readonly #backOff: BackOff;
   readonly #closing = new AbortController();
   #waiting: Waiting[] = [];
@@ -106,7 +83,6 @@ export class Unit<T> {
   #stopped = false;
   /** When the present row of transient failures began. */
   #troubledSince: number | null = null;
-  #succeededAt = -1;
 
   constructor(private readonly options: UnitOptions<T>) {
     const { name, service, handlers, store, surroundings, logger } = options;
@@ -116,6 +92,7 @@ export class Unit<T> {
     this.#topics = [...new Set(contracts.map(({ topic }) => topic))].sort();
     this.#backOff = new BackOff(50, 5_000, () => surroundings.chance());
     this.#outage = new OutageGuard(this.#limits.outage);
+    this.#stuck = new StuckPartitions(this.#limits);
     this.#calls = new HandlerCalls({ name, service, handlers, store });
     this.#retrier = new Retrier({
       name, service, store, surroundings, logger, contracts: this.#contracts, calls: this.#calls, limits: this.#limits,
@@ -174,7 +151,7 @@ export class Unit<T> {
         if (signal.aborted) break;
         await checkStart(topic, offset, ranges.get(offset.part), bus.admin);
       }
-      for (const { part } of stored) this.#stuck.delete(placeOf({ topic, partition: part }));
+      for (const { part } of stored) this.#stuck.forget({ topic, partition: part });
       this.#places.set(topic, new Map(stored.map(({ part, next }) => [part, { position: next, end: ranges.get(part)?.high ?? next }])));
       this.#assigned.add(topic);
       // Not earlier: parked events are handled by those handlers that have just been let in.
@@ -187,20 +164,20 @@ export class Unit<T> {
     }
   }
 
-  /** A handler for what has been passed by would know only half of it. Asked at each assignment: an older member may have passed it by just now. */
+  /** A handler for what has been passed by would know only half. Asked at each assignment: an older member may have passed it by just now. */
   async #refuseSkipped(): Promise<void> {
-    const { name, service, handlers, store } = this.options;
+    const { name, handlers, store } = this.options;
     const skipped = new Set(await store.skippedTypes(name));
     for (const handler of handlers) {
       const type = handler.since === 'now' ? undefined : handler.contracts.find((contract) => skipped.has(contract.type))?.type;
       if (type === undefined) continue;
-      const remedy = name === 'views' ? `ops rebuild ${service}` : "@When(…, { since: 'now' })";
+      const remedy = name === 'views' ? `ops rebuild ${handler.name}` : "@When(…, { since: 'now' })";
       throw new UnitStopped(`${handler.name} 要处理 ${type}，但该类事件此前已被略过：请用 ${remedy} / ${handler.name} handles ${type}, of which events have been passed by: use ${remedy}`);
     }
   }
 
   async #take(batch: RecordBatch, signal: AbortSignal): Promise<bigint> {
-    if (this.#rests(batch)) {
+    if (this.#stuck.rests(batch, batch.from, this.#now)) {
       await this.options.surroundings.pause(50, signal);
       return batch.from;
     }
@@ -265,7 +242,7 @@ export class Unit<T> {
 
   /** What goes into the next transaction: from every batch that waits, or the one event that is known to hold up the others. */
   #nextShares(): Share[] {
-    const held = this.#waiting.find(({ batch, position }) => this.#stuck.get(placeOf(batch))?.offset === position);
+    const held = this.#waiting.find(({ batch, position }) => this.#stuck.has(batch, position));
     if (held) return [this.#share(held, 1)];
     const plan = planChunk(this.#waiting.map(({ batch, done }) => batch.records.length - done), chunkLimit[this.options.name]);
     return plan.map((count, at) => this.#share(this.#waiting[at] as Waiting, count));
@@ -312,44 +289,30 @@ export class Unit<T> {
     metrics.failed?.(name);
     const trouble = classify(error);
     if (trouble === 'deployment') throw error;
-    const count = shares.reduce((sum, { items }) => sum + items.length, 0);
+    const count = sizeOf(shares);
     const alone = count === 1 && only ? only : null;
     if (trouble === 'transient' && !this.#mayIsolate(alone)) throw error;
     if (alone) return this.#failedAlone(alone, error, trouble);
     logger.debug({ service, unit: name, count, reason: reasonOf(error) }, 'a transaction failed, its halves are tried');
-    for (const half of halves(shares, count)) await this.#settle(half);
+    for (const half of halves(shares)) await this.#settle(half);
   }
 
   /** Mostly a transient failure has nothing to do with the events, and trying again is all there is to do. */
   #mayIsolate(alone: Share | null): boolean {
     this.#troubledSince ??= this.#now;
-    return this.#now - this.#troubledSince >= this.#limits.isolateAfterMs || (alone !== null && this.#stuck.get(placeOf(alone.waiting.batch))?.offset === alone.from);
+    return this.#now - this.#troubledSince >= this.#limits.isolateAfterMs || (alone !== null && this.#stuck.has(alone.waiting.batch, alone.from));
   }
 
   /** Parks the one event that fails, in the transaction that moves the offset past it; unless nothing points at the event itself. */
   async #failedAlone({ waiting, from, items }: Share, error: unknown, trouble: 'transient' | 'poison'): Promise<void> {
     const item = items[0] as Item;
     if (item.failure) throw error;
-    if (trouble === 'transient' && !this.#outlasted(waiting, from)) {
+    if (trouble === 'transient' && !this.#stuck.failed(waiting.batch, from, this.#now)) {
       this.#trouble(reasonOf(error));
       return waiting.finish();
     }
     if (trouble === 'poison' && this.#outage.failed(keyOfItem(item), this.#now)) return this.#pauses(error);
     await this.#settle([{ waiting, from, items: [{ ...item, failure: failureOf(error) }] }]);
-  }
-
-  /** Whether an event has failed transiently for so long, while others succeeded, that it is the event after all. Else it rests. */
-  #outlasted({ batch }: Waiting, offset: bigint): boolean {
-    const now = this.#now;
-    const before = this.#stuck.get(placeOf(batch));
-    const since = before?.offset === offset && this.#succeededAt > before.triedAt ? before.since : now;
-    this.#stuck.set(placeOf(batch), { offset, since, triedAt: now });
-    return now - since >= this.#limits.transientMs;
-  }
-
-  #rests(batch: RecordBatch): boolean {
-    const stuck = this.#stuck.get(placeOf(batch));
-    return stuck?.offset === batch.from && this.#now - stuck.triedAt < this.#limits.restMs;
   }
 
   #pauses(error: unknown): void {
@@ -360,10 +323,11 @@ export class Unit<T> {
     this.#trouble(`多数键的处理失败，暂停 ${seconds} 秒 / most keys fail, pausing ${seconds} s: ${reasonOf(error)}`);
   }
 
-  #advance({ waiting, items }: Share): void {
-    waiting.done += items.length;
-    waiting.position = offsetAfter(items);
-    this.#stuck.delete(placeOf(waiting.batch));
+  #advance(share: Share): void {
+    const { waiting } = share;
+    waiting.done += share.items.length;
+    waiting.position = offsetAfter(share);
+    this.#stuck.forget(waiting.batch);
     this.#note(waiting);
     if (waiting.done === waiting.batch.records.length) waiting.finish();
   }
@@ -376,30 +340,19 @@ export class Unit<T> {
     waiting.finish();
   }
 
-  /** All of it or nothing: offsets, guard, handlers, the events that reactions raise, and what is put aside. */
   async #commit(shares: readonly Share[]): Promise<void> {
-    const { name, store } = this.options;
-    const items = shares.flatMap((share) => share.items);
-    const events = items.filter(isEvent);
-    const sound = events.filter(({ failure }) => failure === null);
-    const done = await this.#calls.transaction(sound, branchesOf(sound.filter(({ wanted }) => wanted).map(({ event }) => event)), async (tx, spans) => {
-      const moves = shares.map(({ waiting: { batch: { topic, partition: part } }, from, items: own }) => ({ topic, part, from, next: offsetAfter(own), lastEventId: idOf(own.at(-1) as Item) }));
-      if (!(await store.move(tx, name, moves))) throw new OffsetsMoved();
-      const { apply, duplicates, park, gaps } = await judge(tx, store, name, events, new Date(this.#now + this.#limits.firstRetryMs));
-      const unreadable = items.flatMap((item) => (item.event === null && item.failure ? [parkedRecord(item, { status: 'dead', nextAt: null, failure: item.failure })] : []));
-      const parked = [...unreadable, ...park];
-      if (parked.length > 0) await store.park(tx, name, parked);
-      return { ...(await this.#calls.apply(tx, apply, spans)), apply, duplicates, parked, gaps };
-    });
-    this.#succeededAt = this.#now;
-    this.#outage.succeeded(done.apply.filter(({ wanted }) => wanted).map(keyOfItem), this.#now);
+    const { name, service, store, logger } = this.options;
+    const done = await commitChunk(store, name, this.#calls, shares, new Date(this.#now + this.#limits.firstRetryMs));
+    this.#stuck.succeeded(this.#now);
+    this.#outage.succeeded(done.handled.map(keyOfItem), this.#now);
     this.#count({ ...done, parked: done.parked.length });
     for (const gap of done.gaps) this.#alarm(gap);
-    if (done.parked.length === 0) return;
     for (const { status, topic, part, offset, key, type, failure } of done.parked) {
-      if (status !== 'behind') this.options.logger.error({ unit: name, topic, part, offset: String(offset), key, type, errorClass: failure.errorClass, errorCode: failure.errorCode, reason: failure.message }, 'a record was parked');
+      if (status === 'behind') continue;
+      const { errorClass, errorCode, message } = failure;
+      logger.error({ service, unit: name, topic, part, offset: String(offset), key, type, errorClass, errorCode, reason: message }, 'a record was parked');
     }
-    this.#retrier.kick();
+    if (done.parked.length > 0) this.#retrier.kick();
   }
 
   #count({ applied, skipped, duplicates, parked }: Readonly<Record<'applied' | 'skipped' | 'duplicates' | 'parked', number>>): void {
@@ -413,9 +366,10 @@ export class Unit<T> {
   #alarm({ topic, key, expected, got }: Key & Gap): void {
     const { name, service, logger, metrics } = this.options;
     metrics.gap?.(name);
+    const remedy = `ops republish --topic ${topic} --key ${key} --from-seq ${expected}`;
     logger.error(
       { service, unit: name, topic, key, expected, got },
-      `gap: ${topic} 键 ${key} 应为第 ${expected} 个事件，却到了第 ${got} 个：请运行 ops republish --topic ${topic} --key ${key} --from-seq ${expected} / ${topic} key ${key} expected sequence ${expected}, got ${got}: run ops republish --topic ${topic} --key ${key} --from-seq ${expected}`,
+      `gap: ${topic} 键 ${key} 应为第 ${expected} 个事件，却到了第 ${got} 个：请运行 ${remedy} / ${topic} key ${key} expected sequence ${expected}, got ${got}: run ${remedy}`,
     );
   }
 
@@ -427,11 +381,11 @@ export class Unit<T> {
     if (this.#stopped) return;
     this.#troubledSince = null;
     this.#backOff.reset();
-    if (!this.#outage.paused && this.#stuck.size === 0) this.#reason = null;
+    if (!this.#outage.paused && !this.#stuck.any) this.#reason = null;
   }
 
   #fail(error: unknown): void {
-    if (classify(error) === 'deployment') this.#stop(reasonOf(error));
+    if (classify(error) === 'deployment') this.#stop(remedyOf(error));
     else this.#trouble(reasonOf(error));
   }
 
@@ -457,20 +411,4 @@ export class Unit<T> {
   }
 }
 
-const placeOf = ({ topic, partition }: Pick<RecordBatch, 'topic' | 'partition'>): string => `${topic}|${partition}`;
 const keyOfItem = ({ record, event }: Item): string => keyOf({ topic: record.topic, key: event?.key ?? `${record.partition}/${record.offset}` });
-const offsetAfter = (items: readonly Item[]): bigint => (items.at(-1) as Item).record.offset + 1n;
-
-/** The same records in two lists of shares, in the same order. */
-const halves = (shares: readonly Share[], count: number): readonly [Share[], Share[]] => {
-  const first: Share[] = [];
-  const second: Share[] = [];
-  let room = count >> 1;
-  for (const { waiting, from, items } of shares) {
-    const [head, tail] = [items.slice(0, room), items.slice(room)];
-    if (head.length > 0) first.push({ waiting, from, items: head });
-    if (tail.length > 0) second.push({ waiting, from: head.length > 0 ? offsetAfter(head) : from, items: tail });
-    room -= head.length;
-  }
-  return [first, second];
-};
