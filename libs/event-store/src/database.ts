@@ -8,7 +8,7 @@ import { escapeLiteral } from 'pg';
 import type { DataSource, EntityMetadata, EntitySchema, EntityTarget, ObjectLiteral, QueryRunner } from 'typeorm';
 import { sqlState, TxSealed } from './errors';
 import type { Statement } from './statement';
-import { Tx } from './tx';
+import { branchSetting, Tx } from './tx';
 import type { TxContext } from './tx-context';
 
 export interface DatabaseOptions {
@@ -160,7 +160,7 @@ interface PostgresQueryRunner extends QueryRunner {
 
 const opening = (ctx: TxContext): string => {
   const settings = [
-    ['app.branches', ctx.branches === '*' ? '*' : ctx.branches.join(',')],
+    ['app.branches', branchSetting(ctx.branches)],
     ['app.subject', ctx.principal.subject],
     ...(ctx.durable === false ? [['synchronous_commit', 'off']] : []),
     ...(ctx.lockTimeoutMs === undefined ? [] : [['lock_timeout', `${ctx.lockTimeoutMs}ms`]]),
