@@ -157,6 +157,7 @@ CREATE TABLE document_number (
 );
 `,
   },
+  { name: '0002-audit-reason', sql: 'ALTER TABLE audit ADD COLUMN reason text;' },
 ];
 
 /** Tables without a branch of their own that carry no branch wall; the catalogue test knows no others. */
