@@ -1,3 +1,4 @@
+import { OpsModule } from '@aftercare/chassis';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { DirectoryClient } from './directory/directory-client';
 import { GetTicket } from './features/ticket/get-ticket';
@@ -8,6 +9,7 @@ import { Staff } from './projections/staff';
 
 /** Table of contents of the service. */
 @Module({
+  imports: [OpsModule],
   controllers: [OpenTicket, GetTicket, Branches, Staff],
   providers: [TicketStore],
 })
