@@ -1,9 +1,13 @@
 export type { BusAdmin, BusRecord, EventBus, LogRecord, PartitionRange, PublishedAck, RecordBatch, RecordHeaders, Subscriber, SubscribeOptions, Subscription } from './event-bus';
+export { RecordRefused, TopicRefused } from './event-bus';
+export type { Backlog } from './event-store';
 export { KafkaBus, type KafkaBusOptions } from './kafka/kafka-bus';
 export { ensureTopics, UnsupportedBroker, waitForBroker } from './kafka/provision';
 export type { Logger } from './logger';
 export { HistoryLost } from './relay/log-check';
 export { Relay, type RelayMetrics, type RelayOptions, type RelayStatus } from './relay/relay';
+export { Relays, type RelaysOptions } from './relay/relays';
+export { releaseKey } from './relay/release-key';
 export { EventUnits, type EventUnitsOptions } from './units/event-units';
 export { Projects, When, type UnitName } from './units/handlers';
 export type { UnitMetrics, UnitStatus } from './units/unit';
