@@ -1,5 +1,5 @@
 import { Partitioners, type Admin, type Kafka, type Message, type Producer } from 'kafkajs';
-import { TopicRefused, type BusAdmin, type BusRecord, type EventBus, type PublishedAck, type Subscriber, type SubscribeOptions, type Subscription } from '../event-bus';
+import type { BusAdmin, BusRecord, EventBus, PublishedAck, Subscriber, SubscribeOptions, Subscription, TopicRefused } from '../event-bus';
 import type { Logger } from '../logger';
 import { kafkaClient, patientRetry, requestTimeout } from './client';
 import { GroupConsumer } from './group-consumer';
