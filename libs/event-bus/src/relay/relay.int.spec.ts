@@ -273,6 +273,14 @@ describe('the log and the database', () => {
     startRelays([Tail]);
     await eventually(async () => expect(firstSeen(await logOf(Tail.topic))).toEqual(new Map([[higher, [1]], [lower, [1]]])), { within: 15_000 });
   }, 60_000);
+
+  it('remembers the newest record of a partition, whichever shard settles last', async () => {
+    const session = await SqlRelaySession.open({ databaseUrl: disk.databaseUrl, service, shard: 1, logger });
+    running.push({ close: () => session.end() });
+    const [newest, older] = [{ topic: 'two-shards', part: 0, offset: 10n, eventId: randomUUID() }, { topic: 'two-shards', part: 0, offset: 9n, eventId: randomUUID() }];
+    for (const published of [newest, older]) await session.settle([], [published]);
+    expect(await session.published('two-shards')).toEqual([newest]);
+  });
 });
 
 describe('what the broker refuses', () => {
