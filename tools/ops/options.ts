@@ -24,12 +24,13 @@ export const usage = `npm run ops -- COMMAND [FLAGS]
   parked show UNIT EVENT                       one of them, with its bytes
   parked retry UNIT EVENT --reason R           try it again now
   parked discard UNIT EVENT --reason R         give it up for good; what waits behind it goes on
+  outbox release --topic T --key K --reason R  let a held key go on; status lists them
   republish --topic T --key K --from-seq N --reason R   send a key's events once more
   resync UNIT --reason R                       let a unit read from the start; repeats are dropped
 
   --service S  one of ${schemaOwners.join(', ')}; needed wherever something changes
   --as CODE    in whose name, e.g. ST002 (AFTERCARE_TOKEN replaces it)
-  --dry-run    say what would be done, change nothing (republish, resync)
+  --dry-run    say what would be done, change nothing (outbox release, republish, resync)
   --json       for programs
 `;
 
@@ -69,7 +70,10 @@ function callOf([first = '', second = '', ...rest]: readonly string[], values: V
     if (unit === undefined || event === undefined) throw new Refusal(`parked ${second} UNIT EVENT: both are in the answer of parked list`);
     return `/ops/parked/${encodeURIComponent(unit)}/${encodeURIComponent(event)}`;
   };
-  switch (first === 'parked' ? `parked ${second}` : first) {
+  const place = () => ({ topic: needed(values.topic, '--topic', 'e.g. aftercare.tickets.ticket'), key: needed(values.key, '--key', "the aggregate's id") });
+  switch (['parked', 'outbox'].includes(first) ? `${first} ${second}` : first) {
+    case 'outbox release': return { method: 'POST', path: '/ops/held-keys/release', body: { ...place(), dryRun, reason: reason() } };
+    case 'outbox status':
     case 'status': return { method: 'GET', path: '/ops/status' };
     case 'parked list': {
       const query = new URLSearchParams(Object.entries({ unit: values.unit, status: values.status, limit: values.limit, after: values.after }).filter((entry): entry is [string, string] => entry[1] !== undefined));
@@ -81,7 +85,7 @@ function callOf([first = '', second = '', ...rest]: readonly string[], values: V
     case 'republish': {
       const from = Number(needed(values['from-seq'], '--from-seq', 'the first sequence to send, from 1'));
       if (!Number.isSafeInteger(from) || from < 1) throw new Refusal(`--from-seq is "${values['from-seq']}": it is a whole number from 1`);
-      return { method: 'POST', path: '/ops/republish', body: { topic: needed(values.topic, '--topic', 'e.g. aftercare.tickets.ticket'), key: needed(values.key, '--key', "the aggregate's id"), fromSequence: from, dryRun, reason: reason() } };
+      return { method: 'POST', path: '/ops/republish', body: { ...place(), fromSequence: from, dryRun, reason: reason() } };
     }
     case 'resync': return { method: 'POST', path: `/ops/units/${encodeURIComponent(needed(second === '' ? undefined : second, 'resync UNIT', 'reactions or views'))}/resync`, body: { dryRun, reason: reason() } };
     default: throw new Refusal(`there is no command "${[first, second].join(' ').trim()}"; npm run ops -- --help lists them`);

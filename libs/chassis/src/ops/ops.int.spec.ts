@@ -78,6 +78,22 @@ describe('events', () => {
   });
 });
 
+describe('a held key', () => {
+  it('goes on with everything that waits of it, once a person says so', async () => {
+    const key = newId();
+    await service.admin.query(`INSERT INTO held_key (topic, key, reason, error) VALUES ($1, $2, 'too large', 'RecordTooLarge')`, [topic, key]);
+    await service.admin.query('INSERT INTO outbox_held (id, topic, key) VALUES (900001, $1, $2), (900002, $1, $2)', [topic, key]);
+    const admin = await service.as('admin');
+    const request = { topic, key, ...body };
+    expect((await admin.get<EventsStatus>('/ops/status')).body.heldKeys).toEqual([expect.objectContaining({ topic, key, reason: 'too large' })]);
+    expect((await admin.post<OpsOutcome>('/ops/held-keys/release', { ...request, dryRun: true })).body.count).toBe(2);
+    expect(await service.rows('SELECT 1 FROM outbox WHERE key = $1', key)).toEqual([]);
+    expect((await admin.post<OpsOutcome>('/ops/held-keys/release', request)).body.count).toBe(2);
+    expect(await service.rows('SELECT id::int AS id FROM outbox WHERE key = $1 ORDER BY id', key)).toEqual([{ id: 900001 }, { id: 900002 }]);
+    expect((await admin.post('/ops/held-keys/release', request)).status).toBe(404);
+  });
+});
+
 describe('a unit', () => {
   it('goes back to the start of its topics; an unknown one is not found', async () => {
     await service.admin.query('INSERT INTO consumer_offset (unit, topic, part, next_offset, last_event_id) VALUES ($1, $2, 0, 17, $3)', ['views', topic, newId()]);

@@ -18,9 +18,7 @@ export class RepublishBody extends OpsBody {
 const count = statement('ops-republish-count', 'SELECT count(*)::int AS count FROM event WHERE topic = $1 AND key = $2 AND sequence >= $3');
 const queue = statement(
   'ops-republish',
-  // The shard of a key is the formula of the append statement.
-  `INSERT INTO outbox (id, shard, topic, key)
-   SELECT id, (hashtext(key) & 2147483647) % (SELECT shards FROM relay_setting), topic, key FROM event WHERE topic = $1 AND key = $2 AND sequence >= $3
+  `INSERT INTO outbox (id, shard, topic, key) SELECT id, relay_shard(key), topic, key FROM event WHERE topic = $1 AND key = $2 AND sequence >= $3
    ON CONFLICT (id) DO NOTHING RETURNING id`,
 );
 

@@ -40,8 +40,8 @@ export class EventsStatus {
 const status = statement(
   'ops-status',
   `SELECT (SELECT shards::int FROM relay_setting) AS shards,
-          (SELECT count(*)::int FROM outbox) AS waiting,
-          coalesce((SELECT extract(epoch FROM clock_timestamp() - e.created_at) FROM event e WHERE e.id = (SELECT min(id) FROM outbox)), 0)::float8 AS "oldestSeconds",
+          ((SELECT count(*) FROM outbox) + (SELECT count(*) FROM outbox_held))::int AS waiting,
+          coalesce((SELECT extract(epoch FROM clock_timestamp() - e.created_at) FROM event e WHERE e.id = least((SELECT min(id) FROM outbox), (SELECT min(id) FROM outbox_held))), 0)::float8 AS "oldestSeconds",
           coalesce((SELECT json_agg(h) FROM (SELECT topic, key, reason, error, since FROM held_key ORDER BY since LIMIT 100) h), '[]') AS "heldKeys",
           coalesce((SELECT json_agg(p) FROM (SELECT unit, status, count(*)::int AS count FROM parked GROUP BY 1, 2 ORDER BY 1, 2) p), '[]') AS parked,
           coalesce((SELECT json_agg(s) FROM (SELECT unit, type, count FROM skipped ORDER BY 1, 2) s), '[]') AS skipped`,
