@@ -9,7 +9,7 @@ import { Kafka, logLevel, type Admin } from 'kafkajs';
 import { Client } from 'pg';
 import { Type } from 'typebox';
 import type { BusRecord, Logger, UnitStatus } from './index';
-import { ensureTopics, EventUnits, KafkaBus, Projects, Relays, waitForBroker, When } from './index';
+import { ensureTopics, EventUnits, KafkaBus, Projects, RecordRefused, Relays, TopicRefused, waitForBroker, When } from './index';
 
 const service = 'bus_test';
 const brokers = (process.env.TEST_KAFKA_BROKERS ?? '').split(',');
@@ -250,9 +250,19 @@ describe('the bus', () => {
   });
 
   it('never makes a topic by itself, and works again after a failed send', async () => {
-    await expect(bus.publishBatch([{ ...record(Plain, randomUUID(), 1), topic: `aftercare.no_such.topic${run}` }])).rejects.toThrow();
+    const missing = `aftercare.no_such.topic${run}`;
+    const failure: unknown = await bus.publishBatch([record(Plain, randomUUID(), 1), { ...record(Plain, randomUUID(), 1), topic: missing }]).catch((error: unknown) => error);
+    expect(failure).toBeInstanceOf(TopicRefused);
+    expect(String(failure)).toContain(`topic ${missing} does not exist`);
+    await expect(bus.admin.offsets(missing)).rejects.toThrow(TopicRefused);
     await expect(bus.publishBatch([record(Plain, randomUUID(), 1)])).resolves.toHaveLength(1);
   }, 30_000);
+
+  it('says that a record is refused for good, not that its outcome is unknown', async () => {
+    const failure: unknown = await bus.publishBatch([{ ...record(Plain, randomUUID(), 1), value: Buffer.alloc(2_000_000) }]).catch((error: unknown) => error);
+    expect(failure).toBeInstanceOf(RecordRefused);
+    expect(failure).toMatchObject({ code: 'MESSAGE_TOO_LARGE' });
+  });
 
   it('refuses a topic with another number of partitions, by name', async () => {
     const topic = `aftercare.${service}.narrow${run}`;
