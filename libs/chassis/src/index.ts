@@ -8,7 +8,7 @@ export type { Check } from './health';
 export { languageOf, type Language } from './language';
 export { ServiceLogger, type LoggerOptions } from './logger';
 export { Metrics } from './metrics';
-export { openApiOf, schemaGaps, type OpenApiDocument } from './openapi';
+export { controllersOf, openApiOf, schemaGaps, type OpenApiDocument } from './openapi';
 export { ForwardedProblem, isProblem, type ProblemDocument } from './problem';
 export { StartError } from './process-end';
 export { redact } from './redact';

@@ -40,6 +40,7 @@ export const commonWords: Readonly<Record<string, Text>> = {
   'token.expired': { zh: '登录已过期，请重新登录。', en: 'Your sign-in has expired: sign in again.' },
   'token.invalid': { zh: '访问令牌无效，请重新登录。', en: 'The access token is not valid: sign in again.' },
   'access.denied': { zh: '您没有此操作的权限。', en: 'You may not do this.' },
+  'branch.not-named': { zh: '您负责多个网点，请在 branchId 中写明是哪一个。', en: 'You work for several branches: name one of them in branchId.' },
   'route.not-found': { zh: '没有这个地址。', en: 'There is no such address.' },
   'route.method-not-allowed': { zh: '此地址只支持 {allowed}。', en: 'This address only takes {allowed}.' },
   'thing.not-found': { zh: '找不到，或您无权查看。', en: 'It does not exist, or you may not see it.' },

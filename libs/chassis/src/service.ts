@@ -44,6 +44,8 @@ export interface ServiceOptions {
   readonly database?: Database;
   readonly relay?: Reporting & { start(): void; kick(): void; stop(): Promise<void> };
   readonly units?: CustomTransportStrategy & { unitStatus(): readonly UnitReport[] };
+  /** What else goes on while the service lives. */
+  readonly jobs?: readonly { start(): void; stop(): Promise<void> }[];
   /** Closed last, after everybody who publishes or reads. */
   readonly bus?: { close(): Promise<void> };
   /** What else must work before the service is ready. */
@@ -66,7 +68,7 @@ export interface RunningService {
  * metrics, traces, logs; then its event units and its relay. Resolves when it listens; rejects when it cannot.
  */
 export async function startService(module: Type | DynamicModule, options: ServiceOptions): Promise<RunningService> {
-  const { service, title, config, rules, database, relay, units, bus, checks = {}, prepare } = options;
+  const { service, title, config, rules, database, relay, units, jobs = [], bus, checks = {}, prepare } = options;
   const log = options.log ?? new ServiceLogger({ service, level: config.LOG_LEVEL });
   const metrics = options.metrics ?? new Metrics();
   const stopTelemetry = startTelemetry({ service, traceFile: config.TRACE_FILE, otlpEndpoint: config.OTEL_EXPORTER_OTLP_ENDPOINT });
@@ -119,6 +121,7 @@ export async function startService(module: Type | DynamicModule, options: Servic
     draining = true;
     // Nest closes HTTP first, then the units; both finish what they have begun. Only then goes what they need.
     await app.close();
+    await Promise.all(jobs.map((job) => job.stop()));
     await relay?.stop();
     await bus?.close();
     await database?.close();
@@ -141,6 +144,7 @@ export async function startService(module: Type | DynamicModule, options: Servic
     log.error('the event units did not start', error);
   }
   relay?.start();
+  for (const job of jobs) job.start();
   const url = (await app.getUrl()).replace('[::1]', '127.0.0.1');
   log.log(`${service} listens on ${url}`);
   return { app, url, stop };

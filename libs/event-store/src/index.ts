@@ -3,6 +3,7 @@ export { runCommand, type Command, type Outcome } from './command';
 export { branchParam, Database, type DatabaseOptions } from './database';
 export { documentNumber } from './document-number';
 export { EventTooLarge, IdempotencyKeyMissing, IdempotencyMismatch, RequestInProgress, sqlState, TxBusy, TxSealed, VersionMismatch } from './errors';
+export { forgetOldCommands } from './forget-commands';
 export { mechanismMigrations, mechanismTables } from './mechanism';
 export { migrate, roleUrl, type MigrateOptions, type RolePasswords } from './migrate';
 export { appendOnly, branchWall, type Migration } from './migration';

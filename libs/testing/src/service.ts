@@ -23,6 +23,7 @@ export interface ServiceUnderTest {
 
 export interface ServiceUnderTestOptions {
   readonly service: string;
+  readonly title: string;
   readonly module: Parameters<typeof withDatabase>[0];
   readonly migrations: Parameters<typeof migrate>[0]['migrations'];
   readonly rules: Readonly<Record<string, Text>>;
@@ -31,7 +32,7 @@ export interface ServiceUnderTestOptions {
 }
 
 /** One service in this process, as `main.ts` starts it but without the broker: real HTTP, real tokens, a database of its own. */
-export async function startForTest({ service, module, migrations, rules, mappings = [], poolSize = 4 }: ServiceUnderTestOptions): Promise<ServiceUnderTest> {
+export async function startForTest({ service, title, module, migrations, rules, mappings = [], poolSize = 4 }: ServiceUnderTestOptions): Promise<ServiceUnderTest> {
   const [disk, issuer] = await Promise.all([testDatabase(service, migrations), testIssuer()]);
   const database = await Database.open({ url: disk.databaseUrl, service, poolSize, mappings });
   const admin = new Client({ connectionString: disk.adminUrl, options: `-c search_path=${service}` });
@@ -39,7 +40,7 @@ export async function startForTest({ service, module, migrations, rules, mapping
   const logged: string[] = [];
   const running = await startService(withDatabase(module, database), {
     service,
-    title: service,
+    title,
     rules,
     database,
     log: new ServiceLogger({ service, level: 'debug', write: (line) => logged.push(line) }),

@@ -2,10 +2,6 @@ import type { Text } from '@aftercare/kernel';
 
 /** What each refusal of this service says to the person who meets it. */
 export const ticketRules: Readonly<Record<string, Text>> = {
-  'branch.not-named': {
-    zh: '您负责多个网点，请在 branchId 中写明工单所属网点。',
-    en: 'You work for several branches: name the ticket’s branch in branchId.',
-  },
   'ticket.no-staff-on-duty': {
     zh: '网点 {branch} 及其上级目前无人在岗，工单无人负责。请先安排在岗人员，然后重试。',
     en: 'Nobody is on duty in branch {branch} or above it, so the ticket would have no owner. Put somebody on duty, then try again.',

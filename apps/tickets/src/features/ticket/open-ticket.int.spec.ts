@@ -2,10 +2,10 @@ import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { newId } from '@aftercare/kernel';
 import { principals, startForTest, type ServiceUnderTest } from '@aftercare/testing';
+import { api } from '../../api';
 import { ticketRules } from '../../domain/rules';
 import { migrations } from '../../persistence/migrations';
 import { ticketMapping } from '../../persistence/ticket.mapping';
-import { TicketsModule } from '../../tickets.module';
 import type { OpenedTicket } from './open-ticket';
 
 const call = { channel: 'phone', caller: '19900001389', kind: 'complaint', words: '加热棒装了三个月就不热了' };
@@ -33,7 +33,7 @@ let tickets: ServiceUnderTest;
 
 beforeAll(async () => {
   directory = await directoryOnTheWire();
-  tickets = await startForTest({ service: 'tickets', module: TicketsModule.asking(directory.url), migrations, rules: ticketRules, mappings: [ticketMapping] });
+  tickets = await startForTest({ ...api, module: api.module.asking(directory.url), migrations, rules: ticketRules, mappings: [ticketMapping] });
   await tickets.admin.query(`
     INSERT INTO branch VALUES ('FA01', 'LF', 'Asia/Shanghai', NULL), ('RG2', 'R2', 'Asia/Shanghai', 'FA01'), ('BR05', 'HZ', 'Asia/Shanghai', 'RG2'), ('BR06', 'SZ', 'Asia/Shanghai', 'RG2'), ('BR01', 'TJ', 'Asia/Shanghai', 'FA01');
     INSERT INTO staff VALUES ('ST030', 'clerk', 'BR05', true), ('ST029', 'branch_manager', 'BR05', true), ('ST008', 'supervisor', 'RG2', true)`);
