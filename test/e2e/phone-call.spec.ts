@@ -108,6 +108,15 @@ describe('who is not signed in', () => {
   });
 });
 
+describe('the clock of tests', () => {
+  it('does not exist outside the test profile, neither at the gateway nor at a service', async () => {
+    for (const base of [system.gateway, ...['tickets', 'directory', 'analytics'].map((name) => system.services[name]!.url)]) {
+      const http = request(base);
+      expect([base, (await http.get('/test/clock')).status, (await http.put('/test/clock', { now: '2030-01-01T00:00:00Z', aheadMs: 1 })).status]).toEqual([base, 404, 404]);
+    }
+  });
+});
+
 describe('the catalogue of every schema', () => {
   const retention = JSON.parse(readFileSync(join(root, 'deploy/retention.json'), 'utf8')) as Record<string, Record<string, { rule: string }>>;
   let admin: Client;

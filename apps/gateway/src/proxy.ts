@@ -15,7 +15,7 @@ const heard = ['accept', 'accept-language', 'authorization', 'content-type', 'id
 const hopByHop = ['connection', 'keep-alive', 'proxy-authenticate', 'proxy-connection', 'te', 'trailer', 'transfer-encoding', 'upgrade'];
 
 /** Pages for those who run a service; nobody outside reads them. */
-const internal: readonly string[] = ['health', 'metrics'];
+const internal: readonly string[] = ['health', 'metrics', 'test'];
 
 /** Sends `/api/<service>/…` on to the service, without that prefix. */
 export async function proxyTo(http: FastifyInstance, services: Services, silenceMs: number): Promise<void> {

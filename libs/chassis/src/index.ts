@@ -15,4 +15,5 @@ export { StartError } from './process-end';
 export { redact } from './redact';
 export { boot, startService, type RunningService, type ServiceOptions } from './service';
 export { startStoreService, withDatabase, type StoreServiceOptions } from './store-service';
+export type { ClockState } from '@aftercare/event-store';
 export { startTelemetry, type SpanLine, type TelemetryOptions } from './telemetry';

@@ -2,6 +2,7 @@ import { ServiceLogger, startService, withDatabase } from '@aftercare/chassis';
 import { Database, type DatabaseOptions, type migrate } from '@aftercare/event-store';
 import type { Text } from '@aftercare/kernel';
 import { Client } from 'pg';
+import { advance, serviceClock } from './advance';
 import { testDatabase } from './database';
 import { testIssuer } from './issuer';
 import { principals } from './principals';
@@ -16,6 +17,8 @@ export interface ServiceUnderTest {
   readonly logged: readonly string[];
   /** HTTP calls by one of the sample factory's people. */
   as(who: keyof typeof principals): Promise<ReturnType<typeof request>>;
+  /** Lets business time run to this instant, stopping at every timer on the way. */
+  advanceTo(instant: Date | string): Promise<void>;
   /** Rows as the superuser sees them. */
   rows<R extends object>(sql: string, ...values: unknown[]): Promise<R[]>;
   stop(): Promise<void>;
@@ -61,6 +64,7 @@ export async function startForTest({ service, title, module, migrations, rules, 
     admin,
     logged,
     as: async (who) => request(running.url, { token: await issuer.token(principals[who]) }),
+    advanceTo: (instant) => advance(serviceClock(running.url), instant),
     rows: async <R extends object>(sql: string, ...values: unknown[]) => (await admin.query<R>(sql, values)).rows,
     stop: async () => {
       await running.stop();
