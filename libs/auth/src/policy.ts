@@ -12,7 +12,8 @@ const branchStaff = ['clerk', 'storekeeper', 'technician', 'supervisor', 'branch
 
 const table = {
   'ticket:open': inOwn(...branchStaff, 'integrator'),
-  'ticket:take-up': inOwn('clerk', 'supervisor', 'branch_manager'),
+  // Whoever may open a ticket may own it, and has to be able to act on it; whose it is, the ticket knows.
+  'ticket:take-up': inOwn(...branchStaff),
   'ticket:read': [...inOwn(...branchStaff, 'integrator'), ...inAll('hq_analyst', 'auditor')],
   // Whoever opens a ticket writes down the words of a caller; reading them back is a right of its own.
   'contact:record': inOwn(...branchStaff, 'integrator'),
