@@ -9,6 +9,7 @@ const person = (role: Role, branches: Branches): Principal => ({ subject: 'ST030
 const matrix = `
                  clerk storekeeper technician supervisor branch_manager hq_analyst auditor admin integrator system
 ticket:open        o        o          o          o            o            -         -      -       o         -
+ticket:take-up     o        -          -          o            o            -         -      -       -         -
 ticket:read        o        o          o          o            o            a         a      -       o         -
 contact:record     o        o          o          o            o            -         -      -       o         -
 contact:read       o        -          -          o            o            -         a      -       -         -
