@@ -70,6 +70,8 @@ describe('a complaint by phone', () => {
       const lines = stdout.split('\n');
       for (const [service, kind] of steps) expect(lines.filter((line) => line.startsWith(service) && kind.test(line)).length).toBeGreaterThan(0);
       expect(stdout).toMatch(/publish aftercare\.tickets\.ticket\.opened\.v1/);
+      // One tree: everything hangs on the gateway's span, whose own parent is the caller's and not on file.
+      expect(lines.filter((line) => /^\w+ +[\d.]+ +[\d.]+ {2}\S/.test(line))).toEqual([expect.stringMatching(/^gateway .*POST \S+ \(server\)/)]);
     }, { within: 20_000 });
   });
 

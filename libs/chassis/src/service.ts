@@ -11,6 +11,7 @@ import { firingsOf, realSurroundings, SqlTimerStore, Timers } from '@aftercare/e
 import type { Database, Tx } from '@aftercare/event-store';
 import type { Text } from '@aftercare/kernel';
 import type { FastifyInstance } from 'fastify';
+import { brokenRequests } from './broken-request';
 import { etag } from './command';
 import { ConfigError, type ServiceConfig } from './config';
 import { serveOperations, type Check } from './health';
@@ -44,7 +45,7 @@ export interface ServiceOptions {
   /** What each refusal of this service says to the person who meets it, by rule code. */
   readonly rules: Readonly<Record<string, Text>>;
   readonly database?: Database;
-  readonly relay?: Reporting & { start(): void; kick(): void; stop(): Promise<void> };
+  readonly relay?: Reporting & { readonly overloaded: boolean; start(): void; kick(): void; stop(): Promise<void> };
   readonly units?: CustomTransportStrategy & { unitStatus(): readonly UnitReport[] };
   /** What else goes on while the service lives. */
   readonly jobs?: readonly { start(): void; stop(): Promise<void> }[];
@@ -80,6 +81,7 @@ export async function startService(module: Type | DynamicModule, options: Servic
     trustProxy: false,
     requestIdHeader: false,
     requestTimeout: 30_000,
+    clientErrorHandler: brokenRequests(log),
     routerOptions: { caseSensitive: true, maxParamLength: 200 },
   });
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, { logger: log, bodyParser: false, abortOnError: false });
@@ -140,7 +142,10 @@ export async function startService(module: Type | DynamicModule, options: Servic
     await stop();
     throw error;
   }
-  if (database && relay) database.onCommitted(() => relay.kick());
+  if (database && relay) {
+    database.onCommitted(() => relay.kick());
+    database.turnAwayWhile(() => relay.overloaded);
+  }
   try {
     if (units) await app.startAllMicroservices();
   } catch (error) {

@@ -9,7 +9,7 @@ import { Kafka, logLevel, type Admin } from 'kafkajs';
 import { Client } from 'pg';
 import { Type } from 'typebox';
 import type { BusRecord, Logger, UnitStatus } from './index';
-import { ensureTopics, EventUnits, KafkaBus, Projects, Relay, waitForBroker, When } from './index';
+import { ensureTopics, EventUnits, KafkaBus, Projects, RecordRefused, Relays, TopicRefused, waitForBroker, When } from './index';
 
 const service = 'bus_test';
 const brokers = (process.env.TEST_KAFKA_BROKERS ?? '').split(',');
@@ -101,8 +101,8 @@ const startUnits = async (): Promise<{ app: INestMicroservice; status: () => Uni
   return { app, status: () => units.unitStatus() };
 };
 
-const startRelay = (...topics: string[]): Relay => {
-  const relay = new Relay({ databaseUrl: disk.databaseUrl, service, bus, logger, topics });
+const startRelay = (...topics: string[]): Relays => {
+  const relay = new Relays({ databaseUrl: disk.databaseUrl, service, openBus: () => new KafkaBus({ brokers, clientId: service, logger }), logger, topics });
   relay.start();
   running.push({ close: () => relay.stop() });
   return relay;
@@ -158,6 +158,17 @@ afterAll(async () => {
   await disk.drop();
 }, 30_000);
 
+// First of all, because kafkajs goes on trying for 15 s.
+it('closes in time for the process to end in good order while no broker answers', async () => {
+  const away = new KafkaBus({ brokers: ['127.0.0.1:1'], clientId: service, logger });
+  const asked = jest.fn(() => Promise.resolve(new Map<number, bigint>()));
+  away.subscribe({ group: 'nowhere', topic: Plain.topic, hints: asked }, { assigned: () => Promise.resolve(new Map()), batch: ({ from }) => Promise.resolve(from), lost: () => undefined });
+  await eventually(() => Promise.resolve(expect(asked).toHaveBeenCalled()));
+  const start = performance.now();
+  await away.close();
+  expect(performance.now() - start).toBeLessThan(8_000);
+}, 30_000);
+
 describe('from commit to effect', () => {
   it('applies 1,000 events once and in order per key, while members come and go, a handler fails and the log repeats itself', async () => {
     const keys = Array.from({ length: 20 }, () => randomUUID());
@@ -171,7 +182,7 @@ describe('from commit to effect', () => {
     }));
     await eventually(async () => expect(await count('view_row')).toBeGreaterThan(100), { within: 15_000 });
     const second = await startUnits();
-    await eventually(async () => expect(await count('reaction_row')).toBeGreaterThan(300), { within: 15_000 });
+    await eventually(async () => expect(await count('reaction_row')).toBeGreaterThan(300), { within: 40_000 });
     await first.app.close();
     await writing;
     await eventually(async () => {
@@ -220,38 +231,6 @@ describe('leaving', () => {
   }, 30_000);
 });
 
-describe('the relay', () => {
-  it('has one leader; another one takes over when it stops', async () => {
-    const first = startRelay(Plain.topic);
-    await eventually(() => expect(first.status().leader).toBe(true), { within: 10_000 });
-    const second = startRelay(Plain.topic);
-    await eventually(() => expect(second.status()).toEqual({ leader: false, healthy: true, reason: null }), { within: 10_000 });
-    await first.stop();
-    await eventually(() => expect(second.status().leader).toBe(true), { within: 10_000 });
-  }, 40_000);
-
-  it('stops when the log holds a record that the database does not know', async () => {
-    await bus.publishBatch([record(Gappy, randomUUID(), 1)]);
-    const relay = startRelay(Gappy.topic);
-    await eventually(() => expect(relay.status()).toEqual({ leader: false, healthy: false, reason: expect.stringContaining('run ops restore') }), { within: 10_000 });
-  }, 30_000);
-
-  it('publishes again what the log has lost', async () => {
-    const length = async (): Promise<number> => (await bus.admin.offsets(Cut.topic)).reduce((sum, { high }) => sum + Number(high), 0);
-    for (let n = 0; n < 40; n++) await append(Cut, randomUUID(), 1);
-    const relay = startRelay(Cut.topic);
-    await eventually(async () => expect([await length(), await count('outbox')]).toEqual([40, 0]), { within: 10_000 });
-    await relay.stop();
-    await withAdmin(async (kafka) => {
-      await kafka.deleteTopics({ topics: [Cut.topic] });
-      await eventually(async () => expect(await kafka.listTopics()).not.toContain(Cut.topic), { within: 10_000 });
-    });
-    await ensureTopics(brokers, [Cut.topic]);
-    startRelay(Cut.topic);
-    await eventually(async () => expect([await length(), await count('outbox')]).toEqual([40, 0]), { within: 20_000 });
-  }, 60_000);
-});
-
 describe('the bus', () => {
   it('refuses a second send while one is in flight', async () => {
     const first = bus.publishBatch([record(Plain, randomUUID(), 1)]);
@@ -271,9 +250,19 @@ describe('the bus', () => {
   });
 
   it('never makes a topic by itself, and works again after a failed send', async () => {
-    await expect(bus.publishBatch([{ ...record(Plain, randomUUID(), 1), topic: `aftercare.no_such.topic${run}` }])).rejects.toThrow();
+    const missing = `aftercare.no_such.topic${run}`;
+    const failure: unknown = await bus.publishBatch([record(Plain, randomUUID(), 1), { ...record(Plain, randomUUID(), 1), topic: missing }]).catch((error: unknown) => error);
+    expect(failure).toBeInstanceOf(TopicRefused);
+    expect(String(failure)).toContain(`topic ${missing} does not exist`);
+    await expect(bus.admin.offsets(missing)).rejects.toThrow(TopicRefused);
     await expect(bus.publishBatch([record(Plain, randomUUID(), 1)])).resolves.toHaveLength(1);
   }, 30_000);
+
+  it('says that a record is refused for good, not that its outcome is unknown', async () => {
+    const failure: unknown = await bus.publishBatch([{ ...record(Plain, randomUUID(), 1), value: Buffer.alloc(2_000_000) }]).catch((error: unknown) => error);
+    expect(failure).toBeInstanceOf(RecordRefused);
+    expect(failure).toMatchObject({ code: 'MESSAGE_TOO_LARGE' });
+  });
 
   it('refuses a topic with another number of partitions, by name', async () => {
     const topic = `aftercare.${service}.narrow${run}`;

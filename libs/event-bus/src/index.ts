@@ -1,5 +1,7 @@
 export type { BusAdmin, BusRecord, EventBus, LogRecord, PartitionRange, PublishedAck, RecordBatch, RecordHeaders, Subscriber, SubscribeOptions, Subscription } from './event-bus';
 export type { Failure, Key, KeyRun, KeyState, OffsetMove, ParkedFate, ParkedRecord, ParkedStatus, Standing, StoredOffset, Surroundings, Timer, TimersStanding, TimerStore, UnitStore } from './event-store';
+export { RecordRefused, TopicRefused } from './event-bus';
+export type { Backlog } from './event-store';
 export { KafkaBus, type KafkaBusOptions } from './kafka/kafka-bus';
 export { ensureTopics, UnsupportedBroker, waitForBroker } from './kafka/provision';
 export type { Logger } from './logger';
@@ -9,6 +11,8 @@ export { realSurroundings } from './surroundings';
 export { Fires, firingsOf, type Fired } from './timers/fires';
 export { SqlTimerStore } from './timers/sql-timer-store';
 export { Timers, type Firing, type TimerLimits, type TimerMetrics, type TimersOptions } from './timers/timers';
+export { Relays, type RelaysOptions } from './relay/relays';
+export { releaseKey } from './relay/release-key';
 export { EventUnits, type EventUnitsOptions } from './units/event-units';
 export type { Handler } from './units/handler-calls';
 export { Projects, When, type UnitName } from './units/handlers';
