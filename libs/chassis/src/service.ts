@@ -7,8 +7,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { getRPCMetadata } from '@opentelemetry/core';
 import { context } from '@opentelemetry/api';
 import { AccessGuard, systemPrincipal, TokenVerifier } from '@aftercare/auth';
-import { firingsOf, realSurroundings, SqlTimerStore, Timers } from '@aftercare/event-bus';
-import type { Database, Tx } from '@aftercare/event-store';
+import type { Database } from '@aftercare/event-store';
 import type { Text } from '@aftercare/kernel';
 import type { FastifyInstance } from 'fastify';
 import { brokenRequests } from './broken-request';
@@ -99,7 +98,7 @@ export async function startService(module: Type | DynamicModule, options: Servic
   });
   metrics.observe(http);
   if (database) metrics.observePool(database);
-  const timers = database ? timersOf(app, database, log, metrics) : null;
+  const timers = database ? await timersOf(app, database, log, metrics) : null;
   if (units) metrics.observeUnits(units);
   serveOperations(http, {
     metrics,
@@ -173,7 +172,9 @@ export function boot(main: () => Promise<unknown>): void {
 }
 
 /** The timers of the service's `@Fires` jobs; none when it has no such job. */
-function timersOf(app: NestFastifyApplication, database: Database, log: ServiceLogger, metrics: Metrics): Timers<Tx> | null {
+async function timersOf(app: NestFastifyApplication, database: Database, log: ServiceLogger, metrics: Metrics): Promise<{ start(): void; kick(): void; stop(): Promise<void> } | null> {
+  // Not for a service without a store.
+  const { firingsOf, realSurroundings, SqlTimerStore, Timers } = await import('@aftercare/event-bus');
   const firings = firingsOf(app, app.get(ModulesContainer));
   if (firings.size === 0) return null;
   return new Timers({ service: database.service, firings, store: new SqlTimerStore(database), surroundings: realSurroundings, logger: log.lines, metrics: metrics.timers });
