@@ -59,7 +59,7 @@ export class Database {
         options: '-c idle_in_transaction_session_timeout=10s -c statement_timeout=30s -c timezone=UTC',
       },
     });
-    await source.initialize();
+    await initialized(source);
     return new Database(source, options.service);
   }
 
@@ -166,6 +166,20 @@ export class Database {
 interface PostgresQueryRunner extends QueryRunner {
   releasePostgresConnection(error: Error): Promise<void>;
 }
+
+/** How often a server that is slow to answer is asked when a service starts: everything starts at once then. */
+const firstTries = 15;
+
+const initialized = async (source: DataSource): Promise<void> => {
+  for (let tries = 1; ; tries++) {
+    try {
+      await source.initialize();
+      return;
+    } catch (error) {
+      if (tries === firstTries || !(error instanceof Error && error.message.includes('timeout exceeded when trying to connect'))) throw error;
+    }
+  }
+};
 
 const opening = (ctx: TxContext): string => {
   const settings = [
