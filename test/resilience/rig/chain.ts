@@ -30,6 +30,13 @@ export interface ReaderStatus {
   readonly megabytes: number;
 }
 
+export interface ChainOptions {
+  /** Time constants of the units, where the test wants shorter ones. */
+  readonly limits?: Readonly<Record<string, number>>;
+  /** `false`: the writers' topic does not exist yet. */
+  readonly topics?: boolean;
+}
+
 /**
  * The whole way of an event on real processes: writers append in the service `depot`, its relay publishes, readers of the service
  * `desk` take effect in a view and a reaction, the reaction raises events of its own, and the view hears those as well. Both
@@ -56,7 +63,7 @@ export class Chain {
   }
 
   /** Ready means: everybody leads, everything is assigned. */
-  static async start(servers: Servers, { limits, topics = true }: { limits?: Readonly<Record<string, number>>; topics?: boolean } = {}): Promise<Chain> {
+  static async start(servers: Servers, { limits, topics = true }: ChainOptions = {}): Promise<Chain> {
     const tag = randomBytes(4).toString('hex');
     const database = `chain_${tag}`;
     await withClient(servers.databaseUrl('postgres'), (admin) => admin.query(`CREATE DATABASE ${escapeIdentifier(database)}`));
@@ -86,7 +93,7 @@ export class Chain {
   async startWriter(): Promise<WorkerProcess> {
     const name = `writer-${this.tag}-${++this.#workers}`;
     const options = { databaseUrl: this.url('depot'), brokers: this.servers.proxiedBrokers, tag: this.tag, ledger: join(this.#folder, `${name}.ledger`) };
-    const writer = await WorkerProcess.start('writer.js', options, join(this.#folder, `${name}.log`));
+    const writer = await WorkerProcess.start('writer.js', name, options, join(this.#folder, `${name}.log`));
     this.writers.push(writer);
     return writer;
   }
@@ -94,7 +101,7 @@ export class Chain {
   async startReader(): Promise<WorkerProcess> {
     const name = `reader-${this.tag}-${++this.#workers}`;
     const options = { databaseUrl: this.url('desk'), brokers: this.servers.proxiedBrokers, tag: this.tag, limits: this.limits };
-    const reader = await WorkerProcess.start('reader.js', options, join(this.#folder, `${name}.log`));
+    const reader = await WorkerProcess.start('reader.js', name, options, join(this.#folder, `${name}.log`));
     this.readers.push(reader);
     return reader;
   }
@@ -200,9 +207,9 @@ export class Chain {
     return judge(await this.evidence());
   }
 
-  /** Writes that began and of which the writer never learnt what became of them. */
-  unresolved(): string[] {
-    const lines = readdirSync(this.#folder).filter((file) => file.startsWith(`writer-${this.tag}-`) && file.endsWith('.ledger')).flatMap((file) => readFileSync(join(this.#folder, file), 'utf8').split('\n'));
+  /** Writes that began and of which this writer never learnt what became of them. */
+  unresolved(writer: WorkerProcess): string[] {
+    const lines = readFileSync(join(this.#folder, `${writer.name}.ledger`), 'utf8').split('\n');
     const ended = new Set(lines.filter((line) => /^[+-]/.test(line)).map((line) => line.slice(2)));
     return lines.filter((line) => line.startsWith('?')).map((line) => line.slice(2)).filter((write) => !ended.has(write));
   }

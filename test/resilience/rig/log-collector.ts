@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { sequenceHeader } from '@aftercare/contracts';
-import { KafkaBus, type BusRecord, type LogRecord } from '@aftercare/event-bus';
+import { KafkaBus, type BusRecord, type LogRecord, type Subscription } from '@aftercare/event-bus';
 import type { Logged } from '../src/checker';
 
 const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
@@ -9,27 +9,14 @@ const silent = { debug: () => undefined, info: () => undefined, warn: () => unde
 export class LogCollector {
   readonly bus: KafkaBus;
   readonly #records = new Map<string, LogRecord[]>();
+  readonly #subscriptions = new Map<string, Subscription>();
 
   constructor(
     brokers: readonly string[],
     private readonly topics: readonly string[],
   ) {
     this.bus = new KafkaBus({ brokers, clientId: 'resilience', logger: silent });
-    for (const topic of topics) {
-      this.bus.subscribe(
-        { group: `resilience-${randomUUID()}`, topic, hints: () => Promise.resolve(this.#positions(topic)) },
-        {
-          assigned: (partitions) => Promise.resolve(new Map(partitions.map((partition) => [partition, this.#positions(topic).get(partition) ?? 0n]))),
-          batch: ({ partition, records }) => {
-            const known = this.#partition(topic, partition);
-            if (records[0]?.offset !== BigInt(known.length)) return Promise.reject(new Error(`the collector was at ${known.length}, records begin at ${records[0]?.offset}`));
-            known.push(...records);
-            return Promise.resolve(BigInt(known.length));
-          },
-          lost: () => undefined,
-        },
-      );
-    }
+    for (const topic of topics) this.#subscribe(topic);
   }
 
   /** Everything up to now, once it is here. Throws while it is not. */
@@ -43,8 +30,33 @@ export class LogCollector {
     return [...this.#records.values()].flat();
   }
 
+  /** The topic was deleted and begins anew. */
+  forget(topic: string): void {
+    for (const place of this.#records.keys()) if (place.startsWith(`${topic}|`)) this.#records.delete(place);
+    this.#subscribe(topic);
+  }
+
   async close(): Promise<void> {
     await this.bus.close();
+  }
+
+  #subscribe(topic: string): void {
+    void this.#subscriptions.get(topic)?.close();
+    const subscription = this.bus.subscribe(
+      { group: `resilience-${randomUUID()}`, topic, hints: () => Promise.resolve(this.#positions(topic)) },
+      {
+        assigned: (partitions) => Promise.resolve(new Map(partitions.map((partition) => [partition, this.#positions(topic).get(partition) ?? 0n]))),
+        batch: ({ partition, records }, signal) => {
+          const known = this.#partition(topic, partition);
+          if (signal.aborted) return Promise.resolve(BigInt(known.length));
+          if (records[0]?.offset !== BigInt(known.length)) return Promise.reject(new Error(`the collector was at ${known.length}, records begin at ${records[0]?.offset}`));
+          known.push(...records);
+          return Promise.resolve(BigInt(known.length));
+        },
+        lost: () => undefined,
+      },
+    );
+    this.#subscriptions.set(topic, subscription);
   }
 
   #partition(topic: string, partition: number): LogRecord[] {

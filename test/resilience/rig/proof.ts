@@ -1,7 +1,7 @@
 import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Verdict } from '../src/checker';
-import { Chain } from './chain';
+import { Chain, type ChainOptions } from './chain';
 import { Servers } from './servers';
 
 /** One line of the lane's table. */
@@ -52,7 +52,7 @@ export const theServers = (): Servers => {
 };
 
 /** The file's chain; a new one where there is none. */
-export const theChain = async (): Promise<Chain> => (chain ??= await Chain.start(theServers()));
+export const theChain = async (options: ChainOptions = {}): Promise<Chain> => (chain ??= await Chain.start(theServers(), options));
 
 /** The next fault gets a chain of its own. */
 export const dropChain = async (): Promise<void> => {

@@ -17,7 +17,9 @@ export class WorkerProcess {
   #calls = 0;
 
   private constructor(
-    readonly script: string,
+    script: string,
+    /** Of its log and its ledger. */
+    readonly name: string,
     options: object,
     logFile: string,
   ) {
@@ -34,7 +36,7 @@ export class WorkerProcess {
     });
     this.#child.on('error', () => undefined);
     this.#child.on('exit', () => {
-      for (const { reject } of this.#open.values()) reject(new Error(`${script} has ended`));
+      for (const { reject } of this.#open.values()) reject(new Error(`${name} has ended`));
       this.#open.clear();
     });
     this.up = up;
@@ -44,8 +46,8 @@ export class WorkerProcess {
   /** Resolves when it answers calls. */
   readonly up: Promise<unknown>;
 
-  static async start(script: 'writer.js' | 'reader.js', options: object, logFile: string): Promise<WorkerProcess> {
-    const worker = new WorkerProcess(script, options, logFile);
+  static async start(script: 'writer.js' | 'reader.js', name: string, options: object, logFile: string): Promise<WorkerProcess> {
+    const worker = new WorkerProcess(script, name, options, logFile);
     await worker.up;
     return worker;
   }
@@ -55,7 +57,7 @@ export class WorkerProcess {
   }
 
   async call<T = void>(call: string, argument: unknown = null): Promise<T> {
-    if (!this.#child.connected) throw new Error(`${this.script} has ended`);
+    if (!this.#child.connected) throw new Error(`${this.name} has ended`);
     const id = ++this.#calls;
     const answer = new Promise((resolve, reject) => this.#open.set(id, { resolve, reject }));
     this.#child.send({ id, call, argument }, () => undefined);

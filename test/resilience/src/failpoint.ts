@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { EventBus } from '@aftercare/event-bus';
 import { Client } from 'pg';
 
@@ -9,11 +8,12 @@ export interface Failpoint {
   readonly when: 'before' | 'after';
   /** Only in transactions whose append carries this key. */
   readonly key?: string;
-  /** Waits there so long instead of dying. */
-  readonly holdMs?: number;
+  /** Waits there until `release` instead of dying. */
+  readonly hold?: boolean;
 }
 
 let armed: Failpoint | null = null;
+let goOn = (): void => undefined;
 const seen = new Set<string>();
 
 export const arm = (failpoint: Failpoint | null): void => {
@@ -25,11 +25,12 @@ export const placesSeen = (): string[] => [...seen].sort();
 
 const reached = async (place: string, when: Failpoint['when'], keys: string): Promise<void> => {
   if (armed?.place !== place || armed.when !== when || !keys.includes(armed.key ?? '')) return;
-  const { holdMs } = armed;
-  if (holdMs === undefined) process.kill(process.pid, 'SIGKILL');
+  if (!armed.hold) process.kill(process.pid, 'SIGKILL');
   armed = null;
-  await delay(holdMs);
+  await new Promise<void>((resolve) => (goOn = resolve));
 };
+
+export const release = (): void => goOn();
 
 type Query = (this: Session, ...args: unknown[]) => unknown;
 interface Session {

@@ -6,7 +6,7 @@ import { Database, statement, type Tx } from '@aftercare/event-store';
 import { Controller, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { contractsOf, isNoticed, type Moved } from './contracts';
-import { arm, placesSeen, watchedBus, watchStatements, type Failpoint } from './failpoint';
+import { arm, placesSeen, release, watchedBus, watchStatements, type Failpoint } from './failpoint';
 import { block, serveParent, workerLogger, workerOptions } from './worker';
 
 export interface ReaderOptions {
@@ -85,6 +85,7 @@ const main = async (): Promise<void> => {
   };
   serveParent({
     arm: (failpoint: Failpoint | null) => arm(failpoint),
+    release,
     places: placesSeen,
     conduct: (wanted: Conduct) => void (conduct = wanted),
     status: () => ({ units: units.unitStatus(), relay: relay.status(), counts, megabytes: process.memoryUsage().rss / 2 ** 20 }),

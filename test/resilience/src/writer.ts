@@ -5,7 +5,7 @@ import { KafkaBus, Relay } from '@aftercare/event-bus';
 import { Database, type Tx } from '@aftercare/event-store';
 import { newId } from '@aftercare/kernel';
 import { branch, contractsOf } from './contracts';
-import { arm, placesSeen, watchedBus, watchStatements, type Failpoint } from './failpoint';
+import { arm, placesSeen, release, watchedBus, watchStatements, type Failpoint } from './failpoint';
 import { block, serveParent, workerLogger, workerOptions } from './worker';
 
 export interface WriterOptions {
@@ -99,6 +99,7 @@ const main = async (): Promise<void> => {
   serveParent({
     work,
     arm: (failpoint: Failpoint | null) => arm(failpoint),
+    release,
     places: placesSeen,
     status: () => ({ ...relay.status(), failures: Object.fromEntries(failures), megabytes: process.memoryUsage().rss / 2 ** 20 }),
     block,
