@@ -19,7 +19,7 @@ const mulberry32 = (from: number): (() => number) => {
   };
 };
 
-const work = ({ keys }: Chain) => ({ keys, perSecond: 80, lanes: 4, aborts: 0.1 });
+const work = ({ keys }: Chain) => ({ keys, perSecond: 30, lanes: 4, aborts: 0.1 });
 
 const victims: Readonly<Record<string, (chain: Chain, chance: () => number) => Promise<void>>> = {
   writer: async (chain, chance) => {

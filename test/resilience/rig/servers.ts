@@ -1,8 +1,9 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { waitForBroker } from '@aftercare/event-bus';
+import { eventually } from '@aftercare/testing';
 import { startKafka, type Kafka, type Proxied } from '../../../tools/platform/kafka.ts';
-import { freePort } from '../../../tools/platform/ports.ts';
+import { freePort, portProblem } from '../../../tools/platform/ports.ts';
 import { startPostgres, type Postgres } from '../../../tools/platform/postgres.ts';
 import { waitForExit } from '../../../tools/platform/processes.ts';
 import { FaultProxy } from '../src/fault-proxy';
@@ -58,6 +59,8 @@ export class Servers {
   async killBroker(): Promise<void> {
     process.kill(this.ports.kafka.process.pid, 'SIGKILL');
     await waitForExit(this.ports.kafka.process, 10_000);
+    // Its threads end after it has, and hold its ports until then.
+    for (const port of [this.ports.kafka.port, this.proxied.port]) await eventually(async () => expect(await portProblem(port)).toBeNull());
   }
 
   async startBroker(): Promise<void> {
