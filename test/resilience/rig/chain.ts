@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ensureTopics, type UnitStatus } from '@aftercare/event-bus';
+import { ensureTopics, type UnitLimits, type UnitStatus } from '@aftercare/event-bus';
 import { migrate, roleUrl, type Migration } from '@aftercare/event-store';
 import { eventually } from '@aftercare/testing';
 import { Client, escapeIdentifier } from 'pg';
@@ -26,13 +26,13 @@ export interface WriterStatus {
 export interface ReaderStatus {
   readonly units: readonly UnitStatus[];
   readonly relay: { readonly leader: boolean; readonly healthy: boolean; readonly reason: string | null };
-  readonly counts: { readonly applied: number; readonly duplicates: number; readonly skipped: number; readonly failed: number };
+  readonly counts: { readonly applied: number; readonly duplicates: number; readonly skipped: number; readonly parked: number; readonly gaps: number; readonly failed: number };
   readonly megabytes: number;
 }
 
 export interface ChainOptions {
   /** Time constants of the units, where the test wants shorter ones. */
-  readonly limits?: Readonly<Record<string, number>>;
+  readonly limits?: Partial<UnitLimits>;
   /** `false`: the writers' topic does not exist yet. */
   readonly topics?: boolean;
 }
@@ -55,7 +55,7 @@ export class Chain {
     readonly servers: Servers,
     readonly tag: string,
     readonly database: string,
-    private readonly limits: Readonly<Record<string, number>> | undefined,
+    private readonly limits: Partial<UnitLimits> | undefined,
   ) {
     this.#folder = servers.folder;
     this.contracts = contractsOf(tag);

@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ReceivedEvent } from '@aftercare/contracts';
-import { EventUnits, KafkaBus, Projects, Relay, When } from '@aftercare/event-bus';
+import { EventUnits, KafkaBus, Projects, Relays, When, type UnitLimits } from '@aftercare/event-bus';
 import { Database, statement, type Tx } from '@aftercare/event-store';
 import { Controller, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
@@ -14,7 +14,7 @@ export interface ReaderOptions {
   readonly brokers: string;
   readonly tag: string;
   /** Time constants of the units, where the test wants shorter ones. */
-  readonly limits?: Readonly<Record<string, number>>;
+  readonly limits?: Partial<UnitLimits>;
 }
 
 /** How the handlers behave from now on. */
@@ -62,16 +62,19 @@ const main = async (): Promise<void> => {
   class Desk {}
 
   const database = await Database.open({ url: databaseUrl, service, poolSize: 8 });
-  const bus = new KafkaBus({ brokers: brokers.split(','), clientId: service, logger: workerLogger });
-  const counts = { applied: 0, duplicates: 0, skipped: 0, failed: 0 };
+  const openBus = () => new KafkaBus({ brokers: brokers.split(','), clientId: service, logger: workerLogger });
+  const bus = openBus();
+  const counts = { applied: 0, duplicates: 0, skipped: 0, parked: 0, gaps: 0, failed: 0 };
   const metrics = {
     applied: (_: string, n: number) => void (counts.applied += n),
     duplicates: (_: string, n: number) => void (counts.duplicates += n),
     skipped: (_: string, n: number) => void (counts.skipped += n),
+    parked: (_: string, n: number) => void (counts.parked += n),
+    gap: () => void (counts.gaps += 1),
     failed: () => void (counts.failed += 1),
   };
   const units = new EventUnits({ service, bus, database, logger: workerLogger, metrics, ...(limits ? { limits } : {}) });
-  const relay = new Relay({ databaseUrl, service, bus: watchedBus(bus), logger: workerLogger, topics: [Noticed.topic] });
+  const relay = new Relays({ databaseUrl, service, openBus: () => watchedBus(openBus()), logger: workerLogger, topics: [Noticed.topic] });
   database.onCommitted(() => relay.kick());
   const app = await NestFactory.createMicroservice(Desk, { strategy: units, logger: false });
   await app.listen();

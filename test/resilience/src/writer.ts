@@ -1,7 +1,7 @@
 import { fdatasyncSync, openSync, writeSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { systemPrincipal } from '@aftercare/auth';
-import { KafkaBus, Relay } from '@aftercare/event-bus';
+import { KafkaBus, Relays } from '@aftercare/event-bus';
 import { Database, type Tx } from '@aftercare/event-store';
 import { newId } from '@aftercare/kernel';
 import { branch, contractsOf } from './contracts';
@@ -37,8 +37,8 @@ const main = async (): Promise<void> => {
   const service = 'depot';
   const principal = systemPrincipal(service, '*');
   const database = await Database.open({ url: databaseUrl, service, poolSize: 12 });
-  const bus = new KafkaBus({ brokers: brokers.split(','), clientId: service, logger: workerLogger });
-  const relay = new Relay({ databaseUrl, service, bus: watchedBus(bus), logger: workerLogger, topics: [Moved.topic] });
+  const openBus = () => watchedBus(new KafkaBus({ brokers: brokers.split(','), clientId: service, logger: workerLogger }));
+  const relay = new Relays({ databaseUrl, service, openBus, logger: workerLogger, topics: [Moved.topic] });
   database.onCommitted(() => relay.kick());
   relay.start();
 
@@ -93,7 +93,6 @@ const main = async (): Promise<void> => {
     generation += 1;
     await lanes;
     await relay.stop();
-    await bus.close();
     await database.close();
   };
   serveParent({
