@@ -153,6 +153,7 @@ export class Chain {
     await eventually(async () => {
       await this.#empty('depot');
       await this.#atEnd('reactions', Moved.topic);
+      await this.#nothingParked(Moved.topic, Noticed.topic);
       await this.#empty('desk');
       for (const { topic } of [Moved, Noticed, Stray]) await this.#atEnd('views', topic);
       await this.collector.all();
@@ -162,6 +163,11 @@ export class Chain {
   async #empty(service: 'depot' | 'desk'): Promise<void> {
     const waiting = await this.count(service, 'outbox');
     if (waiting > 0) throw new Error(`${waiting} events wait in the outbox of ${service}; ${await this.#condition()}`);
+  }
+
+  async #nothingParked(...topics: string[]): Promise<void> {
+    const [row] = await this.query<{ n: string }>('desk', 'SELECT count(*) AS n FROM parked WHERE topic = ANY($1::text[])', [topics]);
+    if (row?.n !== '0') throw new Error(`${row?.n} events are parked; ${await this.#condition()}`);
   }
 
   async #atEnd(unit: string, topic: string): Promise<void> {
