@@ -239,6 +239,13 @@ describe('Kafka fails', () => {
     return { injected: 1 };
   }));
 
+  it('38: its lines die without a word and never come back; new ones work', () => prove(async (chain) => {
+    await more(chain, 50);
+    chain.servers.kafkaProxy.bury();
+    await more(chain, 50);
+    return { injected: 1 };
+  }));
+
   it('38: lines end in the middle of an answer', () => prove(async (chain) => {
     const { kafkaProxy } = chain.servers;
     const before = kafkaProxy.cuts;
@@ -263,6 +270,13 @@ describe('Postgres fails', () => {
     await more(chain, 50);
     chain.servers.postgresProxy.blackHole();
     await eventually(async () => expect(await chain.writer.call<WriterStatus>('status')).toMatchObject({ healthy: false }), { within: 45_000 });
+    return { injected: 1 };
+  }));
+
+  it('38: its lines die without a word and never come back; new ones work', () => prove(async (chain) => {
+    await more(chain, 50);
+    chain.servers.postgresProxy.bury();
+    await more(chain, 50, 60_000);
     return { injected: 1 };
   }));
 

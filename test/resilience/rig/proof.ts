@@ -21,6 +21,8 @@ export interface Injection {
   /** How often the fault was done. */
   readonly injected: number;
   readonly gapsNamed?: number;
+  /** What chance has chosen. */
+  readonly detail?: string;
 }
 
 export interface ProofOptions {
@@ -69,7 +71,7 @@ export const prove = async (inject: (chain: Chain) => Promise<Injection>, { writ
   const own = await theChain();
   try {
     if (writing) await own.write();
-    const { injected, gapsNamed = 0 } = await inject(own);
+    const { injected, gapsNamed = 0, detail } = await inject(own);
     const healed = performance.now();
     own.servers.heal();
     await own.stopWriting();
@@ -77,7 +79,7 @@ export const prove = async (inject: (chain: Chain) => Promise<Injection>, { writ
     const recoverySeconds = (performance.now() - healed) / 1_000;
     const verdict = await own.judge();
     note({
-      fault: expect.getState().currentTestName ?? '',
+      fault: [expect.getState().currentTestName, detail].filter(Boolean).join(': '),
       injected,
       committed: verdict.committed - (before?.committed ?? 0),
       lost: verdict.lost.length,

@@ -66,6 +66,11 @@ export class FaultProxy {
     this.#held = { healed, release };
   }
 
+  /** The connections of this moment are dead for ever, and neither end is told; new ones work. As behind a router that has forgotten them. */
+  bury(): void {
+    for (const connection of this.#connections) connection.buried = true;
+  }
+
   loseAnswers(losing: LostAnswers): void {
     this.#losing = losing;
   }
@@ -95,17 +100,17 @@ export class FaultProxy {
   #accept(client: Socket): void {
     if (this.#refusing) return void client.destroy();
     const server = connect(this.target(), '127.0.0.1');
-    const connection: Connection = { client, server, bytes: 0, unanswered: new Set() };
+    const connection: Connection = { client, server, bytes: 0, buried: false, unanswered: new Set() };
     this.#connections.add(connection);
     for (const socket of [client, server]) socket.setNoDelay(true).on('error', () => undefined);
     const kafka = this.protocol === 'kafka';
     const requests = new Frames();
     const answers = new Frames();
-    this.#pass(client, server, (chunk) => {
+    this.#pass(connection, client, server, (chunk) => {
       if (kafka) for (const frame of requests.of(chunk)) this.#noteRequest(connection, frame);
       return chunk;
     });
-    this.#pass(server, client, (chunk) => {
+    this.#pass(connection, server, client, (chunk) => {
       const room = this.#cutAfter - connection.bytes;
       connection.bytes += chunk.length;
       if (chunk.length > room) {
@@ -114,7 +119,7 @@ export class FaultProxy {
       }
       return kafka ? this.#withoutLost(connection, answers.of(chunk)) : chunk;
     });
-    client.on('close', () => this.#connections.delete(connection));
+    client.on('close', () => connection.buried || this.#connections.delete(connection));
   }
 
   /** Requests begin with api key, version and correlation id; an answer with the correlation id. */
@@ -134,13 +139,13 @@ export class FaultProxy {
     return kept.length > 0 ? Buffer.concat(kept) : null;
   }
 
-  #pass(from: Socket, to: Socket, change: (chunk: Buffer) => Buffer | null): void {
+  #pass(connection: Connection, from: Socket, to: Socket, change: (chunk: Buffer) => Buffer | null): void {
     let turn: Promise<void> = Promise.resolve();
     const next = (work: () => void): void => {
       turn = turn.then(async () => {
         if (this.#delayMs > 0) await delay(this.#delayMs);
         while (this.#held) await this.#held.healed;
-        work();
+        if (!connection.buried) work();
       });
     };
     from.on('data', (chunk: Buffer) => next(() => {
@@ -162,6 +167,7 @@ interface Connection {
   readonly server: Socket;
   /** From the server, since the last `cutAfter`. */
   bytes: number;
+  buried: boolean;
   /** Correlation ids whose answers will get lost. */
   readonly unanswered: Set<number>;
 }

@@ -61,7 +61,7 @@ const main = async (): Promise<void> => {
   @Module({ controllers: [View, Reaction] })
   class Desk {}
 
-  const database = await Database.open({ url: databaseUrl, service, poolSize: 8 });
+  const database = await Database.open({ url: databaseUrl, service, poolSize: 8, statementMs: 5_000 });
   const openBus = () => new KafkaBus({ brokers: brokers.split(','), clientId: service, logger: workerLogger });
   const bus = openBus();
   const counts = { applied: 0, duplicates: 0, skipped: 0, parked: 0, gaps: 0, failed: 0 };

@@ -36,7 +36,7 @@ const main = async (): Promise<void> => {
   const { Moved } = contractsOf(tag);
   const service = 'depot';
   const principal = systemPrincipal(service, '*');
-  const database = await Database.open({ url: databaseUrl, service, poolSize: 12 });
+  const database = await Database.open({ url: databaseUrl, service, poolSize: 12, statementMs: 5_000 });
   const openBus = () => watchedBus(new KafkaBus({ brokers: brokers.split(','), clientId: service, logger: workerLogger }));
   const relay = new Relays({ databaseUrl, service, openBus, logger: workerLogger, topics: [Moved.topic] });
   database.onCommitted(() => relay.kick());
