@@ -66,7 +66,7 @@ export const runLane: Readonly<Record<Lane, (context: LaneContext) => Promise<Fi
     const folder = crashFolder();
     try {
       const { full } = context.options;
-      const found = await jest('resilience', context, { workers: 1, env: { RESILIENCE_FOLDER: folder.path, FULL: full ? '1' : '' }, timeoutSeconds: full ? 2_700 : 900 });
+      const found = await jest('resilience', context, { workers: 1, env: { RESILIENCE_FOLDER: folder.path, FULL: full ? '1' : '' }, timeoutSeconds: full ? 3_600 : 1_500 });
       return { ...found, figures: proofTable(join(folder.path, 'proof.jsonl')) };
     } finally {
       await folder.clear();
