@@ -6,12 +6,10 @@ import { Database } from '@aftercare/event-store';
 import { newId } from '@aftercare/kernel';
 import { eventually } from '@aftercare/testing';
 import type { Chain, ReaderStatus } from './rig/chain';
-import { onServers, prove, theChain } from './rig/proof';
+import { onServers, prove } from './rig/proof';
 import { withAdmin, withProducer } from './rig/kafka-tools';
 import { branch, type Moved } from './src/contracts';
 import type { Conduct } from './src/reader';
-
-onServers();
 
 /** So that a retry is seen within seconds. */
 const limits: Partial<UnitLimits> = {
@@ -19,9 +17,7 @@ const limits: Partial<UnitLimits> = {
   outage: { keys: 10, windowMs: 5_000, firstPauseMs: 1_000, longestPauseMs: 2_000 },
 };
 
-beforeAll(async () => {
-  await theChain({ limits });
-}, 60_000);
+onServers({ limits });
 
 /** A record as a relay would make it, with whatever is to be wrong about it. */
 const stray = ({ contracts: { Stray } }: Chain, key: string, sequence: number, type: string = Stray.type): BusRecord => ({

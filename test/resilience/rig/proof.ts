@@ -35,9 +35,11 @@ export interface ProofOptions {
 let servers: Servers | null = null;
 let chain: Chain | null = null;
 let before: Verdict | null = null;
+let usual: ChainOptions = {};
 
-/** Installs the servers for a spec file. Its faults hit one chain after the other; what fails takes its chain along. */
-export const onServers = (): void => {
+/** Installs the servers for a spec file, and says what its chains are like. Its faults hit the same chain; one that fails takes it along. */
+export const onServers = (options: ChainOptions = {}): void => {
+  usual = options;
   beforeAll(async () => {
     servers = await Servers.start();
   }, 90_000);
@@ -54,7 +56,7 @@ export const theServers = (): Servers => {
 };
 
 /** The file's chain; a new one where there is none. */
-export const theChain = async (options: ChainOptions = {}): Promise<Chain> => (chain ??= await Chain.start(theServers(), options));
+export const theChain = async (options: ChainOptions = usual): Promise<Chain> => (chain ??= await Chain.start(theServers(), options));
 
 /** The next fault gets a chain of its own. */
 export const dropChain = async (): Promise<void> => {
