@@ -27,7 +27,7 @@ async function run(options: Options): Promise<number> {
       if (signal.aborted) break;
       const result = { lane, passed: found.passed, failed: found.failed, seconds: (performance.now() - start) / 1000 };
       results.push(result);
-      report(result, found.output);
+      report(result, found);
     }
   } finally {
     await servers?.then((started) => started.stop(), () => undefined);
@@ -62,9 +62,10 @@ function announce(lane: Lane): void {
   process.stdout.write(process.stdout.isTTY ? `${lane.padEnd(width)}…` : `${lane} …\n`);
 }
 
-function report({ lane, passed, failed, seconds }: LaneResult, output: string): void {
+function report({ lane, passed, failed, seconds }: LaneResult, { output, figures }: Findings): void {
   if (process.stdout.isTTY) process.stdout.write('\r\x1b[2K');
   process.stdout.write(`${lane.padEnd(width)}${failed === 0 ? 'ok' : 'FAILED'}  ${passed} passed, ${failed} failed, ${seconds.toFixed(1)} s\n`);
+  if (figures !== undefined) process.stdout.write(`${figures}\n`);
   if (failed > 0) process.stdout.write(`${output.trim()}\n`);
 }
 

@@ -37,6 +37,13 @@ export interface KafkaOptions {
   readonly runtime?: KafkaRuntime;
   /** Additional JVM options. */
   readonly jvm?: readonly string[];
+  /** A second listener, for clients that come through a proxy: its port, and the proxy's, which is the one that it tells its clients. */
+  readonly proxied?: Proxied;
+}
+
+export interface Proxied {
+  readonly port: number;
+  readonly proxy: number;
 }
 
 interface BrokerRecord extends ProcessIdentity {
@@ -95,7 +102,7 @@ async function launch(dataDir: string, options: KafkaOptions, log: Log): Promise
   await format(runtime, dataDir, port, controllerPort);
 
   const properties = join(dataDir, 'server.properties');
-  writeFileSync(properties, serverProperties(join(dataDir, 'log'), port, controllerPort));
+  writeFileSync(properties, serverProperties(join(dataDir, 'log'), port, controllerPort, options.proxied));
   const child = spawn(runtime.java, [...jvmOptions(runtime), ...(options.jvm ?? []), 'kafka.Kafka', properties], { cwd: dataDir, detached: true, stdio: ['ignore', log.fd, log.fd] });
   child.on('error', () => undefined); // no pid: reported below
   child.unref();
@@ -136,16 +143,16 @@ function jvmOptions(runtime: KafkaRuntime): string[] {
 }
 
 /** The settings of deploy/kafka with addresses and directory. Voters are named in the file, so that ports may change between starts. */
-export function serverProperties(logDir: string, port: number, controllerPort: number): string {
+export function serverProperties(logDir: string, port: number, controllerPort: number, proxied?: Proxied): string {
   return `${readFileSync(settings, 'utf8')}
 process.roles=broker,controller
 node.id=1
 controller.quorum.voters=1@127.0.0.1:${controllerPort}
-listeners=PLAINTEXT://127.0.0.1:${port},CONTROLLER://127.0.0.1:${controllerPort}
-advertised.listeners=PLAINTEXT://127.0.0.1:${port}
+listeners=PLAINTEXT://127.0.0.1:${port},CONTROLLER://127.0.0.1:${controllerPort}${proxied ? `,PROXIED://127.0.0.1:${proxied.port}` : ''}
+advertised.listeners=PLAINTEXT://127.0.0.1:${port}${proxied ? `,PROXIED://127.0.0.1:${proxied.proxy}` : ''}
 controller.listener.names=CONTROLLER
 inter.broker.listener.name=PLAINTEXT
-listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT
+listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT,PROXIED:PLAINTEXT
 log.dirs=${logDir.replaceAll('\\', '/')}
 `;
 }

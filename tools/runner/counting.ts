@@ -5,6 +5,8 @@ export interface Findings {
   readonly passed: number;
   readonly failed: number;
   readonly output: string;
+  /** Figures to show also when everything is right. */
+  readonly figures?: string;
 }
 
 /** One per project: those that `tsc -b` names in an error have failed; when it fails without naming one, that is one failure. */

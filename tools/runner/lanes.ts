@@ -1,4 +1,4 @@
-import { globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readJson } from '../platform/files.ts';
@@ -6,7 +6,9 @@ import { root } from '../platform/root.ts';
 import { countBuild, countJest, countLint, together } from './counting.ts';
 import type { Findings, JestResults } from './counting.ts';
 import type { Lane, Options } from './options.ts';
+import { table } from './report.ts';
 import { pooled, runNode } from './run.ts';
+import { crashFolder } from './servers.ts';
 
 export interface LaneContext {
   readonly options: Options;
@@ -27,7 +29,7 @@ export const runLane: Readonly<Record<Lane, (context: LaneContext) => Promise<Fi
   },
 
   typecheck: async ({ signal }) => {
-    const configs = globSync(['{apps,libs}/*/tsconfig.spec.json', 'test/*/tsconfig.json', 'tools/tsconfig.json'], { cwd: root }).sort();
+    const configs = globSync(['{apps,libs,test}/*/tsconfig.spec.json', 'test/*/tsconfig.json', 'tools/tsconfig.json'], { cwd: root }).sort();
     const runs = await pooled(configs, 2, (config) => runNode([compiler, '-p', config, '--noEmit', '--pretty', 'false'], { signal }));
     return together(runs.map(({ succeeded, output }) => ({ passed: succeeded ? 1 : 0, failed: succeeded ? 0 : 1, output })));
   },
@@ -57,6 +59,20 @@ export const runLane: Readonly<Record<Lane, (context: LaneContext) => Promise<Fi
 
   service: async (context) => jest('service', context, { env: await context.servers() }),
 
+  /** Its tests kill processes that were built, and the servers that all of them share: one at a time. */
+  resilience: async (context) => {
+    const built = await runNode([compiler, '-b', 'test/resilience', '--pretty', 'false'], { signal: context.signal });
+    if (!built.succeeded) return { passed: 0, failed: 1, output: built.output };
+    const folder = crashFolder();
+    try {
+      const { full } = context.options;
+      const found = await jest('resilience', context, { workers: 1, env: { RESILIENCE_FOLDER: folder.path, FULL: full ? '1' : '' }, timeoutSeconds: full ? 3_600 : 1_500 });
+      return { ...found, figures: proofTable(join(folder.path, 'proof.jsonl')) };
+    } finally {
+      await folder.clear();
+    }
+  },
+
   /** Each of its files starts whole systems, so one at a time. */
   e2e: (context) => jest('e2e', context, { workers: 1 }),
 };
@@ -65,17 +81,26 @@ interface JestRun {
   readonly paths?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
   readonly workers?: number;
+  readonly timeoutSeconds?: number;
 }
 
-function jest(lane: Lane, { options, signal }: LaneContext, { paths = options.paths, env = {}, workers = 2 }: JestRun = {}): Promise<Findings> {
+function jest(lane: Lane, { options, signal }: LaneContext, { paths = options.paths, env = {}, workers = 2, timeoutSeconds }: JestRun = {}): Promise<Findings> {
   return withScratchFile('jest.json', async (file) => {
     const { output } = await runNode(
       ['node_modules/jest/bin/jest.js', '--ci', '--passWithNoTests', `--maxWorkers=${workers}`, '--json', '--outputFile', file, ...paths],
-      { signal, env: { LANE: lane, ...(process.stdout.isTTY ? { FORCE_COLOR: '1' } : {}), ...env }, stuck: 'Jest did not exit one second after the test run has completed' },
+      { signal, env: { LANE: lane, ...(process.stdout.isTTY ? { FORCE_COLOR: '1' } : {}), ...env }, timeoutSeconds, stuck: 'Jest did not exit one second after the test run has completed' },
     );
     const found = countJest(readJson<JestResults>(file), output.replace(/^Test results written to: .*\n/m, ''));
     return output.includes('\nended: ') && found.failed === 0 ? { ...found, failed: 1 } : found;
   });
+}
+
+/** What the resilience tests have counted, one line per fault. */
+function proofTable(file: string): string {
+  const lines = existsSync(file) ? readFileSync(file, 'utf8').trimEnd().split('\n').map((line) => JSON.parse(line) as Record<string, string | number | null>) : [];
+  const columns = ['fault', 'injected', 'committed', 'lost', 'twice', 'outOfOrder', 'duplicateRecords', 'gapsNamed', 'recoverySeconds'];
+  const cell = (value: string | number | null | undefined): string => (typeof value === 'number' && !Number.isInteger(value) ? value.toFixed(1) : String(value ?? '-'));
+  return table([['fault', 'injected', 'committed', 'lost', 'twice', 'out of order', 'duplicates absorbed', 'gaps named', 'recovery s'], ...lines.map((line) => columns.map((column) => cell(line[column])))]);
 }
 
 async function withScratchFile<T>(name: string, work: (file: string) => Promise<T>): Promise<T> {

@@ -1,7 +1,8 @@
-import { rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startKafka } from '../platform/kafka.ts';
-import { removePostgresData, scratchDirectory, startPostgres } from '../platform/postgres.ts';
+import { startKafka, stopKafka } from '../platform/kafka.ts';
+import { removePostgresData, scratchDirectory, startPostgres, stopPostgres } from '../platform/postgres.ts';
 
 /** What service tests need, on free ports and in a folder of its own: a run never meets a running `npm start`. */
 export interface TestServers {
@@ -28,4 +29,23 @@ export async function startTestServers(): Promise<TestServers> {
   }
   await stop();
   throw (started.find((server) => server.status === 'rejected') as PromiseRejectedResult).reason;
+}
+
+/** A folder on disk for servers that tests crash: they start them in it themselves, with default durability. */
+export interface CrashFolder {
+  readonly path: string;
+  /** Ends what still runs in it, and deletes everything. */
+  clear(): Promise<void>;
+}
+
+export function crashFolder(): CrashFolder {
+  const path = mkdtempSync(join(tmpdir(), 'aftercare-'));
+  chmodSync(path, 0o755); // the database server's account has to enter; what it keeps there is private by itself
+  const dataDir = join(path, 'postgres');
+  const clear = async (): Promise<void> => {
+    await Promise.all([stopPostgres(dataDir), stopKafka(join(path, 'kafka'))]);
+    removePostgresData(dataDir);
+    rmSync(path, { recursive: true, force: true });
+  };
+  return { path, clear };
 }

@@ -3,7 +3,7 @@ import type { Branches, Permission, Principal } from '@aftercare/auth';
 import { branchesFor, canWait } from '@aftercare/auth';
 import { Unavailable } from '@aftercare/kernel';
 import { context as otelContext, propagation, SpanStatusCode, trace } from '@opentelemetry/api';
-import type { PoolClient } from 'pg';
+import type { PoolClient, QueryConfig } from 'pg';
 import { escapeLiteral } from 'pg';
 import type { DataSource, EntityMetadata, EntitySchema, EntityTarget, ObjectLiteral, QueryRunner } from 'typeorm';
 import { sqlState, TxSealed } from './errors';
@@ -20,11 +20,17 @@ export interface DatabaseOptions {
   readonly mappings?: readonly EntitySchema[];
   /** Longest wait for a free connection, in ms; then `Unavailable`. */
   readonly poolWaitMs?: number;
+  /** Longest time of one statement, in ms; a connection that says nothing for 5 s more is dead. */
+  readonly statementMs?: number;
 }
 
 /** What a value of `branch_id = ANY($n)` is compared with: `null` means every branch, to be written `($n::text[] IS NULL OR …)`. */
 export const branchParam = (branches: Branches): readonly string[] | null => (branches === '*' ? null : branches);
 
+/** The longest silence of a connection that is alive. */
+const silenceMs = 5_000;
+/** With the time-out of its own that `pg` reads and its types leave out. */
+const rollback: QueryConfig & { readonly query_timeout: number } = { text: 'ROLLBACK', query_timeout: silenceMs };
 const serializationFailure = new Set(['40001', '40P01']);
 const maxTries = 5;
 /** As long as it takes until the queue is looked at again. */
@@ -44,6 +50,7 @@ export class Database {
   static async open(options: DatabaseOptions): Promise<Database> {
     // Loaded by who opens a database, not by who only knows its errors: it is 0.1 s of the start.
     const { DataSource } = await import('typeorm');
+    const { statementMs = 30_000 } = options;
     const source = new DataSource({
       type: 'postgres',
       url: options.url,
@@ -56,7 +63,9 @@ export class Database {
       extra: {
         connectionTimeoutMillis: options.poolWaitMs ?? 1_000,
         // A client that stops between two statements must not hold its locks for ever.
-        options: '-c idle_in_transaction_session_timeout=10s -c statement_timeout=30s -c timezone=UTC',
+        options: `-c idle_in_transaction_session_timeout=10s -c statement_timeout=${statementMs} -c timezone=UTC`,
+        // The server ends a statement by itself; when not even that arrives, the line is dead and nobody else would tell.
+        query_timeout: statementMs + silenceMs,
       },
     });
     await initialized(source);
@@ -153,7 +162,7 @@ export class Database {
 
   async #release(runner: QueryRunner, client: PoolClient, committed: boolean): Promise<void> {
     try {
-      if (!committed) await client.query('ROLLBACK');
+      if (!committed) await client.query(rollback);
       await runner.release();
     } catch (error) {
       // The connection is gone or in an unknown state: it must not go back to the pool.

@@ -2,7 +2,7 @@ import type { Consumer, EachBatchPayload, Kafka } from 'kafkajs';
 import { atMost, BackOff, pause } from '../back-off';
 import type { SubscribeOptions, Subscriber, Subscription } from '../event-bus';
 import { reasonOf, type Logger } from '../logger';
-import { farewell, patientRetry } from './client';
+import { farewell, patientRetry, requestTimeout } from './client';
 import { toLogRecord } from './records';
 
 const heartbeatInterval = 1_000;
@@ -70,6 +70,8 @@ export class GroupConsumer implements Subscription {
     });
     const ended = new Promise<void>((resolve, reject) => {
       consumer.on(consumer.events.CRASH, ({ payload }) => reject(payload.error));
+      // After a time-out kafkajs tries again on the same connection, 30 times; when the line is dead, that is five minutes of silence.
+      consumer.on(consumer.events.REQUEST_TIMEOUT, ({ payload }) => reject(new Error(`${payload.apiName} got no answer within ${requestTimeout} ms`)));
       this.#closing.signal.addEventListener('abort', () => resolve(), { once: true });
     });
     consumer.on(consumer.events.REBALANCING, () => this.#assignment.abort());
