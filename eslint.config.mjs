@@ -14,7 +14,8 @@ const syntax = [
 const namedExports = [ban('ExportDefaultDeclaration', 'Export by name; a default export has as many names as importers.')];
 const ownTransactions = [
   ban("CallExpression[callee.property.name='save'][arguments.length>0]", 'Only a store writes an aggregate: use its create() or change().'),
-  ban("CallExpression[callee.property.name='transaction']", 'Only withTx() opens a transaction.'),
+  // A unit's store is a port; its SQL side opens transactions by withTx().
+  ban("CallExpression[callee.property.name='transaction']:not([callee.object.name='store'])", 'Only withTx() opens a transaction.'),
   ban("CallExpression[callee.property.name='createQueryRunner']", 'Only withTx() opens a transaction.'),
 ];
 const hiddenInputs = [

@@ -3,6 +3,14 @@ import type { FastifyInstance } from 'fastify';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { routeOf } from './request';
 
+/** The numbers of a unit at one moment. */
+export interface UnitNumbers {
+  readonly unit: string;
+  readonly lag: number;
+  readonly paused: boolean;
+  readonly parked: Readonly<Record<'failing' | 'behind' | 'dead' | 'gaps', number>>;
+}
+
 /** What Prometheus reads at `/metrics` of one service. The hooks are handed to the parts that know the numbers. */
 export class Metrics {
   readonly register = new Registry();
@@ -17,8 +25,9 @@ export class Metrics {
   readonly #oldest = this.#gauge('outbox_oldest_unpublished_seconds', 'Age of the oldest event that waits for the relay');
 
   readonly #events = new Counter({
-    name: 'unit_events_total', help: 'Events that a unit has applied, dropped as repeated, or skipped as unknown', labelNames: ['unit', 'outcome'] as const, registers: [this.register],
+    name: 'unit_events_total', help: 'Events that a unit has applied, dropped as repeated, skipped as unknown, or parked', labelNames: ['unit', 'outcome'] as const, registers: [this.register],
   });
+  readonly #gaps = new Counter({ name: 'unit_gaps_total', help: 'Times that events of a key were found missing in the log', labelNames: ['unit'] as const, registers: [this.register] });
   readonly #unitFailures = new Counter({ name: 'unit_failures_total', help: 'Transactions of a unit that failed', labelNames: ['unit'] as const, registers: [this.register] });
 
   /** For the units. */
@@ -26,6 +35,8 @@ export class Metrics {
     applied: (unit: string, events: number): void => { this.#events.inc({ unit, outcome: 'applied' }, events); },
     duplicates: (unit: string, events: number): void => { this.#events.inc({ unit, outcome: 'duplicate' }, events); },
     skipped: (unit: string, events: number): void => { this.#events.inc({ unit, outcome: 'skipped' }, events); },
+    parked: (unit: string, events: number): void => { this.#events.inc({ unit, outcome: 'parked' }, events); },
+    gap: (unit: string): void => { this.#gaps.inc({ unit }); },
     failed: (unit: string): void => { this.#unitFailures.inc({ unit }); },
   };
   /** For the relay. */
@@ -62,9 +73,19 @@ export class Metrics {
     this.gauge('db_pool_waiting', 'Requests that wait for a connection', () => database.pool.waiting);
   }
 
-  observeUnits(units: { unitStatus(): readonly { readonly unit: string; readonly lag: number }[] }): void {
-    const name = 'consumer_lag_events';
-    new Gauge({ name, help: 'Records that wait in the partitions held here', labelNames: ['unit'] as const, registers: [this.register], collect() { for (const { unit, lag } of units.unitStatus()) this.set({ unit }, lag); } });
+  observeUnits(units: { unitStatus(): readonly UnitNumbers[] }): void {
+    const perUnit = (name: string, help: string, read: (unit: UnitNumbers) => number): void => {
+      new Gauge({ name, help, labelNames: ['unit'] as const, registers: [this.register], collect() { for (const unit of units.unitStatus()) this.set({ unit: unit.unit }, read(unit)); } });
+    };
+    perUnit('consumer_lag_events', 'Records that wait in the partitions held here', ({ lag }) => lag);
+    perUnit('unit_paused', '1 while a unit pauses because most of its keys fail', ({ paused }) => Number(paused));
+    perUnit('unit_keys_with_gap', 'Keys of a unit that wait for an event that nobody has seen', ({ parked }) => parked.gaps);
+    new Gauge({
+      name: 'unit_parked_events', help: 'Events that a unit has put aside', labelNames: ['unit', 'status'] as const, registers: [this.register],
+      collect() {
+        for (const { unit, parked } of units.unitStatus()) for (const status of ['failing', 'behind', 'dead'] as const) this.set({ unit, status }, parked[status]);
+      },
+    });
   }
 
   #counter(name: string, help: string): Counter {

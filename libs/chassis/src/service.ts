@@ -15,7 +15,7 @@ import { ConfigError, type ServiceConfig } from './config';
 import { serveOperations, type Check } from './health';
 import { acceptJsonOnly, bodyLimit } from './json-body';
 import { ServiceLogger } from './logger';
-import { Metrics } from './metrics';
+import { Metrics, type UnitNumbers } from './metrics';
 import { openApiOf } from './openapi';
 import { ProblemFilter } from './problem-filter';
 import { endInGoodOrder, StartError } from './process-end';
@@ -29,11 +29,9 @@ interface Reporting {
   status(): { readonly healthy: boolean; readonly reason: string | null };
 }
 
-interface UnitReport {
-  readonly unit: string;
+interface UnitReport extends UnitNumbers {
   readonly healthy: boolean;
   readonly reason: string | null;
-  readonly lag: number;
 }
 
 export interface ServiceOptions {

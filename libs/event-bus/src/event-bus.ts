@@ -45,9 +45,9 @@ export interface Subscriber {
    */
   assigned(partitions: readonly number[], signal: AbortSignal): Promise<ReadonlyMap<number, bigint>>;
   /**
-   * Takes a batch and gives the offset to go on at: after its last record when all of it took effect, less when not. At most one
-   * call per partition and assignment is open. After `signal` aborts the partition may belong to another member: no new effect
-   * may be begun. Must not throw.
+   * Takes a batch and gives the offset to go on at: after its last record when all of it took effect, less when not. When that is
+   * `from` again, the partition rests for a second, so that others flow. At most one call per partition and assignment is open.
+   * After `signal` aborts the partition may belong to another member: no new effect may be begun. Must not throw.
    */
   batch(batch: RecordBatch, signal: AbortSignal): Promise<bigint>;
   /** The group is out of reach; the subscription tries again by itself and tells so by `assigned`. */

@@ -31,7 +31,7 @@ export interface KeyRun extends Key {
 export interface KeyState extends Key {
   /** The last sequence that took effect, was discarded, or skipped by rule; 0 when there is none. */
   readonly last: number;
-  /** The sequences of the key that are parked, ascending. */
+  /** The sequences of the key that are parked, ascending; some may be done with by now, when `last` has been moved past them. */
   readonly parked: readonly number[];
 }
 
@@ -43,7 +43,10 @@ export type ParkedStatus = 'failing' | 'behind' | 'dead';
 
 /** Why a record was parked: in words for people, and never with the payload's values. */
 export interface Failure {
-  /** `handler`, `unreadable`, `unknown-version`, `foreign-branch`, `gap`, `behind`. */
+  /**
+   * `handler`, `not-found` (a handler's row does not exist, or not in the event's branch), `unreadable`, `contract`, `unknown-version`,
+   * `foreign-branch` (header and data name different ones), `gap`, `behind`.
+   */
   readonly errorClass: string;
   /** Rule code or SQLSTATE, where there is one. */
   readonly errorCode: string | null;
@@ -53,12 +56,12 @@ export interface Failure {
 
 /** A record put aside so that others flow. Its bytes are kept as they came. */
 export interface ParkedRecord {
-  /** The event's id; of bytes without a readable one `uuidv5(topic/partition/offset)`. */
+  /** The event's id; of bytes that are no event `uuidv5(topic/partition/offset)`. */
   readonly eventId: string;
   readonly topic: string;
   readonly part: number;
   readonly offset: bigint;
-  /** `null` = unreadable: such a record holds no key. */
+  /** `null` = unreadable, and so is `sequence` then: such a record holds no key. */
   readonly key: string | null;
   readonly sequence: number | null;
   readonly type: string | null;
@@ -110,6 +113,15 @@ export interface UnitStore<T> {
   /** The parked records of a locked key in order of sequence, at most `limit`. */
   parked(tx: T, unit: string, key: Key, limit: number): Promise<ParkedRecord[]>;
   settle(tx: T, unit: string, fates: readonly ParkedFate[]): Promise<void>;
+  /** What the unit has put aside. */
+  standing(unit: string): Promise<Standing>;
+  /** The types that were counted by `skip`. */
+  skippedTypes(unit: string): Promise<string[]>;
+}
+
+/** How many records of a unit are parked, by status, and how many keys wait for an event that nobody has seen. */
+export interface Standing extends Readonly<Record<ParkedStatus, number>> {
+  readonly gaps: number;
 }
 
 /** Something that has to happen at a time unless it is taken back before. One per kind and subject. */
@@ -183,7 +195,7 @@ export interface RelaySession {
 
 /** Time and chance as the core meets them; tests of the core put their own in its place. */
 export interface Surroundings {
-  /** Milliseconds on a clock that never steps. */
+  /** Milliseconds since 1970, or since whenever in a test, on a clock that never steps. A row's `nextAt` is made of it. */
   now(): number;
   /** At least this long, or until the signal aborts; never rejects. */
   pause(ms: number, signal?: AbortSignal): Promise<void>;

@@ -1,9 +1,14 @@
 export type { BusAdmin, BusRecord, EventBus, LogRecord, PartitionRange, PublishedAck, RecordBatch, RecordHeaders, Subscriber, SubscribeOptions, Subscription } from './event-bus';
+export type { Failure, Key, KeyRun, KeyState, OffsetMove, ParkedFate, ParkedRecord, ParkedStatus, Standing, StoredOffset, Surroundings, UnitStore } from './event-store';
 export { KafkaBus, type KafkaBusOptions } from './kafka/kafka-bus';
 export { ensureTopics, UnsupportedBroker, waitForBroker } from './kafka/provision';
 export type { Logger } from './logger';
 export { HistoryLost } from './relay/log-check';
 export { Relay, type RelayMetrics, type RelayOptions, type RelayStatus } from './relay/relay';
+export { realSurroundings } from './surroundings';
 export { EventUnits, type EventUnitsOptions } from './units/event-units';
+export type { Handler } from './units/handler-calls';
 export { Projects, When, type UnitName } from './units/handlers';
-export type { UnitMetrics, UnitStatus } from './units/unit';
+export type { UnitLimits } from './units/limits';
+export { SqlUnitStore } from './units/sql-unit-store';
+export { Unit, type UnitMetrics, type UnitOptions, type UnitStatus } from './units/unit';

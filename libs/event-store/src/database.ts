@@ -9,7 +9,7 @@ import type { EntitySchema, EntityTarget, ObjectLiteral, QueryRunner } from 'typ
 import { DataSource, type EntityMetadata } from 'typeorm';
 import { sqlState, TxSealed } from './errors';
 import type { Statement } from './statement';
-import { Tx } from './tx';
+import { branchSetting, Tx } from './tx';
 import type { TxContext } from './tx-context';
 
 export interface DatabaseOptions {
@@ -159,7 +159,7 @@ interface PostgresQueryRunner extends QueryRunner {
 
 const opening = (ctx: TxContext): string => {
   const settings = [
-    ['app.branches', ctx.branches === '*' ? '*' : ctx.branches.join(',')],
+    ['app.branches', branchSetting(ctx.branches)],
     ['app.subject', ctx.principal.subject],
     ...(ctx.durable === false ? [['synchronous_commit', 'off']] : []),
     ...(ctx.lockTimeoutMs === undefined ? [] : [['lock_timeout', `${ctx.lockTimeoutMs}ms`]]),

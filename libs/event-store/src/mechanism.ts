@@ -157,6 +157,15 @@ CREATE TABLE document_number (
 );
 `,
   },
+  {
+    name: '0002-units',
+    sql: `
+ALTER TABLE parked ADD COLUMN record_key bytea;
+ALTER TABLE parked ADD CONSTRAINT parked_status CHECK (status IN ('failing', 'behind', 'dead'));
+ALTER TABLE parked ADD CONSTRAINT parked_place CHECK ((key IS NULL) = (sequence IS NULL));
+CREATE INDEX parked_by_key ON parked (unit, topic, key, sequence);
+`,
+  },
 ];
 
 /** Tables without a branch of their own that carry no branch wall; the catalogue test knows no others. */

@@ -1,3 +1,4 @@
+import type { Branches } from '@aftercare/auth';
 import type { ContractEvent } from '@aftercare/contracts';
 import { maxPayloadBytes, validateClosed } from '@aftercare/contracts';
 import { newId } from '@aftercare/kernel';
@@ -11,6 +12,10 @@ import { statement } from './statement';
 import type { Cause, TxContext } from './tx-context';
 
 const businessNow = statement('business-now', 'SELECT business_now() AS now');
+const enterBranches = statement('enter-branches', "SELECT set_config('app.branches', $1, true)");
+
+/** Branches as the setting that the branch wall reads. */
+export const branchSetting = (branches: Branches): string => (branches === '*' ? '*' : branches.join(','));
 
 /**
  * One open transaction. Statements run one at a time; the first failure seals it, and whatever is tried afterwards throws
@@ -22,6 +27,7 @@ export class Tx {
   #inFlight: Promise<unknown> | null = null;
   #sealedBy: { cause: unknown } | null = null;
   #cause: Cause;
+  #branches: string;
 
   /** Reads and writes through mapped entities inside this transaction; for `persistence/` only. */
   readonly manager: EntityManager;
@@ -33,6 +39,7 @@ export class Tx {
   ) {
     this.#client = client;
     this.#cause = context;
+    this.#branches = branchSetting(context.branches);
     this.manager = runner.manager;
     const ormQuery = runner.query.bind(runner) as (...args: unknown[]) => Promise<unknown>;
     const refuse = (): never => {
@@ -81,6 +88,14 @@ export class Tx {
   /** Events raised from here on are a consequence of this one: a chunk of events is handled in one transaction, each with its own cause. */
   causedBy(cause: Cause): void {
     this.#cause = cause;
+  }
+
+  /** From here on only rows of these branches exist: one event of a chunk must not reach what another one may. */
+  async within(branches: Branches): Promise<void> {
+    const setting = branchSetting(branches);
+    if (setting === this.#branches) return;
+    await this.query(enterBranches, [setting]);
+    this.#branches = setting;
   }
 
   /** How many events wait for COMMIT. */

@@ -7,6 +7,7 @@ import { toLogRecord } from './records';
 
 const heartbeatInterval = 1_000;
 const commitInterval = 5_000;
+const restInterval = 1_000;
 
 /**
  * One kafkajs consumer of one topic, replaced whenever it crashes. kafkajs is trusted with membership and fetching only: where to
@@ -153,6 +154,7 @@ export class GroupConsumer implements Subscription {
             this.#positions.set(partition, next);
             if (next === BigInt(last.offset) + 1n) resolveOffset(last.offset);
             else this.#seek(consumer, partition, next);
+            if (next === from) this.#rest(consumer, partition);
           }
         }
       }
@@ -171,6 +173,14 @@ export class GroupConsumer implements Subscription {
 
   #seek(consumer: Consumer, partition: number, offset: bigint): void {
     consumer.seek({ topic: this.options.topic, partition, offset: String(offset) });
+  }
+
+  /** Nothing took effect: fetching the same at once would only take the topic's other partitions their turns. */
+  #rest(consumer: Consumer, partition: number): void {
+    const partitions = [{ topic: this.options.topic, partitions: [partition] }];
+    consumer.pause(partitions);
+    // Also when another assignment has come meanwhile, which a pause outlives; a consumer that has ended by then refuses.
+    void pause(restInterval, this.#closing.signal).then(() => consumer.resume(partitions)).catch(() => undefined);
   }
 
   /** Lag tools look at the broker's offsets; nothing here reads them, so a failure costs nothing. */

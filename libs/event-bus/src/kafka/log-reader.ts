@@ -13,6 +13,7 @@ const maxBytes = 4 * 1024 * 1024;
 /** kafkajs can read only as a member of a group; looking at one record needs none. */
 export class LogReader {
   readonly #cluster: Reopened<Cluster>;
+  #last: Promise<unknown> = Promise.resolve();
 
   constructor(kafka: Kafka, brokers: readonly string[], clientId: string) {
     this.#cluster = new Reopened(
@@ -38,7 +39,14 @@ export class LogReader {
   }
 
   /** The record at exactly this offset, or null when there is none. */
-  async read(topic: string, partition: number, offset: bigint): Promise<LogRecord | null> {
+  read(topic: string, partition: number, offset: bigint): Promise<LogRecord | null> {
+    // One after the other: kafkajs opens a broker's connection twice when it is first asked for by two at a time, and forgets one.
+    const reading = this.#last.then(() => this.#read(topic, partition, offset));
+    this.#last = reading.catch(() => undefined);
+    return reading;
+  }
+
+  async #read(topic: string, partition: number, offset: bigint): Promise<LogRecord | null> {
     return this.#cluster.use(async (cluster) => {
       await cluster.addMultipleTargetTopics([topic]);
       const leader = cluster.findTopicPartitionMetadata(topic).find(({ partitionId }) => partitionId === partition)?.leader;

@@ -98,7 +98,8 @@ const create = async (admin: Admin, topics: readonly string[]): Promise<void> =>
   const { brokers } = await admin.describeCluster();
   const replicationFactor = Math.min(3, brokers.length);
   const configEntries = [{ name: 'retention.ms', value: '-1' }];
-  await admin.createTopics({ waitForLeaders: true, topics: topics.map((topic) => ({ topic, numPartitions: partitions, replicationFactor, configEntries })) });
+  // kafkajs' own waiting for leaders gives up when a broker has not heard of the topic yet.
+  await admin.createTopics({ waitForLeaders: false, topics: topics.map((topic) => ({ topic, numPartitions: partitions, replicationFactor, configEntries })) });
   for (const topic of topics) await untilServed(admin, topic);
 };
 

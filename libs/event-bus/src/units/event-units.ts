@@ -1,9 +1,15 @@
+import type { ReceivedEvent } from '@aftercare/contracts';
 import type { Database, Tx } from '@aftercare/event-store';
 import { Server, type CustomTransportStrategy, type MessageHandler } from '@nestjs/microservices';
 import { isObservable, lastValueFrom } from 'rxjs';
 import type { EventBus } from '../event-bus';
 import type { Logger } from '../logger';
+import { realSurroundings } from '../surroundings';
+import { branchesOf, type Handler } from './handler-calls';
 import type { HandlerMark, UnitName } from './handlers';
+import type { UnitLimits } from './limits';
+import { SqlUnitStore } from './sql-unit-store';
+import { UnitStopped } from './stopped';
 import { Unit, type UnitMetrics, type UnitStatus } from './unit';
 
 export interface EventUnitsOptions {
@@ -12,11 +18,7 @@ export interface EventUnitsOptions {
   readonly database: Database;
   readonly logger: Logger;
   readonly metrics?: UnitMetrics;
-}
-
-interface Registered {
-  readonly mark: HandlerMark;
-  readonly call: (payload: unknown, tx: Tx) => Promise<void>;
+  readonly limits?: Partial<UnitLimits>;
 }
 
 /**
@@ -27,8 +29,8 @@ export class EventUnits extends Server implements CustomTransportStrategy {
   override readonly transportId = Symbol('aftercare events');
   /** What a handler throws comes back to the unit instead of a log line. */
   override readonly propagatesEventHandlerErrors = true;
-  readonly #registered = new Map<HandlerMark, Registered>();
-  #units: readonly Unit[] = [];
+  readonly #handlers = new Map<HandlerMark, Handler<Tx>>();
+  #units: readonly Unit<Tx>[] = [];
 
   constructor(private readonly options: EventUnitsOptions) {
     super();
@@ -39,23 +41,19 @@ export class EventUnits extends Server implements CustomTransportStrategy {
     const { mark } = extras;
     if (!isEventHandler || !mark) throw new Error(`handler of ${String(pattern)}: events are heard by @When(contract) or @Projects(...contracts) only`);
     // A projection of several contracts is registered once for each of them, and is one handler all the same.
-    if (this.#registered.has(mark)) return;
-    this.#registered.set(mark, {
-      mark,
-      call: async (payload, tx) => {
-        const result: unknown = await callback(payload, tx);
-        if (isObservable(result)) await lastValueFrom(result, { defaultValue: undefined });
-      },
-    });
+    if (this.#handlers.has(mark)) return;
+    const { unit, ...rest } = mark;
+    this.#handlers.set(mark, { ...rest, call: (unit === 'reactions' ? reaction : projection)(mark.name, callback) });
   }
 
   /** Starts both units in the background; `unitStatus()` tells how they are. */
   listen(callback: () => void): void {
-    const { service, bus, database, logger, metrics = {} } = this.options;
-    const handlersOf = (name: UnitName) => [...this.#registered.values()].filter(({ mark }) => mark.unit === name).map(({ mark, call }) => ({ name: mark.name, contracts: mark.contracts, call }));
+    const { service, bus, database, logger, metrics = {}, limits } = this.options;
+    const store = new SqlUnitStore(database, service);
+    const handlersOf = (name: UnitName) => [...this.#handlers].filter(([mark]) => mark.unit === name).map(([, handler]) => handler);
     this.#units = (['reactions', 'views'] as const).flatMap((name) => {
       const handlers = handlersOf(name);
-      return handlers.length > 0 ? [new Unit({ name, service, handlers, bus, database, logger, metrics })] : [];
+      return handlers.length > 0 ? [new Unit({ name, service, handlers, bus, store, surroundings: realSurroundings, logger, metrics, limits })] : [];
     });
     for (const unit of this.#units) unit.start();
     callback();
@@ -79,3 +77,26 @@ export class EventUnits extends Server implements CustomTransportStrategy {
     return this.options.bus as T;
   }
 }
+
+type Wrap = (name: string, callback: MessageHandler) => Handler<Tx>['call'];
+
+/** A reaction acts in its event's branch alone, and what it raises is the event's consequence. */
+const reaction: Wrap = (_, callback) => async (payload, tx, traceparent) => {
+  const event = payload as ReceivedEvent;
+  tx.causedBy({ correlationId: event.correlationId, causationId: event.id, traceparent });
+  await tx.within(branchesOf([event]));
+  await settled(callback(event, tx));
+};
+
+const projection: Wrap = (name, callback) => async (payload, tx) => {
+  const events = payload as readonly ReceivedEvent[];
+  await tx.within(branchesOf(events));
+  await settled(callback(events, tx));
+  // This transaction may return before the disk has it, which an event must never do.
+  if (tx.raised > 0) throw new UnitStopped(`投影 ${name} 产生了事件，只有 @When 可以 / projection ${name} raised an event: only @When may`);
+};
+
+const settled = async (answer: unknown): Promise<void> => {
+  const result: unknown = await answer;
+  if (isObservable(result)) await lastValueFrom(result, { defaultValue: undefined });
+};

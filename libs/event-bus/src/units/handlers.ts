@@ -13,6 +13,8 @@ export interface HandlerMark {
   /** `Class.method`, for people. */
   readonly name: string;
   readonly contracts: readonly EventContract[];
+  /** It may begin with what comes now, although events of its types have been passed by. */
+  readonly since?: 'now';
 }
 
 type Received<C> = C extends EventContract<infer T> ? ReceivedEvent<T> : never;
@@ -25,8 +27,9 @@ class PassErrorsOn implements RpcExceptionFilter {
   }
 }
 
-const mark = (unit: UnitName, contracts: readonly EventContract[], target: object, key: string | symbol, descriptor: PropertyDescriptor): void => {
-  const extras: { readonly mark: HandlerMark } = { mark: { unit, name: `${target.constructor.name}.${String(key)}`, contracts } };
+const mark = (of: Omit<HandlerMark, 'name'>, target: object, key: string | symbol, descriptor: PropertyDescriptor): void => {
+  const { contracts } = of;
+  const extras: { readonly mark: HandlerMark } = { mark: { ...of, name: `${target.constructor.name}.${String(key)}` } };
   // Both parameters by name, so that Nest hands over the transaction as well.
   Payload()(target, key, 0);
   Ctx()(target, key, 1);
@@ -36,12 +39,14 @@ const mark = (unit: UnitName, contracts: readonly EventContract[], target: objec
 
 /**
  * A reaction: called once for each event, in order per key, in the transaction that also moves the unit past the event. It takes
- * effect exactly once; whatever it throws rolls everything back and is tried again.
+ * effect exactly once and sees the rows of the event's branch alone. What it throws rolls everything back; when it is not a trouble that
+ * passes, the event is parked and tried again, and its key waits. A new reaction to a type whose events have been passed by is refused,
+ * since it would know only half of them, unless it says `since: 'now'`.
  */
 export const When =
-  <T>(contract: EventContract<T>) =>
+  <T>(contract: EventContract<T>, { since }: { readonly since?: 'now' } = {}) =>
   <M extends (event: ReceivedEvent<T>, tx: Tx) => Promise<void>>(target: object, key: string | symbol, descriptor: TypedPropertyDescriptor<M>): void =>
-    mark('reactions', [contract as unknown as EventContract], target, key, descriptor);
+    mark({ unit: 'reactions', contracts: [contract as unknown as EventContract], since }, target, key, descriptor);
 
 /**
  * A projection: called once for each transaction with its events of these contracts, in order per key, never with none. It takes
@@ -50,4 +55,4 @@ export const When =
 export const Projects =
   <const C extends readonly EventContract[]>(...contracts: C) =>
   <M extends (events: readonly Received<C[number]>[], tx: Tx) => Promise<void>>(target: object, key: string | symbol, descriptor: TypedPropertyDescriptor<M>): void =>
-    mark('views', contracts, target, key, descriptor);
+    mark({ unit: 'views', contracts }, target, key, descriptor);

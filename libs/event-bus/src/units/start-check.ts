@@ -1,6 +1,6 @@
 import type { BusAdmin, PartitionRange } from '../event-bus';
+import type { StoredOffset } from '../event-store';
 import { UnitStopped } from './stopped';
-import type { StoredOffset } from './unit-rows';
 
 /**
  * Whether a unit may go on where it was. The log must still begin at or before that place, must reach it, and the record just
@@ -18,7 +18,7 @@ export const checkStart = async (topic: string, stored: StoredOffset, range: Par
   }
   if (next === 0n || range.low === next || lastEventId === null) return;
   const record = await admin.readRecord(topic, part, next - 1n);
-  if (record?.headers['ce_id']?.toString() !== lastEventId) {
+  if (record?.headers['ce_id']?.toString().toLowerCase() !== lastEventId) {
     throw new UnitStopped(`${topic} 第 ${part} 分区位置 ${next - 1n} 不是上次处理的事件:请运行 ops resync / offset ${next - 1n} of ${place} is not the event that took effect last: run ops resync`);
   }
 };

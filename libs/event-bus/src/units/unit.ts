@@ -1,31 +1,34 @@
-import { setImmediate as soon } from 'node:timers/promises';
-import { systemPrincipal, type Branches } from '@aftercare/auth';
-import { BrokenRecord, ContractViolation, decodeRecord, recognise, validateOpen, type EventContract, type ReceivedEvent } from '@aftercare/contracts';
-import type { Database, Tx } from '@aftercare/event-store';
-import { context, ROOT_CONTEXT, SpanKind, SpanStatusCode, trace, type Span } from '@opentelemetry/api';
-import { BackOff, pause } from '../back-off';
-import type { EventBus, LogRecord, RecordBatch, Subscriber, Subscription } from '../event-bus';
+import type { EventContract } from '@aftercare/contracts';
+import { BackOff } from '../back-off';
+import type { EventBus, RecordBatch, Subscriber, Subscription } from '../event-bus';
+import type { Key, Standing, Surroundings, UnitStore } from '../event-store';
 import { reasonOf, type Logger } from '../logger';
-import { contextOf, traceparentOf, tracer } from '../tracing';
 import { planChunk } from './chunk';
-import { guard, type Verdict } from './guard';
+import { commitChunk } from './chunk-transaction';
+import { classify } from './classify';
+import { failureOf } from './failure';
+import type { Gap } from './guard';
+import { HandlerCalls, type Handler } from './handler-calls';
 import type { UnitName } from './handlers';
+import { readItem, type Item } from './item';
+import { keyOf } from './judge';
+import { chunkLimit, defaultLimits, type UnitLimits } from './limits';
+import { OutageGuard } from './outage-guard';
+import { Retrier } from './retrier';
+import { halves, offsetAfter, sizeOf, type Share, type Waiting } from './share';
 import { checkStart } from './start-check';
-import { OffsetsMoved, UnitStopped } from './stopped';
-import { UnitRows } from './unit-rows';
-
-/** A handler of the unit: a reaction is called with an event, a projection with a list of them. */
-export interface Handler {
-  readonly name: string;
-  readonly contracts: readonly EventContract[];
-  readonly call: (payload: unknown, tx: Tx) => Promise<void>;
-}
+import { OffsetsMoved, remedyOf, UnitStopped } from './stopped';
+import { StuckPartitions } from './stuck-partitions';
 
 /** What units tell about themselves; a hook may be left out. */
 export interface UnitMetrics {
   applied?(unit: UnitName, events: number): void;
   duplicates?(unit: UnitName, events: number): void;
   skipped?(unit: UnitName, events: number): void;
+  /** Put aside, whether it failed or waits behind another one. */
+  parked?(unit: UnitName, events: number): void;
+  /** Events of a key are missing in the log. */
+  gap?(unit: UnitName): void;
   failed?(unit: UnitName): void;
 }
 
@@ -38,74 +41,70 @@ export interface UnitStatus {
   readonly reason: string | null;
   /** Records that wait in the partitions held here, as of the last fetch. */
   readonly lag: number;
+  /** Too much failed at once: nothing is tried until the pause is over, and nothing is parked. */
+  readonly paused: boolean;
+  /** What all members of the unit have put aside, and how many keys wait for a missing event; as of the last look. */
+  readonly parked: Standing;
 }
 
-export interface UnitOptions {
+export interface UnitOptions<T> {
   readonly name: UnitName;
   readonly service: string;
-  readonly handlers: readonly Handler[];
+  readonly handlers: readonly Handler<T>[];
   readonly bus: EventBus;
-  readonly database: Database;
+  readonly store: UnitStore<T>;
+  readonly surroundings: Surroundings;
   readonly logger: Logger;
   readonly metrics: UnitMetrics;
-}
-
-/** Events in one transaction. Reactions hold aggregate locks, so theirs are short. */
-const chunkLimit: Readonly<Record<UnitName, number>> = { reactions: 50, views: 1_000 };
-
-/** A batch on its way: `position` is where its partition stands, everything before it took effect. */
-interface Waiting {
-  readonly batch: RecordBatch;
-  readonly signal: AbortSignal;
-  done: number;
-  position: bigint;
-  inFlight: boolean;
-  /** Ends the batch: the bus goes on at `position`. */
-  readonly finish: () => void;
-}
-
-/** Some records of one batch, as they go into a transaction. */
-interface Share {
-  readonly waiting: Waiting;
-  readonly items: readonly Item[];
-  readonly next: bigint;
-}
-
-interface Item {
-  readonly record: LogRecord;
-  readonly event: ReceivedEvent;
-  /** Some handler of the unit wants it; otherwise it is counted and passed. */
-  readonly known: boolean;
+  readonly limits?: Partial<UnitLimits>;
 }
 
 /**
  * A named consumer: takes batches of all its topics and partitions, joins whatever waits into one transaction, and in it moves the
- * offsets, checks each key's sequence and calls the handlers. Either all of that is committed or none of it.
+ * offsets, checks each key's sequence, calls the handlers, and puts aside what cannot take effect. Either all of that is committed or
+ * none of it.
  */
-export class Unit {
-  readonly #rows: UnitRows;
+export class Unit<T> {
+  readonly #limits: UnitLimits;
   readonly #topics: readonly string[];
   readonly #contracts: ReadonlyMap<string, EventContract>;
+  readonly #calls: HandlerCalls<T>;
+  readonly #retrier: Retrier<T>;
+  readonly #outage: OutageGuard;
   readonly #subscriptions = new Map<string, Subscription>();
   readonly #assigned = new Set<string>();
   readonly #places = new Map<string, Map<number, { position: bigint; end: bigint }>>();
-  readonly #backOff = new BackOff();
+  readonly #stuck: StuckPartitions;
+  readonly #backOff: BackOff;
   readonly #closing = new AbortController();
   #waiting: Waiting[] = [];
   #turning = false;
   #reason: string | null = null;
   #stopped = false;
+  /** When the present row of transient failures began. */
+  #troubledSince: number | null = null;
 
-  constructor(private readonly options: UnitOptions) {
-    this.#rows = new UnitRows(options.database, options.service, options.name);
-    const contracts = options.handlers.flatMap((handler) => handler.contracts);
+  constructor(private readonly options: UnitOptions<T>) {
+    const { name, service, handlers, store, surroundings, logger } = options;
+    this.#limits = { ...defaultLimits, ...options.limits };
+    const contracts = handlers.flatMap((handler) => handler.contracts);
     this.#contracts = new Map(contracts.map((contract) => [contract.type, contract]));
     this.#topics = [...new Set(contracts.map(({ topic }) => topic))].sort();
+    this.#backOff = new BackOff(50, 5_000, () => surroundings.chance());
+    this.#outage = new OutageGuard(this.#limits.outage);
+    this.#stuck = new StuckPartitions(this.#limits);
+    this.#calls = new HandlerCalls({ name, service, handlers, store });
+    this.#retrier = new Retrier({
+      name, service, store, surroundings, logger, contracts: this.#contracts, calls: this.#calls, limits: this.#limits,
+      paused: () => this.#outage.paused,
+      applied: (counts) => this.#count({ ...counts, duplicates: 0, parked: 0 }),
+      stop: (reason) => this.#stop(reason),
+    });
   }
 
   /** Subscribes to every topic of its handlers, in the background. */
   start(): void {
-    const { bus, service, name } = this.options;
+    const { bus, service, name, store } = this.options;
     for (const topic of this.#topics) {
       const subscriber: Subscriber = {
         assigned: (partitions, signal) => this.#takeUp(topic, partitions, signal),
@@ -115,14 +114,14 @@ export class Unit {
           this.#trouble(reason);
         },
       };
-      this.#subscriptions.set(topic, bus.subscribe({ group: `${service}.${name}.${topic}`, topic, hints: () => this.#rows.positions(topic) }, subscriber));
+      this.#subscriptions.set(topic, bus.subscribe({ group: `${service}.${name}.${topic}`, topic, hints: () => store.positions(name, topic) }, subscriber));
     }
   }
 
-  /** Lets the transaction in flight end, drops what waits, leaves the groups. */
+  /** Lets the transactions in flight end, drops what waits, leaves the groups. */
   async close(): Promise<void> {
     this.#closing.abort();
-    await this.#leave();
+    await Promise.all([this.#leave(), this.#retrier.close()]);
   }
 
   status(): UnitStatus {
@@ -133,29 +132,55 @@ export class Unit {
       healthy: this.#reason === null,
       reason: this.#reason,
       lag: places.reduce((sum, { position, end }) => sum + Number(end - position), 0),
+      paused: this.#outage.paused,
+      parked: this.#retrier.standing(),
     };
   }
 
+  get #now(): number {
+    return this.options.surroundings.now();
+  }
+
   async #takeUp(topic: string, partitions: readonly number[], signal: AbortSignal): Promise<ReadonlyMap<number, bigint>> {
+    const { name, store, bus } = this.options;
     try {
-      const stored = await this.#rows.offsets(topic, partitions);
-      const ranges = new Map((await this.options.bus.admin.offsets(topic)).map((range) => [range.partition, range]));
+      await this.#refuseSkipped();
+      const stored = await store.offsets(name, topic, partitions);
+      const ranges = new Map((await bus.admin.offsets(topic)).map((range) => [range.partition, range]));
       for (const offset of stored) {
         if (signal.aborted) break;
-        await checkStart(topic, offset, ranges.get(offset.part), this.options.bus.admin);
+        await checkStart(topic, offset, ranges.get(offset.part), bus.admin);
       }
+      for (const { part } of stored) this.#stuck.forget({ topic, partition: part });
       this.#places.set(topic, new Map(stored.map(({ part, next }) => [part, { position: next, end: ranges.get(part)?.high ?? next }])));
       this.#assigned.add(topic);
+      // Not earlier: parked events are handled by those handlers that have just been let in.
+      if (!this.#stopped && !this.#closing.signal.aborted) this.#retrier.start();
       if (this.#waiting.length === 0) this.#recovered();
       return new Map(stored.map(({ part, next }) => [part, next]));
     } catch (error) {
-      if (error instanceof UnitStopped) this.#stop(error.message);
-      else this.#trouble(reasonOf(error));
+      this.#fail(error);
       throw error;
     }
   }
 
+  /** A handler for what has been passed by would know only half. Asked at each assignment: an older member may have passed it by just now. */
+  async #refuseSkipped(): Promise<void> {
+    const { name, handlers, store } = this.options;
+    const skipped = new Set(await store.skippedTypes(name));
+    for (const handler of handlers) {
+      const type = handler.since === 'now' ? undefined : handler.contracts.find((contract) => skipped.has(contract.type))?.type;
+      if (type === undefined) continue;
+      const remedy = name === 'views' ? `ops rebuild ${handler.name}` : "@When(…, { since: 'now' })";
+      throw new UnitStopped(`${handler.name} 要处理 ${type}，但该类事件此前已被略过：请用 ${remedy} / ${handler.name} handles ${type}, of which events have been passed by: use ${remedy}`);
+    }
+  }
+
   async #take(batch: RecordBatch, signal: AbortSignal): Promise<bigint> {
+    if (this.#stuck.rests(batch, batch.from, this.#now)) {
+      await this.options.surroundings.pause(50, signal);
+      return batch.from;
+    }
     if (await this.#cutAway(batch)) return batch.from;
     return new Promise((resolve) => {
       const finish = (): void => {
@@ -163,7 +188,7 @@ export class Unit {
         resolve(waiting.position);
       };
       const waiting: Waiting = { batch, signal, done: 0, position: batch.from, inFlight: false, finish };
-      if (this.#stopped || signal.aborted) return finish();
+      if (this.#stopped || signal.aborted || this.#closing.signal.aborted) return finish();
       signal.addEventListener('abort', () => !waiting.inFlight && finish(), { once: true });
       this.#waiting.push(waiting);
       this.#note(waiting);
@@ -173,14 +198,13 @@ export class Unit {
 
   /** A batch that begins beyond our place: either the log has a hole (a control record) or it was cut away under us. */
   async #cutAway({ topic, partition, from, records }: RecordBatch): Promise<boolean> {
-    if ((records[0] as LogRecord).offset === from) return false;
+    if (records[0]?.offset === from) return false;
     try {
       const range = (await this.options.bus.admin.offsets(topic)).find((one) => one.partition === partition);
       await checkStart(topic, { part: partition, next: from, lastEventId: null }, range, this.options.bus.admin);
       return false;
     } catch (error) {
-      if (error instanceof UnitStopped) this.#stop(error.message);
-      else this.#trouble(reasonOf(error));
+      this.#fail(error);
       return true;
     }
   }
@@ -189,23 +213,26 @@ export class Unit {
   async #turn(): Promise<void> {
     if (this.#turning) return;
     this.#turning = true;
+    const { surroundings } = this.options;
     try {
-      while (this.#waiting.length > 0) {
+      while (this.#waiting.length > 0 && !this.#closing.signal.aborted) {
         // The other batches of the same fetch arrive meanwhile.
-        await soon();
+        await surroundings.pause(0);
+        const rest = this.#outage.resting(this.#now);
+        if (rest > 0) {
+          await surroundings.pause(rest, this.#closing.signal);
+          continue;
+        }
         try {
           const shares = this.#nextShares();
           // All of it may have been revoked meanwhile.
           if (shares.length === 0) continue;
-          await this.#apply(shares);
+          await this.#settle(shares);
+          this.#outage.conclude(this.#now);
           this.#recovered();
         } catch (error) {
-          if (error instanceof UnitStopped) this.#stop(error.message);
-          else {
-            this.#trouble(reasonOf(error));
-            this.options.metrics.failed?.(this.options.name);
-            await pause(this.#backOff.next(), this.#closing.signal);
-          }
+          this.#fail(error);
+          if (!this.#stopped) await surroundings.pause(this.#backOff.next(), this.#closing.signal);
         }
       }
     } finally {
@@ -213,65 +240,94 @@ export class Unit {
     }
   }
 
+  /** What goes into the next transaction: from every batch that waits, or the one event that is known to hold up the others. */
   #nextShares(): Share[] {
+    const held = this.#waiting.find(({ batch, position }) => this.#stuck.has(batch, position));
+    if (held) return [this.#share(held, 1)];
     const plan = planChunk(this.#waiting.map(({ batch, done }) => batch.records.length - done), chunkLimit[this.options.name]);
-    return plan.map((count, at) => {
-      const waiting = this.#waiting[at] as Waiting;
-      const items = this.#read(waiting.batch.records.slice(waiting.done, waiting.done + count));
-      return { waiting, items, next: (items.at(-1) as Item).record.offset + 1n };
-    });
+    return plan.map((count, at) => this.#share(this.#waiting[at] as Waiting, count));
   }
 
-  /** The records as events, up to the first that is none; a broken one at the head stops the unit. */
-  #read(records: readonly LogRecord[]): Item[] {
-    const items: Item[] = [];
-    for (const record of records) {
-      try {
-        items.push(this.#item(record));
-      } catch (error) {
-        if (items.length > 0) break;
-        throw error;
-      }
-    }
-    return items;
+  #share(waiting: Waiting, count: number): Share {
+    const records = waiting.batch.records.slice(waiting.done, waiting.done + count);
+    return { waiting, from: waiting.position, items: records.map((record) => readItem(record, this.#contracts)) };
   }
 
-  #item(record: LogRecord): Item {
-    const refuse = (why: string): never => {
-      throw new UnitStopped(`${record.topic} 第 ${record.partition} 分区位置 ${record.offset} 的记录无法读取 / the record at offset ${record.offset} of ${record.topic} partition ${record.partition} cannot be read: ${why}`);
-    };
-    try {
-      const event = decodeRecord(record);
-      const contract = this.#contracts.get(event.type);
-      if (contract) return { record, event: { ...event, data: validateOpen(contract, event.data) }, known: true };
-      if (recognise(event.type, [...this.#contracts.values()]) === 'unknown-version') return refuse(`version of ${event.type} is not known here`);
-      return { record, event, known: false };
-    } catch (error) {
-      if (error instanceof BrokenRecord || error instanceof ContractViolation) return refuse(error.message);
-      throw error;
-    }
-  }
-
-  async #apply(shares: readonly Share[]): Promise<void> {
+  /**
+   * Applies shares in one transaction. If that fails through one of the events, the halves are applied one after the other, down to the
+   * event that fails alone; whatever stands in other partitions, or before it, has taken effect then.
+   */
+  async #settle(planned: readonly Share[]): Promise<void> {
+    // After a failure further up a partition may have been left behind, or lost, or the unit pauses.
+    const shares = planned.filter(({ waiting, from }) => waiting.position === from && !waiting.signal.aborted);
+    if (shares.length === 0 || this.#outage.resting(this.#now) > 0) return;
     for (const { waiting } of shares) waiting.inFlight = true;
+    let failure: unknown;
     try {
       await this.#commit(shares);
-      shares.forEach((share) => this.#advance(share));
+      for (const share of shares) this.#advance(share);
+      return;
     } catch (error) {
-      if (!(error instanceof OffsetsMoved)) throw error;
-      if (shares.length > 1) for (const share of shares) await this.#apply([share]);
-      else if (shares[0]) await this.#catchUp(shares[0].waiting);
+      failure = error;
     } finally {
       for (const { waiting } of shares) {
         waiting.inFlight = false;
         if (waiting.signal.aborted) waiting.finish();
       }
     }
+    await this.#isolate(shares, failure);
   }
 
-  #advance({ waiting, items, next }: Share): void {
-    waiting.done += items.length;
-    waiting.position = next;
+  async #isolate(shares: readonly Share[], error: unknown): Promise<void> {
+    const [only] = shares;
+    if (error instanceof OffsetsMoved) {
+      if (shares.length > 1) for (const share of shares) await this.#settle([share]);
+      else if (only) await this.#catchUp(only.waiting);
+      return;
+    }
+    const { name, service, logger, metrics } = this.options;
+    metrics.failed?.(name);
+    const trouble = classify(error);
+    if (trouble === 'deployment') throw error;
+    const count = sizeOf(shares);
+    const alone = count === 1 && only ? only : null;
+    if (trouble === 'transient' && !this.#mayIsolate(alone)) throw error;
+    if (alone) return this.#failedAlone(alone, error, trouble);
+    logger.debug({ service, unit: name, count, reason: reasonOf(error) }, 'a transaction failed, its halves are tried');
+    for (const half of halves(shares)) await this.#settle(half);
+  }
+
+  /** Mostly a transient failure has nothing to do with the events, and trying again is all there is to do. */
+  #mayIsolate(alone: Share | null): boolean {
+    this.#troubledSince ??= this.#now;
+    return this.#now - this.#troubledSince >= this.#limits.isolateAfterMs || (alone !== null && this.#stuck.has(alone.waiting.batch, alone.from));
+  }
+
+  /** Parks the one event that fails, in the transaction that moves the offset past it; unless nothing points at the event itself. */
+  async #failedAlone({ waiting, from, items }: Share, error: unknown, trouble: 'transient' | 'poison'): Promise<void> {
+    const item = items[0] as Item;
+    if (item.failure) throw error;
+    if (trouble === 'transient' && !this.#stuck.failed(waiting.batch, from, this.#now)) {
+      this.#trouble(reasonOf(error));
+      return waiting.finish();
+    }
+    if (trouble === 'poison' && this.#outage.failed(keyOfItem(item), this.#now)) return this.#pauses(error);
+    await this.#settle([{ waiting, from, items: [{ ...item, failure: failureOf(error) }] }]);
+  }
+
+  #pauses(error: unknown): void {
+    const rest = this.#outage.resting(this.#now);
+    // In a trial the pause is over, and what comes of it is not known yet.
+    if (rest === 0) return;
+    const seconds = Math.ceil(rest / 1_000);
+    this.#trouble(`多数键的处理失败，暂停 ${seconds} 秒 / most keys fail, pausing ${seconds} s: ${reasonOf(error)}`);
+  }
+
+  #advance(share: Share): void {
+    const { waiting } = share;
+    waiting.done += share.items.length;
+    waiting.position = offsetAfter(share);
+    this.#stuck.forget(waiting.batch);
     this.#note(waiting);
     if (waiting.done === waiting.batch.records.length) waiting.finish();
   }
@@ -279,114 +335,42 @@ export class Unit {
   /** Somebody else moved the partition: the bus goes on where the database says. */
   async #catchUp(waiting: Waiting): Promise<void> {
     const { topic, partition } = waiting.batch;
-    const [stored] = await this.#rows.offsets(topic, [partition]);
+    const [stored] = await this.options.store.offsets(this.options.name, topic, [partition]);
     waiting.position = stored?.next ?? 0n;
     waiting.finish();
   }
 
-  /** All of it or nothing: offsets, guard, handlers, and the events that reactions raise. */
   async #commit(shares: readonly Share[]): Promise<void> {
-    const { name, service, database, metrics } = this.options;
-    const items = shares.flatMap((share) => share.items);
-    const spans = new Map(items.filter(({ known }) => known).map((item) => [item, this.#span(item)]));
-    const [span] = spans.values();
-    const branches = branchesOf([...spans.keys()]);
-    try {
-      // Several traces meet in one transaction; its statements show in the first one's.
-      const counts = await context.with(span ? trace.setSpan(ROOT_CONTEXT, span) : ROOT_CONTEXT, () =>
-        database.withTx({ principal: systemPrincipal(service, branches), branches, durable: name === 'reactions' }, async (tx) => {
-          const moves = shares.map(({ waiting, items: [...own], next }) => ({
-            topic: waiting.batch.topic,
-            part: waiting.batch.partition,
-            from: waiting.position,
-            next,
-            lastEventId: (own.at(-1) as Item).event.id,
-          }));
-          if (!(await this.#rows.move(tx, moves))) throw new OffsetsMoved();
-          const fresh = await this.#fresh(tx, items);
-          const skipped = fresh.filter(({ known }) => !known);
-          if (skipped.length > 0) await this.#rows.skip(tx, countByType(skipped));
-          const wanted = fresh.filter(({ known }) => known);
-          await (name === 'reactions' ? this.#react(tx, wanted, spans) : this.#project(tx, wanted));
-          return { applied: wanted.length, skipped: skipped.length, duplicates: items.length - fresh.length };
-        }),
-      );
-      if (counts.applied > 0) metrics.applied?.(name, counts.applied);
-      if (counts.skipped > 0) metrics.skipped?.(name, counts.skipped);
-      if (counts.duplicates > 0) metrics.duplicates?.(name, counts.duplicates);
-    } catch (error) {
-      for (const one of spans.values()) one.setStatus({ code: SpanStatusCode.ERROR });
-      throw error;
-    } finally {
-      for (const one of spans.values()) one.end();
+    const { name, service, store, logger } = this.options;
+    const done = await commitChunk(store, name, this.#calls, shares, new Date(this.#now + this.#limits.firstRetryMs));
+    this.#stuck.succeeded(this.#now);
+    this.#outage.succeeded(done.handled.map(keyOfItem), this.#now);
+    this.#count({ ...done, parked: done.parked.length });
+    for (const gap of done.gaps) this.#alarm(gap);
+    for (const { status, topic, part, offset, key, type, failure } of done.parked) {
+      if (status === 'behind') continue;
+      const { errorClass, errorCode, message } = failure;
+      logger.error({ service, unit: name, topic, part, offset: String(offset), key, type, errorClass, errorCode, reason: message }, 'a record was parked');
     }
+    if (done.parked.length > 0) this.#retrier.kick();
   }
 
-  #span({ record, event }: Item): Span {
-    const attributes = { 'messaging.system': 'kafka', 'messaging.destination.name': record.topic, 'messaging.message.id': event.id, 'messaging.consumer.group.name': `${this.options.service}.${this.options.name}` };
-    return tracer().startSpan(`${this.options.name} ${event.type}`, { kind: SpanKind.CONSUMER, attributes }, contextOf(event.traceparent));
+  #count({ applied, skipped, duplicates, parked }: Readonly<Record<'applied' | 'skipped' | 'duplicates' | 'parked', number>>): void {
+    const { name, metrics } = this.options;
+    if (applied > 0) metrics.applied?.(name, applied);
+    if (skipped > 0) metrics.skipped?.(name, skipped);
+    if (duplicates > 0) metrics.duplicates?.(name, duplicates);
+    if (parked > 0) metrics.parked?.(name, parked);
   }
 
-  /**
-   * The items that are the next of their keys, in the given order; the keys are advanced past them. Mostly no key has a repeat, and
-   * one statement does it; where it does not, the key is locked and looked at. Throws `UnitStopped` when an event is missing.
-   */
-  async #fresh(tx: Tx, items: readonly Item[]): Promise<Item[]> {
-    const keys = groupByKey(items);
-    const runs = [...keys.values()].flatMap(({ topic, key, sequences }) => {
-      const first = sequences[0] as number;
-      const { verdicts, last } = guard(first - 1, sequences);
-      return verdicts.includes('gap') ? [] : [{ topic, key, first, last }];
-    });
-    const verdicts = new Map<string, readonly Verdict[]>();
-    for (const moved of await this.#rows.advance(tx, runs)) {
-      const { sequences } = keys.get(keyOf(moved)) as KeyItems;
-      verdicts.set(keyOf(moved), guard((sequences[0] as number) - 1, sequences).verdicts);
-    }
-    const others = [...keys.values()].filter((key) => !verdicts.has(keyOf(key)));
-    if (others.length > 0) {
-      const seen = new Map((await this.#rows.lock(tx, others)).map((row) => [keyOf(row), row.last]));
-      const advanced = others.map(({ topic, key, sequences }) => {
-        const before = seen.get(keyOf({ topic, key })) ?? 0;
-        const decision = guard(before, sequences);
-        const gap = decision.verdicts.indexOf('gap');
-        if (gap >= 0) throw new UnitStopped(gapText(topic, key, decision.last + 1, sequences[gap] as number));
-        verdicts.set(keyOf({ topic, key }), decision.verdicts);
-        return { topic, key, last: decision.last };
-      });
-      await this.#rows.set(tx, advanced);
-    }
-    const next = new Map<string, number>();
-    return items.filter(({ record: { topic }, event: { key } }) => {
-      const place = keyOf({ topic, key });
-      const at = next.get(place) ?? 0;
-      next.set(place, at + 1);
-      return verdicts.get(place)?.[at] === 'apply';
-    });
-  }
-
-  async #react(tx: Tx, items: readonly Item[], spans: ReadonlyMap<Item, Span>): Promise<void> {
-    for (const item of items) {
-      const { event } = item;
-      const span = spans.get(item);
-      tx.causedBy({ correlationId: event.correlationId, causationId: event.id, traceparent: span ? traceparentOf(span) : event.traceparent });
-      for (const handler of this.#handlersOf(event)) {
-        await context.with(span ? trace.setSpan(context.active(), span) : context.active(), () => handler.call(event, tx));
-      }
-    }
-  }
-
-  async #project(tx: Tx, items: readonly Item[]): Promise<void> {
-    for (const handler of this.options.handlers) {
-      const events = items.map(({ event }) => event).filter((event) => handler.contracts.some(({ type }) => type === event.type));
-      if (events.length > 0) await handler.call(events, tx);
-      // This transaction may return before the disk has it, which an event must never do.
-      if (tx.raised > 0) throw new UnitStopped(`投影 ${handler.name} 产生了事件,只有 @When 可以 / projection ${handler.name} raised an event: only @When may`);
-    }
-  }
-
-  #handlersOf(event: ReceivedEvent): Handler[] {
-    return this.options.handlers.filter(({ contracts }) => contracts.some(({ type }) => type === event.type));
+  #alarm({ topic, key, expected, got }: Key & Gap): void {
+    const { name, service, logger, metrics } = this.options;
+    metrics.gap?.(name);
+    const remedy = `ops republish --topic ${topic} --key ${key} --from-seq ${expected}`;
+    logger.error(
+      { service, unit: name, topic, key, expected, got },
+      `gap: ${topic} 键 ${key} 应为第 ${expected} 个事件，却到了第 ${got} 个：请运行 ${remedy} / ${topic} key ${key} expected sequence ${expected}, got ${got}: run ${remedy}`,
+    );
   }
 
   #note({ batch: { topic, partition, end }, position }: Waiting): void {
@@ -395,8 +379,14 @@ export class Unit {
 
   #recovered(): void {
     if (this.#stopped) return;
-    this.#reason = null;
+    this.#troubledSince = null;
     this.#backOff.reset();
+    if (!this.#outage.paused && !this.#stuck.any) this.#reason = null;
+  }
+
+  #fail(error: unknown): void {
+    if (classify(error) === 'deployment') this.#stop(remedyOf(error));
+    else this.#trouble(reasonOf(error));
   }
 
   #trouble(reason: string): void {
@@ -413,7 +403,7 @@ export class Unit {
     this.options.logger.error({ service: this.options.service, unit: this.options.name, reason }, 'unit has stopped');
     for (const waiting of [...this.#waiting]) waiting.finish();
     // Not awaited: leaving a group waits for the batches that have just been ended here.
-    this.#leave().catch((error: unknown) => this.options.logger.warn({ reason: reasonOf(error) }, 'unit did not leave its groups cleanly'));
+    this.close().catch((error: unknown) => this.options.logger.warn({ reason: reasonOf(error) }, 'unit did not leave its groups cleanly'));
   }
 
   async #leave(): Promise<void> {
@@ -421,39 +411,4 @@ export class Unit {
   }
 }
 
-interface KeyItems {
-  readonly topic: string;
-  readonly key: string;
-  readonly sequences: number[];
-}
-
-const keyOf = ({ topic, key }: { readonly topic: string; readonly key: string }): string => `${topic}|${key}`;
-
-const groupByKey = (items: readonly Item[]): ReadonlyMap<string, KeyItems> => {
-  const keys = new Map<string, KeyItems>();
-  for (const { record: { topic }, event: { key, sequence } } of items) {
-    const place = keyOf({ topic, key });
-    const known = keys.get(place);
-    if (known) known.sequences.push(sequence);
-    else keys.set(place, { topic, key, sequences: [sequence] });
-  }
-  return keys;
-};
-
-/** The branches whose rows the handlers may see: those of the events, or all when one of them belongs to all. */
-const branchesOf = (items: readonly Item[]): Branches => {
-  const branches = new Set(items.map(({ event }) => event.branchId));
-  return branches.has(null) ? '*' : ([...branches] as string[]);
-};
-
-const countByType = (items: readonly Item[]): { topic: string; type: string; count: number }[] => {
-  const counts = new Map<string, { topic: string; type: string; count: number }>();
-  for (const { record: { topic }, event: { type } } of items) {
-    const place = `${topic}|${type}`;
-    counts.set(place, { topic, type, count: (counts.get(place)?.count ?? 0) + 1 });
-  }
-  return [...counts.values()];
-};
-
-const gapText = (topic: string, key: string, expected: number, got: number): string =>
-  `gap: ${topic} 键 ${key} 应为第 ${expected} 个事件,却到了第 ${got} 个:请运行 ops republish --topic ${topic} --key ${key} --from-seq ${expected} / ${topic} key ${key} expected sequence ${expected}, got ${got}: run ops republish --topic ${topic} --key ${key} --from-seq ${expected}`;
+const keyOfItem = ({ record, event }: Item): string => keyOf({ topic: record.topic, key: event?.key ?? `${record.partition}/${record.offset}` });
