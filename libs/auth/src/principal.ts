@@ -15,6 +15,9 @@ export interface Principal {
   readonly branches: Branches;
 }
 
+/** A program that sends in bulk and tries again by itself (ERP, imports): when there is too much to do, it is turned away before people are. */
+export const canWait = (principal: Principal): boolean => principal.roles.includes('integrator');
+
 /**
  * A service acting by itself: a reaction to an event, a job, a load of data. The policy grants it nothing, so it cannot
  * stand in for a person; its reach is only the branches that its caller names. No token can carry it.

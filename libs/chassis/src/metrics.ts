@@ -1,3 +1,4 @@
+import type { Backlog } from '@aftercare/event-bus';
 import type { Database } from '@aftercare/event-store';
 import type { FastifyInstance } from 'fastify';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
@@ -21,8 +22,10 @@ export class Metrics {
   });
   readonly #published = this.#counter('relay_published_events_total', 'Events that the broker has acknowledged');
   readonly #failed = this.#counter('relay_failed_sends_total', 'Sends that failed or whose outcome is unknown');
-  readonly #waiting = this.#gauge('outbox_rows', 'Events that wait for the relay');
-  readonly #oldest = this.#gauge('outbox_oldest_unpublished_seconds', 'Age of the oldest event that waits for the relay');
+  readonly #batches = new Histogram({ name: 'relay_batch_events', help: 'Events per acknowledged send', buckets: [1, 2, 5, 10, 20, 50, 100, 200, 500], registers: [this.register] });
+  readonly #waiting = this.#shardGauge('outbox_rows', 'Events that wait for the relay');
+  readonly #oldest = this.#shardGauge('outbox_oldest_unpublished_seconds', 'Age of the oldest event that waits for the relay');
+  readonly #held = this.#shardGauge('outbox_held_keys', 'Keys that wait for a person because the broker refuses one of their events');
 
   readonly #events = new Counter({
     name: 'unit_events_total', help: 'Events that a unit has applied, dropped as repeated, skipped as unknown, or parked', labelNames: ['unit', 'outcome'] as const, registers: [this.register],
@@ -41,11 +44,17 @@ export class Metrics {
   };
   /** For the relay. */
   readonly relay = {
-    published: (events: number): void => { this.#published.inc(events); },
+    published: (events: number): void => {
+      this.#published.inc(events);
+      this.#batches.observe(events);
+    },
     failed: (): void => { this.#failed.inc(); },
-    backlog: (rows: number, oldestSeconds: number): void => {
-      this.#waiting.set(rows);
-      this.#oldest.set(oldestSeconds);
+    backlog: (shard: number, backlog: Backlog | null): void => {
+      const gauges = [[this.#waiting, backlog?.rows], [this.#oldest, backlog?.oldestSeconds], [this.#held, backlog?.heldKeys]] as const;
+      for (const [gauge, value] of gauges) {
+        if (value === undefined) gauge.remove({ shard });
+        else gauge.set({ shard }, value);
+      }
     },
   };
 
@@ -91,7 +100,7 @@ export class Metrics {
   #counter(name: string, help: string): Counter {
     return new Counter({ name, help, registers: [this.register] });
   }
-  #gauge(name: string, help: string): Gauge {
-    return new Gauge({ name, help, registers: [this.register] });
+  #shardGauge(name: string, help: string): Gauge<'shard'> {
+    return new Gauge({ name, help, labelNames: ['shard'] as const, registers: [this.register] });
   }
 }

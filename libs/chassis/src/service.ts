@@ -42,7 +42,7 @@ export interface ServiceOptions {
   /** What each refusal of this service says to the person who meets it, by rule code. */
   readonly rules: Readonly<Record<string, Text>>;
   readonly database?: Database;
-  readonly relay?: Reporting & { start(): void; kick(): void; stop(): Promise<void> };
+  readonly relay?: Reporting & { readonly overloaded: boolean; start(): void; kick(): void; stop(): Promise<void> };
   readonly units?: CustomTransportStrategy & { unitStatus(): readonly UnitReport[] };
   /** Closed last, after everybody who publishes or reads. */
   readonly bus?: { close(): Promise<void> };
@@ -132,7 +132,10 @@ export async function startService(module: Type | DynamicModule, options: Servic
     await stop();
     throw error;
   }
-  if (database && relay) database.onCommitted(() => relay.kick());
+  if (database && relay) {
+    database.onCommitted(() => relay.kick());
+    database.turnAwayWhile(() => relay.overloaded);
+  }
   try {
     if (units) await app.startAllMicroservices();
   } catch (error) {

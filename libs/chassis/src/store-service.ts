@@ -1,6 +1,6 @@
 import type { DynamicModule, Type } from '@nestjs/common';
 import { Database, type DatabaseOptions } from '@aftercare/event-store';
-import { EventUnits, KafkaBus, Relay } from '@aftercare/event-bus';
+import { EventUnits, KafkaBus, Relays } from '@aftercare/event-bus';
 import type { ConfigOf, ServiceConfig, storeSettings } from './config';
 import { ServiceLogger } from './logger';
 import { Metrics } from './metrics';
@@ -21,7 +21,8 @@ export const startStoreService = async (module: Type | DynamicModule, options: S
   const log = new ServiceLogger({ service, level: config.LOG_LEVEL });
   const metrics = new Metrics();
   const database = await Database.open({ url: config.DATABASE_URL, service, poolSize, mappings });
-  const bus = new KafkaBus({ brokers: config.KAFKA_BROKERS, clientId: service, logger: log.lines });
+  const openBus = () => new KafkaBus({ brokers: config.KAFKA_BROKERS, clientId: service, logger: log.lines });
+  const bus = openBus();
   return startService(withDatabase(module, database), {
     ...rest,
     service,
@@ -30,7 +31,7 @@ export const startStoreService = async (module: Type | DynamicModule, options: S
     metrics,
     database,
     bus,
-    relay: new Relay({ databaseUrl: config.DATABASE_URL, service, bus, logger: log.lines, metrics: metrics.relay }),
+    relay: new Relays({ databaseUrl: config.DATABASE_URL, service, openBus, logger: log.lines, metrics: metrics.relay }),
     units: new EventUnits({ service, bus, database, logger: log.lines, metrics: metrics.units }),
   });
 };

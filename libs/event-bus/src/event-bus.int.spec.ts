@@ -9,7 +9,7 @@ import { Kafka, logLevel, type Admin } from 'kafkajs';
 import { Client } from 'pg';
 import { Type } from 'typebox';
 import type { BusRecord, Logger, UnitStatus } from './index';
-import { ensureTopics, EventUnits, KafkaBus, Projects, Relay, waitForBroker, When } from './index';
+import { ensureTopics, EventUnits, KafkaBus, Projects, Relays, waitForBroker, When } from './index';
 
 const service = 'bus_test';
 const brokers = (process.env.TEST_KAFKA_BROKERS ?? '').split(',');
@@ -36,6 +36,7 @@ const Weighed = event('parcel', 'weighed');
 const Noticed = event('notice', 'sent');
 const Gappy = event('gappy', 'moved');
 const Cut = event('cut', 'moved');
+const Torn = event('torn', 'moved');
 const Plain = event('plain', 'moved');
 type Parcel = (typeof Moved)['example'];
 
@@ -101,8 +102,8 @@ const startUnits = async (): Promise<{ app: INestMicroservice; status: () => Uni
   return { app, status: () => units.unitStatus() };
 };
 
-const startRelay = (...topics: string[]): Relay => {
-  const relay = new Relay({ databaseUrl: disk.databaseUrl, service, bus, logger, topics });
+const startRelay = (...topics: string[]): Relays => {
+  const relay = new Relays({ databaseUrl: disk.databaseUrl, service, openBus: () => new KafkaBus({ brokers, clientId: service, logger }), logger, topics });
   relay.start();
   running.push({ close: () => relay.stop() });
   return relay;
@@ -138,7 +139,7 @@ const caughtUp = async (topic: string, unit: string): Promise<void> => {
 
 beforeAll(async () => {
   await waitForBroker(brokers, 10_000);
-  await ensureTopics(brokers, [...new Set([Moved, Noticed, Gappy, Cut, Plain].map(({ topic }) => topic))]);
+  await ensureTopics(brokers, [...new Set([Moved, Noticed, Gappy, Cut, Torn, Plain].map(({ topic }) => topic))]);
   disk = await testDatabase(service, migrations);
   database = await Database.open({ url: disk.databaseUrl, service, poolSize: 10 });
   admin = new Client({ connectionString: disk.adminUrl, options: `-c search_path=${service}` });
@@ -218,38 +219,6 @@ describe('leaving', () => {
       expect(groups.map(({ members }) => members)).toEqual([[]]);
     });
   }, 30_000);
-});
-
-describe('the relay', () => {
-  it('has one leader; another one takes over when it stops', async () => {
-    const first = startRelay(Plain.topic);
-    await eventually(() => expect(first.status().leader).toBe(true), { within: 10_000 });
-    const second = startRelay(Plain.topic);
-    await eventually(() => expect(second.status()).toEqual({ leader: false, healthy: true, reason: null }), { within: 10_000 });
-    await first.stop();
-    await eventually(() => expect(second.status().leader).toBe(true), { within: 10_000 });
-  }, 40_000);
-
-  it('stops when the log holds a record that the database does not know', async () => {
-    await bus.publishBatch([record(Gappy, randomUUID(), 1)]);
-    const relay = startRelay(Gappy.topic);
-    await eventually(() => expect(relay.status()).toEqual({ leader: false, healthy: false, reason: expect.stringContaining('run ops restore') }), { within: 10_000 });
-  }, 30_000);
-
-  it('publishes again what the log has lost', async () => {
-    const length = async (): Promise<number> => (await bus.admin.offsets(Cut.topic)).reduce((sum, { high }) => sum + Number(high), 0);
-    for (let n = 0; n < 40; n++) await append(Cut, randomUUID(), 1);
-    const relay = startRelay(Cut.topic);
-    await eventually(async () => expect([await length(), await count('outbox')]).toEqual([40, 0]), { within: 10_000 });
-    await relay.stop();
-    await withAdmin(async (kafka) => {
-      await kafka.deleteTopics({ topics: [Cut.topic] });
-      await eventually(async () => expect(await kafka.listTopics()).not.toContain(Cut.topic), { within: 10_000 });
-    });
-    await ensureTopics(brokers, [Cut.topic]);
-    startRelay(Cut.topic);
-    await eventually(async () => expect([await length(), await count('outbox')]).toEqual([40, 0]), { within: 20_000 });
-  }, 60_000);
 });
 
 describe('the bus', () => {

@@ -75,7 +75,7 @@ export interface PartitionRange {
 }
 
 export interface BusAdmin {
-  /** Rejects when the topic does not exist. In order of partition. */
+  /** Rejects with `TopicRefused` when the topic does not exist or is not shown to us. In order of partition. */
   offsets(topic: string): Promise<PartitionRange[]>;
   /** What a group has told the broker, for lag tools; -1 = nothing. */
   committed(group: string, topic: string): Promise<{ partition: number; offset: bigint }[]>;
@@ -85,13 +85,32 @@ export interface BusAdmin {
   partitionOf(key: string, partitions: number): number;
 }
 
+/**
+ * The broker will never take at least one record of the send as it is: too large, or it fails the broker's checks. Others of the send
+ * may lie in the log. Also a limit on the whole of a send's records looks like this, so only a record sent alone is known to be refused.
+ */
+export class RecordRefused extends Error {
+  constructor(
+    /** The broker's word for it, e.g. `MESSAGE_TOO_LARGE`. */
+    readonly code: string,
+    message: string,
+    options?: { cause?: unknown },
+  ) {
+    super(message, options);
+  }
+}
+
+/** A topic does not exist, or this service may not use it; the message names it and the remedy. No other topic is meant. */
+export class TopicRefused extends Error {}
+
 /** The log that carries events between services. At-least-once, in order per partition; everything else is made in Postgres. */
 export interface EventBus {
   /**
    * Resolves when every record is acknowledged by all in-sync replicas, in the given order per partition; the acks are in the
    * order of the records. Rejects when that is not known of any one of them: some may lie in the log all the same, so whoever
-   * publishes must publish again, and readers must drop repeats. One call at a time: a second one rejects. Nothing is sent later
-   * by itself. At most 500 records or 512 KB is the caller's business.
+   * publishes must publish again, and readers must drop repeats. With `RecordRefused` or `TopicRefused` when sending the same again
+   * is known not to help. One call at a time: a second one rejects. Nothing is sent later by itself. At most 500 records or 512 KB
+   * is the caller's business.
    */
   publishBatch(records: readonly BusRecord[]): Promise<PublishedAck[]>;
   subscribe(options: SubscribeOptions, subscriber: Subscriber): Subscription;

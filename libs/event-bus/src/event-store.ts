@@ -169,27 +169,38 @@ export interface Published {
   readonly eventId: string;
 }
 
+/** What waits for a shard's relay. */
+export interface Backlog {
+  /** Counted up to a million; events of held keys are not among them. */
+  readonly rows: number;
+  /** Age of the oldest one; 0 when nothing waits. */
+  readonly oldestSeconds: number;
+  /** Keys of the shard that wait for a person. */
+  readonly heldKeys: number;
+  /** How many shards the service has. */
+  readonly shards: number;
+}
+
 /** A relay's own session. When the process stops answering, the database ends the session within 5 s, and with it the lead. */
 export interface RelaySession {
   /** True when this session is the only one of its service and shard from now on, until it ends. */
   lead(): Promise<boolean>;
-  /** Keeps an idle session alive. Does nothing while a statement runs. */
-  beat(): void;
   /**
    * The oldest waiting events, as many as one send may carry: 500, or 512 KB, but at least one. Always from the start, never from a
    * cursor: a lower id may commit later. Events of held keys are set aside by the same call and not among them.
    */
   page(): Promise<WaitingEvent[]>;
-  /** Takes acknowledged events off the queue and remembers the newest record of each partition, together. */
+  /** Takes acknowledged events off the queue and remembers the newest record of each partition (never an older one), together. */
   settle(ids: readonly string[], newest: readonly Published[]): Promise<void>;
-  /** Sets a key aside because its event at the head can never be sent; what waits of it and whatever comes is kept for `release`. */
+  /** Sets a key aside because its event at the head can never be sent; what waits of it and whatever comes is kept for `releaseKey`. */
   hold(event: WaitingEvent, reason: string, error: string): Promise<void>;
   published(topic: string): Promise<Published[]>;
   /** The id of an event that was stored here, or null. */
   find(topic: string, key: string, sequence: number, eventId: string): Promise<string | null>;
-  /** Queues a topic's events after `id` again where `mine` says so, and forgets what was acknowledged for the partition. Gives their number. */
-  requeue(topic: string, part: number, id: string, mine: (key: string) => boolean): Promise<number>;
-  backlog(): Promise<{ readonly rows: number; readonly oldestSeconds: number; readonly heldKeys: number }>;
+  /** Queues all events of a partition again (`mine`: the keys that lie there), and forgets what was acknowledged for it. Gives their number. */
+  requeue(lost: Published, mine: (key: string) => boolean): Promise<number>;
+  backlog(): Promise<Backlog>;
+  /** Gives up the lead. Never rejects. */
   end(): Promise<void>;
 }
 

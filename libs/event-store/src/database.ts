@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Branches, Permission, Principal } from '@aftercare/auth';
-import { branchesFor } from '@aftercare/auth';
+import { branchesFor, canWait } from '@aftercare/auth';
 import { Unavailable } from '@aftercare/kernel';
 import { context as otelContext, propagation, SpanStatusCode, trace } from '@opentelemetry/api';
 import type { PoolClient } from 'pg';
@@ -28,10 +28,13 @@ export const branchParam = (branches: Branches): readonly string[] | null => (br
 
 const serializationFailure = new Set(['40001', '40P01']);
 const maxTries = 5;
+/** As long as it takes until the queue is looked at again. */
+const backlogRetrySeconds = 5;
 
 /** One service's own schema: the only opener of transactions, and the only door for reads under branch isolation. */
 export class Database {
   readonly #listeners = new Set<() => void>();
+  #overloaded: () => boolean = () => false;
 
   private constructor(
     private readonly source: DataSource,
@@ -73,6 +76,11 @@ export class Database {
   onCommitted(listener: () => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
+  }
+
+  /** While `overloaded` says so, transactions that carry events of programs that can wait fail with `Unavailable('events.backlog')`. */
+  turnAwayWhile(overloaded: () => boolean): void {
+    this.#overloaded = overloaded;
   }
 
   /** The mapping of an aggregate as TypeORM understood it; for the stores. */
@@ -124,6 +132,7 @@ export class Database {
     try {
       await client.query(opening(ctx));
       const result = await work(tx);
+      if (tx.raised > 0 && canWait(ctx.principal) && this.#overloaded()) throw new Unavailable('events.backlog', backlogRetrySeconds);
       await tx.append();
       tx.seal();
       const { command } = await client.query('COMMIT');

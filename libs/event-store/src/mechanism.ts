@@ -166,10 +166,35 @@ ALTER TABLE parked ADD CONSTRAINT parked_place CHECK ((key IS NULL) = (sequence 
 CREATE INDEX parked_by_key ON parked (unit, topic, key, sequence);
 `,
   },
+  {
+    name: '0002-relay',
+    sql: `
+CREATE TABLE outbox_held (
+  id    bigint PRIMARY KEY,
+  topic text NOT NULL,
+  key   text COLLATE "C" NOT NULL
+);
+CREATE INDEX outbox_held_by_key ON outbox_held (key, topic);
+
+-- The formula of the append statement, which spells it out: a function there would be called for each row.
+CREATE FUNCTION relay_shard(key text) RETURNS smallint LANGUAGE sql STABLE AS
+  'SELECT ((hashtext(key) & 2147483647) % shards)::smallint FROM relay_setting';
+
+-- A key's events must not wait in two queues. The lock keeps new ones out between looking and changing.
+CREATE FUNCTION set_relay_shards(wanted integer) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+  LOCK TABLE outbox IN SHARE ROW EXCLUSIVE MODE;
+  IF EXISTS (SELECT FROM outbox) THEN
+    RAISE EXCEPTION 'events are waiting to be published: the number of shards changes only with an empty outbox' USING ERRCODE = '55006';
+  END IF;
+  UPDATE relay_setting SET shards = wanted;
+END $$;
+`,
+  },
 ];
 
 /** Tables without a branch of their own that carry no branch wall; the catalogue test knows no others. */
 export const mechanismTables: readonly string[] = [
-  'event', 'stream_head', 'relay_setting', 'outbox', 'published', 'held_key', 'consumer_offset', 'key_seq', 'parked', 'skipped',
+  'event', 'stream_head', 'relay_setting', 'outbox', 'outbox_held', 'published', 'held_key', 'consumer_offset', 'key_seq', 'parked', 'skipped',
   'timer', 'idempotency', 'audit', 'document_number', 'schema_migration',
 ];

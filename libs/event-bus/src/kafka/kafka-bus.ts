@@ -1,9 +1,10 @@
 import { Partitioners, type Admin, type Kafka, type Message, type Producer } from 'kafkajs';
-import type { BusAdmin, BusRecord, EventBus, PublishedAck, Subscriber, SubscribeOptions, Subscription } from '../event-bus';
+import { TopicRefused, type BusAdmin, type BusRecord, type EventBus, type PublishedAck, type Subscriber, type SubscribeOptions, type Subscription } from '../event-bus';
 import type { Logger } from '../logger';
 import { kafkaClient, patientRetry, requestTimeout } from './client';
 import { GroupConsumer } from './group-consumer';
 import { LogReader } from './log-reader';
+import { isTopicTrouble, refusalOf, topicRefused } from './refusals';
 import { Reopened } from './reopened';
 
 export interface KafkaBusOptions {
@@ -61,6 +62,9 @@ export class KafkaBus implements EventBus {
     this.#sending = true;
     try {
       return await this.#producer.use((producer) => this.#send(producer, records));
+    } catch (error) {
+      if (isTopicTrouble(error)) throw await this.#whichTopic(records, error);
+      throw refusalOf(error) ?? error;
     } finally {
       this.#chosen.clear();
       this.#sending = false;
@@ -109,12 +113,22 @@ export class KafkaBus implements EventBus {
     });
   }
 
+  /** kafkajs does not say which topic it was. Those that are not listed, or else any of them. */
+  async #whichTopic(records: readonly BusRecord[], error: unknown): Promise<TopicRefused> {
+    const topics = [...new Set(records.map(({ topic }) => topic))];
+    const listed = await this.#admin.use((admin) => admin.listTopics()).catch((): string[] => []);
+    const missing = topics.filter((topic) => !listed.includes(topic));
+    return topicRefused(missing.length > 0 ? missing : topics, error);
+  }
+
   #adminCalls(): BusAdmin {
     const partitioner = Partitioners.DefaultPartitioner();
     return {
       offsets: (topic) =>
         this.#admin.use(async (admin) => {
-          const ranges = await admin.fetchTopicOffsets(topic);
+          const ranges = await admin.fetchTopicOffsets(topic).catch((error: unknown) => {
+            throw isTopicTrouble(error) ? topicRefused([topic], error) : error;
+          });
           return ranges.map(({ partition, low, high }) => ({ partition, low: BigInt(low), high: BigInt(high) })).sort((a, b) => a.partition - b.partition);
         }),
       committed: (group, topic) =>

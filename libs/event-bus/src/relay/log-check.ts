@@ -1,55 +1,53 @@
 import { BrokenRecord, decodeRecord } from '@aftercare/contracts';
 import type { BusAdmin, LogRecord, PartitionRange } from '../event-bus';
+import type { Published, RelaySession } from '../event-store';
 import type { Logger } from '../logger';
-import type { RelayRows } from './relay-rows';
 
 /** Postgres lacks events that Kafka has: publishing on would mix two histories. Only a person can resolve it. */
 export class HistoryLost extends Error {}
 
 /**
  * Compares the log with the database before a leader's first publish. Throws `HistoryLost` when the newest record of a partition
- * is not an event of ours (the database was set back). When the log has lost records that it had acknowledged, their events are
- * queued again and it goes on: readers drop what they know.
+ * is not an event of ours (the database was set back). When the log has lost records that it had acknowledged, all events of the
+ * partition are queued again and it goes on: readers drop what they know. Not only those after the last surviving record: a log is
+ * not in id order (a lower id commits later, a held key is released), so what lies behind that record is not known by its id.
  */
-export const checkLog = async (topics: readonly string[], admin: BusAdmin, rows: RelayRows, logger: Logger): Promise<void> => {
+export const checkLog = async (topics: readonly string[], admin: BusAdmin, session: RelaySession, logger: Logger): Promise<void> => {
   for (const topic of topics) {
     const ranges = await admin.offsets(topic);
-    const published = new Map((await rows.published(topic)).map((row) => [row.part, row]));
+    const published = new Map((await session.published(topic)).map((row) => [row.part, row]));
     for (const range of ranges) {
-      const newest = await newestOf(topic, range, admin, rows);
+      await refuseForeign(topic, range, admin, session);
       const acknowledged = published.get(range.partition);
-      if (!acknowledged) continue;
-      const same = acknowledged.offset < range.high && carries(await admin.readRecord(topic, range.partition, acknowledged.offset), acknowledged.eventId, acknowledged.offset < range.low);
-      if (same) continue;
-      // Another record at that place: nothing of the partition can be trusted. Otherwise its tail is gone, and only that.
-      const after = acknowledged.offset < range.high ? '0' : newest;
-      const count = await rows.requeue(topic, range.partition, after, (key) => admin.partitionOf(key, ranges.length) === range.partition);
-      logger.error({ topic, partition: range.partition, acknowledged: String(acknowledged.offset), end: String(range.high), count }, 'the log has lost acknowledged records, their events are published again');
+      if (!acknowledged || (await isThere(acknowledged, range, admin))) continue;
+      const count = await session.requeue(acknowledged, (key) => admin.partitionOf(key, ranges.length) === range.partition);
+      logger.error({ topic, partition: range.partition, acknowledged: String(acknowledged.offset), end: String(range.high), count }, 'the log has lost acknowledged records, the events of the partition are published again');
     }
   }
 };
 
-/** The id of the event in the partition's newest record; '0' when it is empty. */
-const newestOf = async (topic: string, { partition, low, high }: PartitionRange, admin: BusAdmin, rows: RelayRows): Promise<string> => {
-  if (high === low) return '0';
+const refuseForeign = async (topic: string, { partition, low, high }: PartitionRange, admin: BusAdmin, session: RelaySession): Promise<void> => {
+  if (high === low) return;
   const record = await admin.readRecord(topic, partition, high - 1n);
-  const id = record ? await idOf(record, rows) : null;
-  if (id === null) {
-    throw new HistoryLost(
-      `${topic} 第 ${partition} 分区的最新记录不在数据库中:数据库被恢复到较早的状态,请运行 ops restore / the newest record of ${topic} partition ${partition} (offset ${high - 1n}) is not in the database, which must have been set back: run ops restore`,
-    );
-  }
-  return id;
+  if (record && (await isStored(record, session))) return;
+  throw new HistoryLost(
+    `${topic} 第 ${partition} 分区的最新记录不在数据库中:数据库被恢复到较早的状态,请运行 ops restore / the newest record of ${topic} partition ${partition} (offset ${high - 1n}) is not in the database, which must have been set back: run ops restore`,
+  );
 };
 
-const idOf = async (record: LogRecord, rows: RelayRows): Promise<string | null> => {
+const isStored = async (record: LogRecord, session: RelaySession): Promise<boolean> => {
   try {
     const { key, sequence, id } = decodeRecord(record);
-    return await rows.idOf(record.topic, key, sequence, id);
+    return (await session.find(record.topic, key, sequence, id)) !== null;
   } catch (error) {
-    if (error instanceof BrokenRecord) return null;
+    if (error instanceof BrokenRecord) return false;
     throw error;
   }
 };
 
-const carries = (record: LogRecord | null, eventId: string, cutAway: boolean): boolean => cutAway || record?.headers['ce_id']?.toString() === eventId;
+/** Records that were deleted from the front count as there: somebody wanted that, and readers notice by themselves. */
+const isThere = async ({ topic, part, offset, eventId }: Published, { low, high }: PartitionRange, admin: BusAdmin): Promise<boolean> => {
+  if (offset >= high) return false;
+  if (offset < low) return true;
+  return (await admin.readRecord(topic, part, offset))?.headers['ce_id']?.toString() === eventId;
+};

@@ -1,64 +1,65 @@
-import { allEvents, sequenceHeader } from '@aftercare/contracts';
+import { sequenceHeader } from '@aftercare/contracts';
 import { SpanKind, SpanStatusCode } from '@opentelemetry/api';
-import { Client } from 'pg';
-import { BackOff, pause } from '../back-off';
-import type { BusRecord, EventBus, PublishedAck } from '../event-bus';
+import { BackOff } from '../back-off';
+import { RecordRefused, type BusRecord, type EventBus, type PublishedAck } from '../event-bus';
+import type { Backlog, Published, RelaySession, Surroundings, WaitingEvent } from '../event-store';
 import { reasonOf, type Logger } from '../logger';
 import { contextOf, traceparentOf, tracer } from '../tracing';
 import { checkLog, HistoryLost } from './log-check';
-import { RelayRows, type Published, type WaitingEvent } from './relay-rows';
-import { serviceNumber } from './service-number';
 
-/** What the relay tells about itself; a hook may be left out. */
+/** What relays tell about themselves; a hook may be left out. */
 export interface RelayMetrics {
+  /** One send was acknowledged. */
   published?(events: number): void;
   failed?(): void;
-  /** At most this many events wait, the oldest for this long. Told every 5 s by the leader. */
-  backlog?(rows: number, oldestSeconds: number): void;
+  /** Told every 5 s; `null` = this process no longer knows. */
+  backlog?(shard: number, backlog: Backlog | null): void;
 }
 
 export interface RelayOptions {
-  /** The service's own schema, by its app role; a direct connection, not a pooler's. */
-  readonly databaseUrl: string;
   readonly service: string;
+  readonly shard: number;
+  /** Its own: one send at a time. */
   readonly bus: EventBus;
+  readonly open: () => Promise<RelaySession>;
+  readonly surroundings: Surroundings;
   readonly logger: Logger;
-  /** The topics that the service publishes to; by default those of its contracts. */
-  readonly topics?: readonly string[];
-  readonly shard?: number;
+  /** The topics that the service publishes to. */
+  readonly topics: readonly string[];
   readonly metrics?: RelayMetrics;
 }
 
 export interface RelayStatus {
   /** This process publishes; another one of the service may do so instead. */
   readonly leader: boolean;
+  /** A relay leads, here or elsewhere, here with its log checked and a page read; and nothing has waited for more than 30 s. */
   readonly healthy: boolean;
   /** Why it is not healthy. */
   readonly reason: string | null;
 }
 
-const heartbeatMs = 1_000;
+const candidacyMs = 1_000;
 const backlogMs = 5_000;
 const shortestPoll = 5;
 const longestPoll = 200;
+const longestWaitSeconds = 30;
+const mostRows = 500_000;
 
 /**
- * Publishes what was committed, in id order, at least once. One leader per service and shard holds a session lock on its own
- * connection; a process that stops loses the session within 5 s, so another can lead. A late DELETE of acknowledged ids is harmless.
+ * Publishes what was committed, in id order, at least once. One leader per service and shard, which holds its session's lock; a
+ * process that stops loses the session within 5 s, so another can lead. A late DELETE of acknowledged ids is harmless.
  */
 export class Relay {
-  readonly #topics: readonly string[];
-  readonly #shard: number;
   readonly #stopping = new AbortController();
   #running: Promise<void> | null = null;
   #wake = new AbortController();
   #status: RelayStatus = { leader: false, healthy: false, reason: 'starting' };
+  #backlog: Backlog | null = null;
+  #measureAt = Number.NEGATIVE_INFINITY;
+  /** The newest offset of each partition that was acknowledged to this leader. */
+  #reached = new Map<string, bigint>();
 
-  constructor(private readonly options: RelayOptions) {
-    const own = options.service.replaceAll('-', '_');
-    this.#topics = options.topics ?? [...new Set(allEvents.filter(({ service }) => service === own).map(({ topic }) => topic))];
-    this.#shard = options.shard ?? 0;
-  }
+  constructor(private readonly options: RelayOptions) {}
 
   /** Begins in the background; how it goes is in `status()`. */
   start(): void {
@@ -81,121 +82,165 @@ export class Relay {
     return this.#status;
   }
 
+  /** So much waits that those who can come back later should. */
+  get overloaded(): boolean {
+    return this.#backlog !== null && (this.#backlog.oldestSeconds > longestWaitSeconds || this.#backlog.rows > mostRows);
+  }
+
   get #stopped(): boolean {
     return this.#stopping.signal.aborted;
   }
 
   async #run(): Promise<void> {
-    const backOff = new BackOff();
+    const { surroundings, open } = this.options;
+    const backOff = new BackOff(50, 5_000, () => surroundings.chance());
     while (!this.#stopped) {
-      const client = this.#client();
       try {
-        await client.connect();
-        await this.#serve(new RelayRows(client, this.#shard), () => backOff.reset());
+        const session = await open();
+        try {
+          await this.#serve(session, () => backOff.reset());
+        } finally {
+          await session.end();
+        }
       } catch (error) {
         this.#trouble(error);
-        if (error instanceof HistoryLost) return;
-      } finally {
-        // A dead peer never answers the farewell.
-        const patience = new AbortController();
-        await Promise.race([client.end().catch(() => undefined), pause(2_000, patience.signal)]);
-        patience.abort();
+        if (error instanceof HistoryLost) break;
       }
-      await pause(backOff.next(), this.#stopping.signal);
+      await surroundings.pause(backOff.next(), this.#stopping.signal);
     }
-    this.#status = { leader: false, healthy: false, reason: 'stopped' };
-  }
-
-  #client(): Client {
-    const { databaseUrl, service, logger } = this.options;
-    const client = new Client({
-      connectionString: databaseUrl,
-      application_name: `aftercare ${service} relay ${this.#shard}`,
-      connectionTimeoutMillis: 5_000,
-      query_timeout: 30_000,
-      // An acknowledged event whose DELETE is lost with a crash of the server is published once more: no need to wait for the disk.
-      options: '-c idle_session_timeout=5s -c idle_in_transaction_session_timeout=5s -c synchronous_commit=off -c timezone=UTC',
-    });
-    // The statement that comes next fails; an error event without a listener would end the process.
-    client.on('error', (error) => logger.warn({ reason: reasonOf(error) }, 'relay lost its connection'));
-    return client;
+    this.#know(null);
+    if (this.#stopped) this.#status = { leader: false, healthy: false, reason: 'stopped' };
   }
 
   /** Waits for the lead, then publishes until it is stopped or something fails: then everything begins anew, checks included. */
-  async #serve(rows: RelayRows, worked: () => void): Promise<void> {
-    const { service, bus, logger } = this.options;
-    while (!(await rows.tryLead(serviceNumber(service)))) {
-      this.#status = { leader: false, healthy: true, reason: null };
+  async #serve(session: RelaySession, worked: () => void): Promise<void> {
+    const { service, shard, bus, topics, surroundings, logger } = this.options;
+    while (!(await session.lead())) {
+      await this.#measure(session);
+      this.#works(false);
       worked();
-      await pause(heartbeatMs, this.#stopping.signal);
+      await surroundings.pause(candidacyMs, this.#stopping.signal);
       if (this.#stopped) return;
     }
-    const heartbeat = setInterval(() => rows.beat(), heartbeatMs);
-    try {
-      await checkLog(this.#topics, bus.admin, rows, logger);
-      logger.info({ service, shard: this.#shard }, 'relay leads');
-      await this.#lead(rows, worked);
-    } finally {
-      clearInterval(heartbeat);
-    }
+    // Before the log is looked at: while the broker is away nothing else tells how much waits.
+    await this.#measure(session);
+    await checkLog(topics, bus.admin, session, logger);
+    logger.info({ service, shard }, 'relay leads');
+    this.#reached = new Map();
+    await this.#lead(session, worked);
   }
 
-  async #lead(rows: RelayRows, worked: () => void): Promise<void> {
+  async #lead(session: RelaySession, worked: () => void): Promise<void> {
     let poll = shortestPoll;
-    let measureAt = 0;
     while (!this.#stopped) {
       this.#wake = new AbortController();
-      const waiting = await rows.oldest();
-      if (waiting.length > 0) await this.#publish(rows, waiting);
-      this.#status = { leader: true, healthy: true, reason: null };
+      const waiting = await session.page();
+      if (waiting.length > 0) await this.#deliver(session, waiting);
+      await this.#measure(session);
+      this.#works(true);
       worked();
-      if (performance.now() >= measureAt) {
-        measureAt = performance.now() + backlogMs;
-        const backlog = await rows.backlog();
-        this.options.metrics?.backlog?.(backlog.rows, backlog.oldestSeconds);
+      if (waiting.length > 0) {
+        poll = shortestPoll;
+      } else {
+        if (!this.#stopped) await this.options.surroundings.pause(poll, this.#wake.signal);
+        poll = Math.min(poll * 2, longestPoll);
       }
-      if (waiting.length > 0) poll = shortestPoll;
-      else if (!this.#stopped) await pause(poll, this.#wake.signal);
-      if (waiting.length === 0) poll = Math.min(poll * 2, longestPoll);
     }
   }
 
-  async #publish(rows: RelayRows, waiting: readonly WaitingEvent[]): Promise<void> {
-    const spans = waiting.map(({ topic, type, eventId, headers }) => {
-      const stored = JSON.parse(headers.toString()) as Record<string, string>;
+  /**
+   * Publishes in order what the broker takes. What it refuses for good is halved until the record is alone, and its key is held; then
+   * it ends with false, because what follows may be of that key: everything that waits has to be read anew.
+   */
+  async #deliver(session: RelaySession, events: readonly WaitingEvent[]): Promise<boolean> {
+    try {
+      await this.#publish(session, events);
+      return true;
+    } catch (error) {
+      if (!(error instanceof RecordRefused)) throw error;
+      this.options.metrics?.failed?.();
+      const [first, second] = events;
+      if (first && !second) {
+        await this.#hold(session, first, error);
+        return false;
+      }
+    }
+    const half = Math.ceil(events.length / 2);
+    return (await this.#deliver(session, events.slice(0, half))) && this.#deliver(session, events.slice(half));
+  }
+
+  async #publish(session: RelaySession, events: readonly WaitingEvent[]): Promise<void> {
+    const headers = events.map(storedHeaders);
+    const spans = events.map(({ topic, type, eventId }, at) => {
       const attributes = { 'messaging.system': 'kafka', 'messaging.destination.name': topic, 'messaging.message.id': eventId };
-      return { stored, span: tracer().startSpan(`publish ${type}`, { kind: SpanKind.PRODUCER, attributes }, contextOf(stored['ce_traceparent'])) };
+      return tracer().startSpan(`publish ${type}`, { kind: SpanKind.PRODUCER, attributes }, contextOf(headers[at]?.['ce_traceparent']));
     });
-    const records = waiting.map(({ topic, key, payload, sequence }, at): BusRecord => {
-      const { stored, span } = spans[at] as (typeof spans)[number];
-      const traceparent = traceparentOf(span);
-      return { topic, key, value: payload, headers: { ...stored, ce_sequence: sequenceHeader(sequence), ...(traceparent !== null && { ce_traceparent: traceparent }) } };
+    const records = events.map(({ topic, key, payload, sequence }, at): BusRecord => {
+      const traceparent = traceparentOf(spans[at] as (typeof spans)[number]);
+      return { topic, key, value: payload, headers: { ...headers[at], ce_sequence: sequenceHeader(sequence), ...(traceparent !== null && { ce_traceparent: traceparent }) } };
     });
     try {
       const acks = await this.options.bus.publishBatch(records);
-      await rows.settle(waiting.map(({ id }) => id), newestOf(waiting, acks));
-      this.options.metrics?.published?.(waiting.length);
+      await session.settle(events.map(({ id }) => id), this.#newestOf(events, acks));
+      this.options.metrics?.published?.(events.length);
     } catch (error) {
-      for (const { span } of spans) span.setStatus({ code: SpanStatusCode.ERROR });
+      for (const span of spans) span.setStatus({ code: SpanStatusCode.ERROR });
       throw error;
     } finally {
-      for (const { span } of spans) span.end();
+      for (const span of spans) span.end();
     }
+  }
+
+  /** The last record of each partition. Throws when the log has gone back: it was replaced underneath, and has to be checked. */
+  #newestOf(events: readonly WaitingEvent[], acks: readonly PublishedAck[]): Published[] {
+    const newest = new Map<string, Published>();
+    acks.forEach(({ topic, partition, offset }, at) => {
+      const place = `${topic}|${partition}`;
+      const before = this.#reached.get(place) ?? -1n;
+      if (offset <= before) throw new Error(`${topic} partition ${partition} has gone back from offset ${before} to ${offset}`);
+      this.#reached.set(place, offset);
+      newest.set(place, { topic, part: partition, offset, eventId: (events[at] as WaitingEvent).eventId });
+    });
+    return [...newest.values()];
+  }
+
+  async #hold(session: RelaySession, event: WaitingEvent, refusal: RecordRefused): Promise<void> {
+    await session.hold(event, refusal.code, refusal.message);
+    const { topic, key, sequence, type, eventId } = event;
+    this.options.logger.error({ topic, key, sequence, type, eventId, reason: refusal.code }, 'the broker refuses an event for good, its key is held: remove the cause, then run ops outbox release');
+  }
+
+  async #measure(session: RelaySession): Promise<void> {
+    const now = this.options.surroundings.now();
+    if (now < this.#measureAt) return;
+    this.#know(await session.backlog());
+    this.#measureAt = now + backlogMs;
+  }
+
+  #know(backlog: Backlog | null): void {
+    this.#backlog = backlog;
+    this.options.metrics?.backlog?.(this.options.shard, backlog);
+  }
+
+  #works(leader: boolean): void {
+    const seconds = this.#backlog?.oldestSeconds ?? 0;
+    const late = seconds > longestWaitSeconds;
+    this.#status = { leader, healthy: !late, reason: late ? `最早的未发布事件已等待 ${Math.round(seconds)} 秒 / the oldest unpublished event has waited for ${Math.round(seconds)} s` : null };
   }
 
   #trouble(error: unknown): void {
     const reason = reasonOf(error);
     this.#status = { leader: false, healthy: false, reason };
     this.options.metrics?.failed?.();
-    this.options.logger.error({ service: this.options.service, reason }, error instanceof HistoryLost ? 'relay has stopped' : 'relay begins anew');
+    this.options.logger.error({ service: this.options.service, shard: this.options.shard, reason }, error instanceof HistoryLost ? 'relay has stopped' : 'relay begins anew');
   }
 }
 
-/** The last record of each partition. */
-const newestOf = (waiting: readonly WaitingEvent[], acks: readonly PublishedAck[]): Published[] => {
-  const newest = new Map<string, Published>();
-  acks.forEach(({ topic, partition, offset }, at) => {
-    newest.set(`${topic}|${partition}`, { topic, part: partition, offset, eventId: (waiting[at] as WaitingEvent).eventId });
-  });
-  return [...newest.values()];
+/** An event without readable headers can never be sent, whatever the broker thinks. */
+const storedHeaders = ({ headers }: WaitingEvent): Record<string, string> => {
+  try {
+    return JSON.parse(headers.toString()) as Record<string, string>;
+  } catch (error) {
+    throw new RecordRefused('UNREADABLE_HEADERS', 'the stored headers are not JSON', { cause: error });
+  }
 };

@@ -1,0 +1,94 @@
+import { allEvents } from '@aftercare/contracts';
+import type { EventBus } from '../event-bus';
+import type { Backlog } from '../event-store';
+import type { Logger } from '../logger';
+import { realSurroundings } from '../surroundings';
+import { Relay, type RelayMetrics, type RelayStatus } from './relay';
+import { SqlRelaySession } from './sql-relay-session';
+
+export interface RelaysOptions {
+  /** The service's own schema, by its app role; a direct connection, not a pooler's. */
+  readonly databaseUrl: string;
+  readonly service: string;
+  /** Each relay sends on a bus of its own, and closes it. */
+  readonly openBus: () => EventBus;
+  readonly logger: Logger;
+  /** The topics that the service publishes to; by default those of its contracts. */
+  readonly topics?: readonly string[];
+  readonly metrics?: RelayMetrics;
+}
+
+/** The relays of one process of a service: one per shard. When the number of shards is changed, they follow within seconds. */
+export class Relays {
+  readonly #topics: readonly string[];
+  readonly #running: { readonly relay: Relay; readonly bus: EventBus }[] = [];
+  readonly #ending = new Set<Promise<void>>();
+  #stopped = false;
+
+  constructor(private readonly options: RelaysOptions) {
+    const own = options.service.replaceAll('-', '_');
+    this.#topics = options.topics ?? [...new Set(allEvents.filter(({ service }) => service === own).map(({ topic }) => topic))];
+  }
+
+  /** Begins in the background; how it goes is in `status()`. */
+  start(): void {
+    this.#be(1);
+  }
+
+  /** Something was committed: look now instead of at the next poll. */
+  kick(): void {
+    for (const { relay } of this.#running) relay.kick();
+  }
+
+  /** Lets the sends in flight end and be settled, then gives up every lead. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    this.#be(0);
+    await Promise.all(this.#ending);
+  }
+
+  /** One relay that is not healthy makes the whole so; leader = of every shard. */
+  status(): RelayStatus {
+    const all = this.#running.map(({ relay }) => relay.status());
+    const worst = all.find(({ healthy }) => !healthy);
+    return { leader: all.length > 0 && all.every(({ leader }) => leader), healthy: all.length > 0 && !worst, reason: worst?.reason ?? (all.length > 0 ? null : 'stopped') };
+  }
+
+  /** So much waits that those who can come back later should. */
+  get overloaded(): boolean {
+    return this.#running.some(({ relay }) => relay.overloaded);
+  }
+
+  #be(shards: number): void {
+    while (this.#running.length < shards) this.#begin(this.#running.length);
+    for (const { relay, bus } of this.#running.splice(shards)) {
+      const ending = relay.stop().then(() => bus.close());
+      this.#ending.add(ending);
+      void ending.finally(() => this.#ending.delete(ending)).catch(() => undefined);
+    }
+  }
+
+  #begin(shard: number): void {
+    const { databaseUrl, service, openBus, logger, metrics } = this.options;
+    const bus = openBus();
+    const follow = (backlog: Backlog | null): void => {
+      if (backlog && !this.#stopped) this.#be(backlog.shards);
+    };
+    const relay = new Relay({
+      service, shard, bus, logger,
+      topics: this.#topics,
+      surroundings: realSurroundings,
+      open: () => SqlRelaySession.open({ databaseUrl, service, shard, logger }),
+      metrics: {
+        published: (events) => metrics?.published?.(events),
+        failed: () => metrics?.failed?.(),
+        backlog: (of, backlog) => {
+          metrics?.backlog?.(of, backlog);
+          if (of === 0) follow(backlog);
+        },
+      },
+    });
+    this.#running.push({ relay, bus });
+    relay.start();
+  }
+}
