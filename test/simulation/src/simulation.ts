@@ -34,6 +34,7 @@ class Simulation {
   readonly #operator: Operator;
   readonly #snapshots: { readonly at: number; readonly restore: () => void }[] = [];
   #calm = false;
+  #restoring = false;
   /** How many records of the log the database knows nothing of, after it was set back. */
   #forgotten = 0;
 
@@ -88,7 +89,7 @@ class Simulation {
   }
 
   #startAgain(name: ProcessName): void {
-    if (!this.#services.get(name)?.process.alive) this.#start(name);
+    if (!this.#restoring && !this.#services.get(name)?.process.alive) this.#start(name);
   }
 
   /** The process, if it could do something now. */
@@ -197,8 +198,10 @@ class Simulation {
 
   /** Nobody is connected to a database that is being restored. */
   #restoreSnapshot(): void {
+    this.#restoring = true;
     for (const service of this.#services.values()) service.process.crash();
     this.#world.after(6_000, () => {
+      this.#restoring = false;
       this.#snapshots.shift()?.restore();
       this.#forgotten = this.#foreign();
       for (const name of processNames) this.#startAgain(name);

@@ -3,7 +3,7 @@ import { encodeHeaders } from '@aftercare/contracts';
 import type { ParkedRecord, Published, Timer } from '@aftercare/event-bus';
 import type { Process } from '../process';
 import type { World } from '../world';
-import { DatabaseError, Locks, Sealed, Table, Transaction } from './tables';
+import { DatabaseError, Locks, over, Table, Transaction } from './tables';
 
 export interface EventRow {
   readonly id: bigint;
@@ -107,7 +107,7 @@ export class MemoryDatabase {
   commit(tx: Transaction): void {
     if (tx.ended) throw tx.ended;
     tx.publish();
-    this.end(tx, new Sealed('committed'));
+    this.end(tx, over);
   }
 
   end(tx: Transaction, why: Error): void {
@@ -125,7 +125,7 @@ export class MemoryDatabase {
       this.commit(tx);
       return result;
     } finally {
-      this.end(tx, new Sealed('over'));
+      this.end(tx, over);
     }
   }
 

@@ -4,7 +4,7 @@ import type {
 } from '@aftercare/event-bus';
 import type { Process } from '../process';
 import { idOf, MemoryTx, type MemoryDatabase, type ParkedRow } from './memory-database';
-import { DatabaseError, Sealed, type Transaction } from './tables';
+import { DatabaseError, over, Sealed, type Transaction } from './tables';
 
 const mostTries = 5;
 const inOrder = (a: Key, b: Key): number => compare(a.key, b.key) || compare(a.topic, b.topic);
@@ -40,13 +40,13 @@ export class MemoryStore implements UnitStore<MemoryTx> {
       const result = await work(tx);
       if (tx.raised.length > 0) await this.on(tx, 'append', () => database.append(tx));
       if (tx.sealedBy !== null) throw new Sealed('the transaction has failed', { cause: tx.sealedBy });
-      tx.sealedBy = new Sealed('the transaction is over');
+      tx.sealedBy = over;
       await process.call('commit', () => this.#commit(server));
       if (tx.raised.length > 0) this.committed();
       return result;
     } catch (error) {
       tx.sealedBy ??= error;
-      if (!server.ended) await process.call('rollback', () => database.end(server, new Sealed('rolled back')));
+      if (!server.ended) await process.call('rollback', () => database.end(server, over));
       throw error;
     }
   }

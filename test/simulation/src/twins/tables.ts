@@ -13,6 +13,9 @@ export class DatabaseError extends Error {
 /** A later statement of a transaction that has failed. */
 export class Sealed extends Error {}
 
+/** The transaction has come to its end. One for all: making errors is slow, and mostly nobody asks for it. */
+export const over = new Sealed('the transaction is over');
+
 /** Rows of one kind by their primary key. What an open transaction has written is seen by itself alone. */
 export class Table<R extends object> {
   /** What is committed. */
