@@ -172,7 +172,7 @@ describe('from commit to effect', () => {
     }));
     await eventually(async () => expect(await count('view_row')).toBeGreaterThan(100), { within: 15_000 });
     const second = await startUnits();
-    await eventually(async () => expect(await count('reaction_row')).toBeGreaterThan(300), { within: 15_000 });
+    await eventually(async () => expect(await count('reaction_row')).toBeGreaterThan(300), { within: 40_000 });
     await first.app.close();
     await writing;
     await eventually(async () => {

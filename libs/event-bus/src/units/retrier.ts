@@ -8,6 +8,7 @@ import type { UnitName } from './handlers';
 import { isEvent, logRecord, readItem, type Item } from './item';
 import { chunkLimit, type UnitLimits } from './limits';
 import { remedyOf } from './stopped';
+import { turnOf } from './turn';
 
 export interface RetrierOptions<T> {
   readonly name: UnitName;
@@ -160,12 +161,3 @@ export class Retrier<T> {
 }
 
 const gone = ({ eventId, attempts }: ParkedRecord): ParkedFate => ({ eventId, status: 'gone', attempts, nextAt: null, failure: null });
-
-/** From the start of what is parked of a key: the next one, if it may be tried now, and what follows it without a hole. */
-const turnOf = (last: number, parked: readonly ParkedRecord[], now: number): readonly ParkedRecord[] => {
-  const [first] = parked;
-  const waits = !first || first.status === 'dead' || (first.status === 'failing' && first.nextAt !== null && first.nextAt.getTime() > now);
-  if (waits) return [];
-  const end = parked.findIndex(({ sequence, status }, at) => sequence !== last + 1 + at || (at > 0 && status !== 'behind'));
-  return end < 0 ? parked : parked.slice(0, end);
-};

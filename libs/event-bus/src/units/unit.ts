@@ -96,7 +96,7 @@ export class Unit<T> {
     this.#calls = new HandlerCalls({ name, service, handlers, store });
     this.#retrier = new Retrier({
       name, service, store, surroundings, logger, contracts: this.#contracts, calls: this.#calls, limits: this.#limits,
-      paused: () => this.#outage.paused,
+      paused: () => this.#paused,
       applied: (counts) => this.#count({ ...counts, duplicates: 0, parked: 0 }),
       stop: (reason) => this.#stop(reason),
     });
@@ -132,13 +132,18 @@ export class Unit<T> {
       healthy: this.#reason === null,
       reason: this.#reason,
       lag: places.reduce((sum, { position, end }) => sum + Number(end - position), 0),
-      paused: this.#outage.paused,
+      paused: this.#paused,
       parked: this.#retrier.standing(),
     };
   }
 
   get #now(): number {
     return this.options.surroundings.now();
+  }
+
+  /** Also between a pause and the end of its trial; but when nothing is left to try, nothing is waited for. */
+  get #paused(): boolean {
+    return this.#outage.resting(this.#now) > 0 || (this.#outage.paused && this.#waiting.length > 0);
   }
 
   async #takeUp(topic: string, partitions: readonly number[], signal: AbortSignal): Promise<ReadonlyMap<number, bigint>> {
@@ -381,7 +386,7 @@ export class Unit<T> {
     if (this.#stopped) return;
     this.#troubledSince = null;
     this.#backOff.reset();
-    if (!this.#outage.paused && !this.#stuck.any) this.#reason = null;
+    if (!this.#paused && !this.#stuck.any) this.#reason = null;
   }
 
   #fail(error: unknown): void {
