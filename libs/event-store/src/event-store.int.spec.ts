@@ -73,6 +73,19 @@ describe('a transaction', () => {
     await expect(database.withTx(clerk, (tx) => Promise.all([tx.query('SELECT 1'), tx.query('SELECT 2')]))).rejects.toThrow(TxBusy);
   });
 
+  it('is refused to programs that can wait while too many events wait, if it carries events; to nobody else', async () => {
+    const integrator = { principal: principals.integrator, permission: 'ticket:open' } as const;
+    let overloaded = true;
+    database.turnAwayWhile(() => overloaded);
+    const key = newId();
+    await expect(pack({ ...integrator, idempotencyKey: key }, 'BR05', 41)).rejects.toMatchObject({ code: 'events.backlog', retryAfterSeconds: 5 });
+    await expect(database.read(principals.integrator, 'ticket:read', 'SELECT 1')).resolves.toHaveLength(1);
+    await expect(pack()).resolves.toBeDefined();
+    expect(await rows('SELECT * FROM parcel WHERE weight = 41')).toEqual([]);
+    overloaded = false;
+    await expect(pack({ ...integrator, idempotencyKey: key }, 'BR05', 41)).resolves.toBeDefined();
+  });
+
   it('does not let a forgotten statement run after it has ended', async () => {
     let late: Tx | undefined;
     await database.withTx(clerk, async (tx) => void (late = tx));

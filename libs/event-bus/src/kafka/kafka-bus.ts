@@ -1,10 +1,10 @@
 import { Partitioners, type Admin, type Kafka, type Message, type Producer } from 'kafkajs';
-import { TopicRefused, type BusAdmin, type BusRecord, type EventBus, type PublishedAck, type Subscriber, type SubscribeOptions, type Subscription } from '../event-bus';
+import type { BusAdmin, BusRecord, EventBus, PublishedAck, Subscriber, SubscribeOptions, Subscription, TopicRefused } from '../event-bus';
 import type { Logger } from '../logger';
 import { kafkaClient, patientRetry, requestTimeout } from './client';
 import { GroupConsumer } from './group-consumer';
 import { LogReader } from './log-reader';
-import { isTopicTrouble, refusalOf, topicRefused } from './refusals';
+import { about, isTopicTrouble, refusalOf, topicRefused } from './refusals';
 import { Reopened } from './reopened';
 
 export interface KafkaBusOptions {
@@ -126,9 +126,7 @@ export class KafkaBus implements EventBus {
     return {
       offsets: (topic) =>
         this.#admin.use(async (admin) => {
-          const ranges = await admin.fetchTopicOffsets(topic).catch((error: unknown) => {
-            throw isTopicTrouble(error) ? topicRefused([topic], error) : error;
-          });
+          const ranges = await about(topic, admin.fetchTopicOffsets(topic));
           return ranges.map(({ partition, low, high }) => ({ partition, low: BigInt(low), high: BigInt(high) })).sort((a, b) => a.partition - b.partition);
         }),
       committed: (group, topic) =>
@@ -136,7 +134,7 @@ export class KafkaBus implements EventBus {
           const answers = await admin.fetchOffsets({ groupId: group, topics: [topic] });
           return answers.flatMap(({ partitions }) => partitions.map(({ partition, offset }) => ({ partition, offset: BigInt(offset) })));
         }),
-      readRecord: (topic, partition, offset) => this.#reader.read(topic, partition, offset),
+      readRecord: (topic, partition, offset) => about(topic, this.#reader.read(topic, partition, offset)),
       partitionOf: (key, partitions) => {
         const partitionMetadata = Array.from({ length: partitions }, (_, partitionId) => ({ partitionId, leader: 0, isr: [], replicas: [], partitionErrorCode: 0 }));
         return partitioner({ topic: '', partitionMetadata, message: { key, value: null } });

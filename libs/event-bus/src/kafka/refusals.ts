@@ -19,10 +19,16 @@ export const refusalOf = (error: unknown): RecordRefused | null => {
 
 export const isTopicTrouble = (error: unknown): boolean => ofTopics.has(typeOf(error) ?? '');
 
+/** The same work; when it fails for its topic, with a failure that says so. */
+export const about = <T>(topic: string, work: Promise<T>): Promise<T> =>
+  work.catch((error: unknown) => {
+    throw isTopicTrouble(error) ? topicRefused([topic], error) : error;
+  });
+
 export const topicRefused = (topics: readonly string[], error: unknown): TopicRefused => {
   const names = topics.join(', ');
   return new TopicRefused(
-    `主题 ${names} 不存在或不允许本服务使用:请以 12 个分区创建它,或授予 DESCRIBE 与 WRITE 权限 / topic ${names} does not exist or this service may not use it: create it with 12 partitions, or grant DESCRIBE and WRITE (${typeOf(error)})`,
+    `主题 ${names} 不存在或不允许本服务使用:请以 12 个分区创建它,或授予 DESCRIBE、READ 与 WRITE 权限 / topic ${names} does not exist or this service may not use it: create it with 12 partitions, or grant DESCRIBE, READ and WRITE (${typeOf(error)})`,
     { cause: error },
   );
 };
