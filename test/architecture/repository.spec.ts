@@ -13,6 +13,13 @@ describe('the repository', () => {
     expect(globSync('{apps,libs}/*/package.json', { cwd: root }).map((file) => join(dirname(file), 'README.md')).filter((file) => !existsSync(join(root, file)))).toEqual([]);
   });
 
+  it('links to nothing that is not there', () => {
+    const links = files.filter((file) => file.endsWith('.md')).flatMap((file) =>
+      [...readFileSync(join(root, file), 'utf8').matchAll(/\]\((?!\w+:|#)([^)#\s]+)/g)].map(([, link]) => ({ file, link: link! })));
+    expect(links.length).toBeGreaterThan(0);
+    expect(links.filter(({ file, link }) => !existsSync(join(root, dirname(file), link)))).toEqual([]);
+  });
+
   it('holds nothing that .gitignore keeps out', () => {
     expect(git('--cached', '--ignored', '--exclude-standard')).toEqual([]);
   });

@@ -1,21 +1,17 @@
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { TicketOpenedV1 } from '@aftercare/contracts';
 import { between } from './document.ts';
 import { asyncApiDocument, eventCatalogue, goldenExamples } from './events.ts';
-
-const root = join(__dirname, '../..');
+import { expectCommitted, root } from './committed.fixture.ts';
 
 it.each([
   ['AsyncAPI document', asyncApiDocument],
   ['event catalogue', eventCatalogue],
   ['golden examples', goldenExamples],
 ])('the committed %s is what the code says (else: npm run build && npm run docs)', (_, generate) => {
-  for (const { path, text } of generate(root)) {
-    const file = join(root, path);
-    expect({ path, text: existsSync(file) ? readFileSync(file, 'utf8') : null }).toEqual({ path, text });
-  }
+  expectCommitted(generate(root));
 });
 
 it('a broken version is refused and names the break; an addition is kept as the next golden example', () => {

@@ -1,9 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { allEvents, asyncApi, incompatibilities, topics, type EventContract } from '@aftercare/contracts';
-import { between, type Document } from './document.ts';
-
-const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
+import { between, json, type Document } from './document.ts';
 
 /** What everybody outside reads about the events. */
 export const asyncApiDocument = (): Document[] => [{ path: 'docs/asyncapi.json', text: json(asyncApi(topics, allEvents)) }];

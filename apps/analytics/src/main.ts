@@ -1,6 +1,6 @@
 import { boot, startStoreService } from '@aftercare/chassis';
-import { AnalyticsModule } from './analytics.module';
+import { api } from './api';
 import { analyticsConfig } from './config';
 import { analyticsRules } from './rules';
 
-boot(() => startStoreService(AnalyticsModule, { service: 'analytics', title: '分析 · Analytics', config: analyticsConfig(), rules: analyticsRules }));
+boot(() => startStoreService(api.module, { service: api.service, title: api.title, config: analyticsConfig(), rules: analyticsRules }));

@@ -1,7 +1,7 @@
 import { boot, startStoreService } from '@aftercare/chassis';
+import { api } from './api';
 import { directoryConfig } from './config';
-import { DirectoryModule } from './directory.module';
 import { directoryRules } from './domain/rules';
 import { contactMapping } from './persistence/contact.mapping';
 
-boot(async () => startStoreService(DirectoryModule, { service: 'directory', title: '档案 · Directory', config: directoryConfig(), rules: directoryRules, mappings: [contactMapping] }));
+boot(async () => startStoreService(api.module, { service: api.service, title: api.title, config: directoryConfig(), rules: directoryRules, mappings: [contactMapping] }));

@@ -6,6 +6,7 @@ import { serveAssets } from './pages';
 import { proxyTo } from './proxy';
 import { gatewayRules } from './rules';
 import { Services } from './services';
+import { serveSystemClock } from './test-clock';
 
 /** Starts the one door to everything behind it. */
 export const startGateway = (config: GatewayConfig): Promise<RunningService> => {
@@ -20,6 +21,7 @@ export const startGateway = (config: GatewayConfig): Promise<RunningService> => 
       await http.register(async (scope) => {
         // Nest brings its error handler after these routes are made: look it up when it is needed.
         scope.setErrorHandler((error, request, reply) => { http.errorHandler(error, request, reply); });
+        if (config.APP_PROFILE === 'test') serveSystemClock(scope, services);
         await serveAssets(scope);
         await proxyTo(scope, services, config.UPSTREAM_TIMEOUT_MS);
       });

@@ -6,15 +6,16 @@ import { serviceNames, type Services } from './services';
 
 /**
  * What a service hears of a request. Everything else stays here: hop-by-hop headers, cookies, and whatever claims to know
- * who is asking or where from. Who asks is said by the bearer token alone, and each service verifies it itself.
+ * who is asking or where from. Who asks is said by the bearer token alone, and each service verifies it itself. The trace
+ * goes on through the tracing of this process, whose own span is the next one's parent: a second header would break it.
  */
-const heard = ['accept', 'accept-language', 'authorization', 'content-type', 'idempotency-key', 'if-match', 'if-none-match', 'traceparent', 'tracestate'] as const;
+const heard = ['accept', 'accept-language', 'authorization', 'content-type', 'idempotency-key', 'if-match', 'if-none-match'] as const;
 
 /** What concerns only the connection that it came on (RFC 9110 §7.6.1). */
 const hopByHop = ['connection', 'keep-alive', 'proxy-authenticate', 'proxy-connection', 'te', 'trailer', 'transfer-encoding', 'upgrade'];
 
 /** Pages for those who run a service; nobody outside reads them. */
-const internal: readonly string[] = ['health', 'metrics'];
+const internal: readonly string[] = ['health', 'metrics', 'test'];
 
 /** Sends `/api/<service>/…` on to the service, without that prefix. */
 export async function proxyTo(http: FastifyInstance, services: Services, silenceMs: number): Promise<void> {

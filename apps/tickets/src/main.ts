@@ -1,10 +1,10 @@
 import { boot, startStoreService } from '@aftercare/chassis';
+import { api } from './api';
 import { ticketsConfig } from './config';
 import { ticketRules } from './domain/rules';
 import { ticketMapping } from './persistence/ticket.mapping';
-import { TicketsModule } from './tickets.module';
 
 boot(async () => {
   const config = ticketsConfig();
-  return startStoreService(TicketsModule.asking(config.DIRECTORY_URL), { service: 'tickets', title: '工单 · Tickets', config, rules: ticketRules, mappings: [ticketMapping] });
+  return startStoreService(api.module.asking(config.DIRECTORY_URL), { service: api.service, title: api.title, config, rules: ticketRules, mappings: [ticketMapping] });
 });

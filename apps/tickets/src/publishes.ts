@@ -1,4 +1,4 @@
-import { TicketOpenedV1, type ContractEvent } from '@aftercare/contracts';
+import { TicketEscalatedV1, TicketOpenedV1, TicketTakenUpV1, type ContractEvent } from '@aftercare/contracts';
 import type { Ticket, TicketEvent } from './domain/ticket';
 
 /** What the world outside hears of a ticket: ids only. */
@@ -18,6 +18,24 @@ export const ticketPublishes = (event: TicketEvent, ticket: Ticket): ContractEve
         openedAt: ticket.openedAt.toISOString(),
         openedOn: ticket.openedOn,
         acknowledgedAt: ticket.acknowledgedAt.toISOString(),
+      });
+    case 'TicketTakenUp':
+      return TicketTakenUpV1.of({
+        ticketId: ticket.id,
+        branchId: ticket.branchId,
+        ownerId: ticket.ownerId,
+        takenUpAt: (ticket.takenUpAt ?? ticket.openedAt).toISOString(),
+        dueAt: ticket.responseDueAt?.toISOString() ?? null,
+      });
+    case 'TicketEscalated':
+      return TicketEscalatedV1.of({
+        ticketId: ticket.id,
+        branchId: ticket.branchId,
+        ownerId: ticket.ownerId,
+        escalatedTo: ticket.escalatedTo,
+        reason: 'first_response',
+        dueAt: event.dueAt.toISOString(),
+        escalatedAt: event.at.toISOString(),
       });
   }
 };

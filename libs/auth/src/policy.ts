@@ -12,6 +12,7 @@ const branchStaff = ['clerk', 'storekeeper', 'technician', 'supervisor', 'branch
 
 const table = {
   'ticket:open': inOwn(...branchStaff, 'integrator'),
+  'ticket:take-up': inOwn('clerk', 'supervisor', 'branch_manager'),
   'ticket:read': [...inOwn(...branchStaff, 'integrator'), ...inAll('hq_analyst', 'auditor')],
   // Whoever opens a ticket writes down the words of a caller; reading them back is a right of its own.
   'contact:record': inOwn(...branchStaff, 'integrator'),

@@ -1,5 +1,5 @@
 import { setTimeout as after } from 'node:timers/promises';
-import { Body, Controller, Get, HttpCode, Module, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, Header, HttpCode, Module, Param, Post, Query } from '@nestjs/common';
 import { Public, Requires, type Branches } from '@aftercare/auth';
 import { IdempotencyKeyMissing, IdempotencyMismatch, RequestInProgress, VersionMismatch } from '@aftercare/event-store';
 import { NotFound, RuleViolation, Unavailable } from '@aftercare/kernel';
@@ -88,6 +88,11 @@ export class Show {
     process.send?.('slow request begun');
     await after(ms);
     return { text: 'finished' };
+  }
+
+  @Get('page') @Public() @Header('Content-Type', 'text/html; charset=utf-8')
+  page(): string {
+    return '<!doctype html>';
   }
 
   @Get('failure/:name') @Public() @HttpCode(204)

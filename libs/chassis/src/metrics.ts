@@ -33,6 +33,15 @@ export class Metrics {
   readonly #gaps = new Counter({ name: 'unit_gaps_total', help: 'Times that events of a key were found missing in the log', labelNames: ['unit'] as const, registers: [this.register] });
   readonly #unitFailures = new Counter({ name: 'unit_failures_total', help: 'Transactions of a unit that failed', labelNames: ['unit'] as const, registers: [this.register] });
 
+  readonly #timers = new Counter({ name: 'timers_total', help: 'Timers that have fired, or failed to', labelNames: ['kind', 'outcome'] as const, registers: [this.register] });
+  readonly #deadTimers = new Gauge({ name: 'timers_dead', help: 'Timers that have failed too often and fire no more by themselves', registers: [this.register] });
+
+  /** For the timers. */
+  readonly timers = {
+    fired: (kind: string): void => { this.#timers.inc({ kind, outcome: 'fired' }); },
+    failed: (kind: string): void => { this.#timers.inc({ kind, outcome: 'failed' }); },
+    dead: (timers: number): void => { this.#deadTimers.set(timers); },
+  };
   /** For the units. */
   readonly units = {
     applied: (unit: string, events: number): void => { this.#events.inc({ unit, outcome: 'applied' }, events); },

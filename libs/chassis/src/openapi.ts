@@ -1,5 +1,5 @@
 import { RequestMethod, type DynamicModule, type Type } from '@nestjs/common';
-import { HTTP_CODE_METADATA, METHOD_METADATA, MODULE_METADATA, PATH_METADATA, ROUTE_ARGS_METADATA } from '@nestjs/common/constants.js';
+import { HEADERS_METADATA, HTTP_CODE_METADATA, METHOD_METADATA, MODULE_METADATA, PATH_METADATA, ROUTE_ARGS_METADATA } from '@nestjs/common/constants.js';
 import { RouteParamtypes } from '@nestjs/common/enums/route-paramtypes.enum.js';
 import { accessOf } from '@aftercare/auth';
 import { answersOf, type Shape } from './answers';
@@ -37,7 +37,8 @@ export function openApiOf(module: ModuleRef, { service, title }: { service: stri
   return {
     openapi: '3.1.0',
     info: { title, version: '1' },
-    servers: [{ url: `/api/${service}` }],
+    // The gateway's own pages stand before the services, which it puts under their names.
+    servers: [{ url: service === 'gateway' ? '/' : `/api/${service}` }],
     paths,
     components: { schemas: { ...schemas.all(), Problem: problem }, parameters, responses, headers, securitySchemes },
   };
@@ -50,8 +51,8 @@ export function schemaGaps(document: OpenApiDocument): string[] {
     for (const operation of Object.values(operations)) {
       const check = (what: string, schema: unknown) => { if (!isSaid(schema)) gaps.push(`${operation.operationId}: ${what}`); };
       for (const parameter of operation.parameters) if (!('$ref' in parameter)) check(`parameter ${String(parameter['name'])}`, parameter['schema']);
-      if (operation.requestBody) check('body', jsonSchemaOf(operation.requestBody.content));
-      for (const [status, answer] of Object.entries(operation.responses)) if ('content' in answer) check(`answer ${status}`, jsonSchemaOf(answer['content'] as Schema));
+      if (operation.requestBody) check('body', schemaIn(operation.requestBody.content));
+      for (const [status, answer] of Object.entries(operation.responses)) if ('content' in answer) check(`answer ${status}`, schemaIn(answer['content'] as Schema));
     }
   }
   for (const [name, schema] of Object.entries(document.components['schemas'] ?? {})) {
@@ -68,7 +69,8 @@ const isSaid = (schema: unknown): boolean => {
   if ([type].flat().includes('array')) return isSaid(items);
   return ['type', '$ref', 'oneOf', 'anyOf', 'allOf', 'enum', 'const'].some((keyword) => keyword in schema);
 };
-const jsonSchemaOf = (content: Schema): unknown => (content['application/json'] as Schema | undefined)?.['schema'];
+/** A body or an answer is of one media type. */
+const schemaIn = (content: Schema): unknown => (Object.values(content)[0] as Schema | undefined)?.['schema'];
 
 interface Route {
   readonly key: string;
@@ -83,7 +85,8 @@ interface Route {
 /** A module as it stands in an `imports` list. */
 type ModuleRef = Type | DynamicModule;
 
-const controllersOf = (module: ModuleRef): Type[] => {
+/** Every controller of a module and its imports, those that hear events included. */
+export const controllersOf = (module: ModuleRef): Type[] => {
   const dynamic = typeof module === 'function' ? { module } : module;
   const listed = (key: string) => (Reflect.getMetadata(key, dynamic.module) as unknown[] | undefined) ?? [];
   const own = [...listed(MODULE_METADATA.CONTROLLERS), ...(dynamic.controllers ?? [])] as Type[];
@@ -140,7 +143,7 @@ function operationOf(route: Route, schemas: Schemas): Operation {
   return {
     operationId: single ? controller.name : `${controller.name}_${name}`,
     summary: (single ? controller.name : name).replace(/(?<=[a-z])(?=[A-Z])/g, ' ').toLowerCase().replace(/^./, (first) => first.toUpperCase()),
-    tags: [path.split('/')[1] ?? ''],
+    tags: path.split('/').slice(1, 2).filter(Boolean),
     'x-permission': access ?? 'nobody',
     security: isPublic ? [] : [{ bearer: [] }],
     parameters: [
@@ -162,6 +165,7 @@ const schemaOfValue = (type: unknown, schemas: Schemas): Schema => {
 
 const answerOf = (handler: object, status: string, schemas: Schemas): Schema => {
   if (status === '204') return { description: 'Done' };
+  if (isPage(handler)) return { description: 'A page', content: { 'text/html': { schema: { type: 'string' } } } };
   const answers = answersOf(handler);
   if (!answers) return { description: 'Done', content: json({}) };
   const [shape, isList] = typeof answers === 'function' ? [answers, false] : [answers[0], true];
@@ -172,6 +176,10 @@ const answerOf = (handler: object, status: string, schemas: Schemas): Schema => 
     content: json(isList ? { type: 'array', items: schemas.refTo(shape) } : schemas.refTo(shape)),
   };
 };
+
+const isPage = (handler: object): boolean =>
+  ((Reflect.getMetadata(HEADERS_METADATA, handler) as { name: string; value: unknown }[] | undefined) ?? [])
+    .some(({ name, value }) => name.toLowerCase() === 'content-type' && String(value).startsWith('text/html'));
 
 const places: Partial<Record<RouteParamtypes, string>> = {
   [RouteParamtypes.PARAM]: 'path', [RouteParamtypes.QUERY]: 'query', [RouteParamtypes.HEADERS]: 'header',

@@ -1,5 +1,5 @@
 import { HttpException } from '@nestjs/common';
-import { IdempotencyKeyMissing, IdempotencyMismatch, RequestInProgress, VersionMismatch } from '@aftercare/event-store';
+import { CursorMalformed, CursorOutdated, IdempotencyKeyMissing, IdempotencyMismatch, RequestInProgress, VersionMismatch } from '@aftercare/event-store';
 import { NotFound, RuleViolation, Unavailable, type Text } from '@aftercare/kernel';
 import type { Language } from './language';
 import { commonWords, headings } from './problem-words';
@@ -51,6 +51,8 @@ export function problemOf(error: unknown): Problem {
   if (error instanceof IdempotencyMismatch) return own(422, 'idempotency.mismatch');
   if (error instanceof IdempotencyKeyMissing) return own(400, 'idempotency.key-missing');
   if (error instanceof RequestInProgress) return own(409, 'request.in-progress', {}, { 'Retry-After': String(error.retryAfterSeconds) });
+  if (error instanceof CursorMalformed) return own(400, 'feed.cursor-malformed');
+  if (error instanceof CursorOutdated) return own(410, 'feed.cursor-outdated');
   if (error instanceof ForwardedProblem) return own(error.document.status, error.document.type.replace(/^\/problems\//, ''));
   if (error instanceof HttpException) return own(error.getStatus(), codeOf(error));
   return own(500, 'server.error');

@@ -1,13 +1,14 @@
 import 'reflect-metadata';
 import helmet from '@fastify/helmet';
 import type { DynamicModule, Type } from '@nestjs/common';
-import { NestFactory } from '@nestjs/core';
+import { ModulesContainer, NestFactory } from '@nestjs/core';
 import type { CustomTransportStrategy } from '@nestjs/microservices';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { getRPCMetadata } from '@opentelemetry/core';
 import { context } from '@opentelemetry/api';
 import { AccessGuard, systemPrincipal, TokenVerifier } from '@aftercare/auth';
-import type { Database } from '@aftercare/event-store';
+import { firingsOf, realSurroundings, SqlTimerStore, Timers } from '@aftercare/event-bus';
+import type { Database, Tx } from '@aftercare/event-store';
 import type { Text } from '@aftercare/kernel';
 import type { FastifyInstance } from 'fastify';
 import { etag } from './command';
@@ -23,6 +24,7 @@ import { redact } from './redact';
 import { Refusal } from './refusal';
 import { correlationIdOf, routeOf } from './request';
 import { startTelemetry } from './telemetry';
+import { serveTestClock } from './test-clock';
 import { validationPipe } from './validation';
 
 interface Reporting {
@@ -44,6 +46,8 @@ export interface ServiceOptions {
   readonly database?: Database;
   readonly relay?: Reporting & { readonly overloaded: boolean; start(): void; kick(): void; stop(): Promise<void> };
   readonly units?: CustomTransportStrategy & { unitStatus(): readonly UnitReport[] };
+  /** What else goes on while the service lives. */
+  readonly jobs?: readonly { start(): void; stop(): Promise<void> }[];
   /** Closed last, after everybody who publishes or reads. */
   readonly bus?: { close(): Promise<void> };
   /** What else must work before the service is ready. */
@@ -63,10 +67,10 @@ export interface RunningService {
 
 /**
  * Boots a service: HTTP with its walls (token, permission, form and size of what comes in), problem documents, health,
- * metrics, traces, logs; then its event units and its relay. Resolves when it listens; rejects when it cannot.
+ * metrics, traces, logs; then its event units, its relay and its timers. Resolves when it listens; rejects when it cannot.
  */
 export async function startService(module: Type | DynamicModule, options: ServiceOptions): Promise<RunningService> {
-  const { service, title, config, rules, database, relay, units, bus, checks = {}, prepare } = options;
+  const { service, title, config, rules, database, relay, units, jobs = [], bus, checks = {}, prepare } = options;
   const log = options.log ?? new ServiceLogger({ service, level: config.LOG_LEVEL });
   const metrics = options.metrics ?? new Metrics();
   const stopTelemetry = startTelemetry({ service, traceFile: config.TRACE_FILE, otlpEndpoint: config.OTEL_EXPORTER_OTLP_ENDPOINT });
@@ -93,6 +97,7 @@ export async function startService(module: Type | DynamicModule, options: Servic
   });
   metrics.observe(http);
   if (database) metrics.observePool(database);
+  const timers = database ? timersOf(app, database, log, metrics) : null;
   if (units) metrics.observeUnits(units);
   serveOperations(http, {
     metrics,
@@ -105,6 +110,7 @@ export async function startService(module: Type | DynamicModule, options: Servic
       ...checks,
     },
   });
+  if (database && config.APP_PROFILE === 'test') serveTestClock(http, database, () => timers?.kick());
   await prepare?.(http);
 
   app.useGlobalGuards(new AccessGuard(new TokenVerifier({ issuer: config.OIDC_ISSUER, jwksUri: config.OIDC_JWKS_URI, audience: config.OIDC_AUDIENCE })));
@@ -119,6 +125,8 @@ export async function startService(module: Type | DynamicModule, options: Servic
     draining = true;
     // Nest closes HTTP first, then the units; both finish what they have begun. Only then goes what they need.
     await app.close();
+    await timers?.stop();
+    await Promise.all(jobs.map((job) => job.stop()));
     await relay?.stop();
     await bus?.close();
     await database?.close();
@@ -144,6 +152,8 @@ export async function startService(module: Type | DynamicModule, options: Servic
     log.error('the event units did not start', error);
   }
   relay?.start();
+  timers?.start();
+  for (const job of jobs) job.start();
   const url = (await app.getUrl()).replace('[::1]', '127.0.0.1');
   log.log(`${service} listens on ${url}`);
   return { app, url, stop };
@@ -158,6 +168,13 @@ export function boot(main: () => Promise<unknown>): void {
     process.stderr.write(`error: ${redact(words)}\n`);
     process.exit(1);
   });
+}
+
+/** The timers of the service's `@Fires` jobs; none when it has no such job. */
+function timersOf(app: NestFastifyApplication, database: Database, log: ServiceLogger, metrics: Metrics): Timers<Tx> | null {
+  const firings = firingsOf(app, app.get(ModulesContainer));
+  if (firings.size === 0) return null;
+  return new Timers({ service: database.service, firings, store: new SqlTimerStore(database), surroundings: realSurroundings, logger: log.lines, metrics: metrics.timers });
 }
 
 async function listen(app: NestFastifyApplication, { SERVICE_PORT: port, APP_PROFILE: profile }: ServiceConfig): Promise<void> {

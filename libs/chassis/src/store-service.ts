@@ -1,5 +1,5 @@
 import type { DynamicModule, Type } from '@nestjs/common';
-import { Database, type DatabaseOptions } from '@aftercare/event-store';
+import { Database, forgetOldCommands, type DatabaseOptions } from '@aftercare/event-store';
 import { EventUnits, KafkaBus, Relays } from '@aftercare/event-bus';
 import type { ConfigOf, ServiceConfig, storeSettings } from './config';
 import { ServiceLogger } from './logger';
@@ -33,7 +33,29 @@ export const startStoreService = async (module: Type | DynamicModule, options: S
     bus,
     relay: new Relays({ databaseUrl: config.DATABASE_URL, service, openBus, logger: log.lines, metrics: metrics.relay }),
     units: new EventUnits({ service, bus, database, logger: log.lines, metrics: metrics.units }),
+    jobs: [housekeeping(database, log)],
   });
+};
+
+const tenMinutes = 600_000;
+
+/** Deletes what the core's tables need no longer. */
+const housekeeping = (database: Database, log: ServiceLogger) => {
+  let round: Promise<unknown> = Promise.resolve();
+  let timer: NodeJS.Timeout | undefined;
+  const clean = (): void => {
+    round = forgetOldCommands(database).catch((error: unknown) => { log.warn(`old commands could not be deleted yet: ${String(error)}`); });
+  };
+  return {
+    start: () => {
+      clean();
+      timer = setInterval(clean, tenMinutes);
+    },
+    stop: async () => {
+      clearInterval(timer);
+      await round;
+    },
+  };
 };
 
 /** A module in which `Database` can be injected, besides `module` itself. */

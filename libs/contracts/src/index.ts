@@ -16,4 +16,6 @@ export { ContactRecordedV1 } from './directory/contact-recorded.v1';
 export { CustomerRegisteredV1 } from './directory/customer-registered.v1';
 export { ServicePolicyPublishedV1 } from './directory/service-policy-published.v1';
 export { StaffRegisteredV1 } from './directory/staff-registered.v1';
+export { TicketEscalatedV1 } from './tickets/ticket-escalated.v1';
 export { TicketOpenedV1 } from './tickets/ticket-opened.v1';
+export { TicketTakenUpV1 } from './tickets/ticket-taken-up.v1';

@@ -6,7 +6,9 @@ import { ServicePolicyPublishedV1 } from './directory/service-policy-published.v
 import { StaffRegisteredV1 } from './directory/staff-registered.v1';
 import type { EventContract } from './event-contract';
 import { partsOf } from './event-contract';
+import { TicketEscalatedV1 } from './tickets/ticket-escalated.v1';
 import { TicketOpenedV1 } from './tickets/ticket-opened.v1';
+import { TicketTakenUpV1 } from './tickets/ticket-taken-up.v1';
 
 /** Every event of every service, sorted by type. */
 export const allEvents: readonly EventContract[] = [
@@ -16,7 +18,9 @@ export const allEvents: readonly EventContract[] = [
   CustomerRegisteredV1,
   ServicePolicyPublishedV1,
   StaffRegisteredV1,
+  TicketEscalatedV1,
   TicketOpenedV1,
+  TicketTakenUpV1,
 ];
 
 const byType = new Map(allEvents.map((contract) => [contract.type, contract]));

@@ -126,10 +126,12 @@ export interface Standing extends Readonly<Record<ParkedStatus, number>> {
 
 /** Something that has to happen at a time unless it is taken back before. One per kind and subject. */
 export interface Timer {
-  /** What fires, e.g. `ticket.acknowledgement`. */
+  /** What fires, e.g. `ticket.first-response`. */
   readonly kind: string;
   /** Whom it is about: an aggregate's id. */
   readonly subject: string;
+  /** The branch whose rows it may touch; `null` = every branch. */
+  readonly branchId: string | null;
   /** In business time. */
   readonly dueAt: Date;
   readonly data: Readonly<Record<string, unknown>>;
@@ -137,18 +139,29 @@ export interface Timer {
   readonly attempts: number;
 }
 
+/** What waits of a service's timers. */
+export interface TimersStanding {
+  /** Milliseconds of business time until the next one that has not failed; negative when it is due, `null` when there is none. */
+  readonly nextInMs: number | null;
+  /** Timers that fire no more by themselves: a person has to look. */
+  readonly dead: number;
+}
+
 /** Timers are rows of the service's own database, set and taken back in the transaction that makes them necessary or needless. */
 export interface TimerStore<T> {
+  /** Runs `work` in one transaction that sees the rows of `branches`. */
+  transaction<R>(branches: Branches, work: (tx: T) => Promise<R>): Promise<R>;
   /** Sets the timer of this kind and subject, in place of an earlier one. */
   set(tx: T, timer: Omit<Timer, 'attempts'>): Promise<void>;
   /** Takes it back; nothing happens when there is none. */
   cancel(tx: T, kind: string, subject: string): Promise<void>;
-  /** Timers that are due by business time and not postponed, longest due first; no lock. */
+  /** Timers that are due by business time and not postponed; those that have failed least first, among them the longest due; no lock. */
   due(limit: number): Promise<Timer[]>;
+  standing(): Promise<TimersStanding>;
   /** Takes a due timer away for good; false when it was taken back, moved, or has fired meanwhile: then there is nothing to do. */
   take(tx: T, timer: Timer): Promise<boolean>;
-  /** After a failure: not before `nextAt`; `null` = never by itself, a person has to look. */
-  postpone(timer: Timer, nextAt: Date | null): Promise<void>;
+  /** After a failure: not before `nextAt`, in real time; `null` = never by itself. Nothing happens when the timer is gone, moved or has failed again. */
+  postpone(timer: Timer, failed: { readonly attempts: number; readonly nextAt: Date | null }): Promise<void>;
 }
 
 /** An event that waits to be published. */

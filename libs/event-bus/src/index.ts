@@ -1,7 +1,7 @@
 export type { BusAdmin, BusRecord, EventBus, LogRecord, PartitionRange, PublishedAck, RecordBatch, RecordHeaders, Subscriber, SubscribeOptions, Subscription } from './event-bus';
 export { RecordRefused, TopicRefused } from './event-bus';
 export type {
-  Backlog, Failure, Key, KeyRun, KeyState, OffsetMove, ParkedFate, ParkedRecord, ParkedStatus, Published, RelaySession, Standing, StoredOffset, Surroundings, Timer, TimerStore, UnitStore, WaitingEvent,
+  Backlog, Failure, Key, KeyRun, KeyState, OffsetMove, ParkedFate, ParkedRecord, ParkedStatus, Published, RelaySession, Standing, StoredOffset, Surroundings, Timer, TimersStanding, TimerStore, UnitStore, WaitingEvent,
 } from './event-store';
 export { KafkaBus, type KafkaBusOptions } from './kafka/kafka-bus';
 export { ensureTopics, UnsupportedBroker, waitForBroker } from './kafka/provision';
@@ -12,6 +12,9 @@ export { Relays, type RelaysOptions } from './relay/relays';
 export { releaseKey } from './relay/release-key';
 export { SqlRelaySession, type SqlRelaySessionOptions } from './relay/sql-relay-session';
 export { realSurroundings } from './surroundings';
+export { Fires, firingsOf, type Fired } from './timers/fires';
+export { SqlTimerStore } from './timers/sql-timer-store';
+export { Timers, type Firing, type TimerLimits, type TimerMetrics, type TimersOptions } from './timers/timers';
 export { EventUnits, type EventUnitsOptions } from './units/event-units';
 export type { Handler } from './units/handler-calls';
 export { Projects, When, type UnitName } from './units/handlers';

@@ -7,6 +7,7 @@ import { runCommand, type Command } from './command';
 import { Database } from './database';
 import { VersionMismatch } from './errors';
 import { statement, type Statement } from './statement';
+import { cancelTimer, setTimer, type TimerChange } from './timer-changes';
 import type { Tx } from './tx';
 
 /** What a decision may look at besides the aggregate. `now` is business time, never below the aggregate's last event. */
@@ -37,6 +38,8 @@ export interface AggregateStore<A extends object, E> {
   createIn<T>(tx: Tx, decide: (decision: Decision) => Created<A, E, T>): Promise<T>;
   /** The same as `change` inside a transaction that is already open: for reactions and jobs. */
   changeIn<T = undefined>(tx: Tx, id: string, decide: (aggregate: A, decision: Decision) => Decided<E, T>): Promise<T>;
+  /** Holds an aggregate's row for the rest of the transaction, as `changeIn` will. `NotFound` when there is none. */
+  lockIn(tx: Tx, id: string): Promise<void>;
 }
 
 export interface AggregateStoreOptions<A extends object, E> {
@@ -46,6 +49,10 @@ export interface AggregateStoreOptions<A extends object, E> {
   readonly mapping: EntitySchema<ObjectLiteral>;
   /** The domain event as the world outside may know it. */
   readonly publishes: (event: E, aggregate: A) => ContractEvent;
+  /** The timers that an event sets or takes back, in the same transaction; the aggregate's id is their subject. */
+  readonly timers?: (event: E, aggregate: A) => readonly TimerChange[];
+  /** The table has a column `changed_tx`, by which a feed follows the changes: see `feedPage`. */
+  readonly inFeed?: boolean;
 }
 
 /**
@@ -59,7 +66,7 @@ export const aggregateStore = <A extends object, E>(options: AggregateStoreOptio
 
     constructor(database: Database) {
       this.#database = database;
-      this.#rows = new AggregateRows<A>(options.kind, database.metadataOf(options.mapping.options.target ?? options.mapping));
+      this.#rows = new AggregateRows<A>(options.kind, database.metadataOf(options.mapping.options.target ?? options.mapping), options.inFeed);
     }
 
     async create<T, F = undefined>(decide: (decision: Decision<F>) => Created<A, E, T>, command: Command, facts?: (tx: Tx, now: Date) => Promise<F>): Promise<T> {
@@ -84,13 +91,17 @@ export const aggregateStore = <A extends object, E>(options: AggregateStoreOptio
       return (await this.#alter(tx, id, decide, null, everywhere)).answer;
     }
 
+    async lockIn(tx: Tx, id: string): Promise<void> {
+      await this.#rows.lock(tx, id);
+    }
+
     async #make<T, F>(tx: Tx, decide: (d: Decision<F>) => Created<A, E, T>, facts: ((tx: Tx, now: Date) => Promise<F>) | undefined, inBranch: (id: string) => boolean): Promise<Created<A, E, T>> {
       const now = await tx.now();
       const known = (await facts?.(tx, now)) as F;
       const created = decide({ now, newId, actor: tx.context.principal, facts: known });
       if (!inBranch(this.#rows.branchId(created.aggregate))) throw new NotFound('branch');
       await this.#rows.insert(tx, created.aggregate);
-      this.#raise(tx, created.aggregate, created.events, now);
+      await this.#raise(tx, created.aggregate, created.events, now);
       return created;
     }
 
@@ -103,13 +114,22 @@ export const aggregateStore = <A extends object, E>(options: AggregateStoreOptio
       const { events, answer } = isEvents(decided) ? { events: decided, answer: undefined as T } : decided;
       if (events.length > 0) {
         await this.#rows.update(tx, aggregate, version + 1);
-        this.#raise(tx, aggregate, events, now);
+        await this.#raise(tx, aggregate, events, now);
       }
       return { aggregate, answer };
     }
 
-    #raise(tx: Tx, aggregate: A, events: readonly E[], now: Date): void {
-      for (const event of events) tx.raise(options.publishes(event, aggregate), now);
+    async #raise(tx: Tx, aggregate: A, events: readonly E[], now: Date): Promise<void> {
+      for (const event of events) {
+        tx.raise(options.publishes(event, aggregate), now);
+        for (const change of options.timers?.(event, aggregate) ?? []) await this.#time(tx, aggregate, change);
+      }
+    }
+
+    async #time(tx: Tx, aggregate: A, change: TimerChange): Promise<void> {
+      const subject = this.#rows.id(aggregate);
+      if ('cancel' in change) return cancelTimer(tx, change.cancel, subject);
+      return setTimer(tx, { kind: change.set, subject, branchId: this.#rows.branchId(aggregate), dueAt: change.dueAt, data: change.data ?? {} });
     }
   }
   // What a decorator would have said: a subclass without a constructor of its own is injected the same.
@@ -129,6 +149,7 @@ class AggregateRows<A extends object> {
   constructor(
     private readonly kind: string,
     private readonly metadata: EntityMetadata,
+    inFeed = false,
   ) {
     const { tableName: table, columns } = metadata;
     const names = columns.map((c) => `"${c.databaseName}"`);
@@ -139,7 +160,8 @@ class AggregateRows<A extends object> {
        SELECT locked.*, greatest(business_now(), (SELECT max(last_at) FROM stream_head WHERE key = $1::text)) AS "decided_at" FROM locked`,
     );
     this.#insert = statement(`${table}-insert`, `INSERT INTO "${table}" (${names.join(', ')}) VALUES (${names.map((_, i) => `$${i + 1}`).join(', ')})`);
-    this.#update = statement(`${table}-update`, `UPDATE "${table}" SET ${names.map((n, i) => `${n} = $${i + 2}`).join(', ')} WHERE id = $1`);
+    const places = names.map((n, i) => `${n} = $${i + 2}`);
+    this.#update = statement(`${table}-update`, `UPDATE "${table}" SET ${[...places, ...(inFeed ? ['changed_tx = DEFAULT'] : [])].join(', ')} WHERE id = $1`);
   }
 
   id(aggregate: A): string {

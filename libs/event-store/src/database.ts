@@ -116,7 +116,7 @@ export class Database {
 
   /** Rows that `principal` may see by `permission`, in a read-only transaction under the branch wall. */
   async read<R extends object>(principal: Principal, permission: Permission, sql: Statement, values: readonly unknown[] = []): Promise<R[]> {
-    return this.withTx({ principal, branches: branchesFor(principal, permission) }, (tx) => tx.query<R>(sql, values));
+    return this.withTx({ principal, branches: branchesFor(principal, permission), readOnly: true }, (tx) => tx.query<R>(sql, values));
   }
 
   async #once<T>(ctx: TxContext, work: (tx: Tx) => Promise<T>): Promise<T> {
@@ -173,7 +173,7 @@ const opening = (ctx: TxContext): string => {
     ...(ctx.durable === false ? [['synchronous_commit', 'off']] : []),
     ...(ctx.lockTimeoutMs === undefined ? [] : [['lock_timeout', `${ctx.lockTimeoutMs}ms`]]),
   ] as const;
-  return `BEGIN; SELECT ${settings.map(([name, value]) => `set_config('${name}', ${escapeLiteral(value ?? '')}, true)`).join(', ')}`;
+  return `BEGIN${ctx.readOnly ? ' READ ONLY' : ''}; SELECT ${settings.map(([name, value]) => `set_config('${name}', ${escapeLiteral(value ?? '')}, true)`).join(', ')}`;
 };
 
 const withTrace = (ctx: TxContext): TxContext => {

@@ -62,6 +62,22 @@ export class EventTooLarge extends Error {
   }
 }
 
+/** A feed's cursor that was never given out. Answered as 400. */
+export class CursorMalformed extends Error {
+  constructor() {
+    super('this is not a cursor of this feed');
+    this.name = 'CursorMalformed';
+  }
+}
+
+/** A feed's cursor from before the database was restored: changes may be missing after it. Answered as 410; reading begins anew without a cursor. */
+export class CursorOutdated extends Error {
+  constructor() {
+    super('the database has been restored since this cursor was given out');
+    this.name = 'CursorOutdated';
+  }
+}
+
 interface PgError {
   readonly code?: unknown;
 }

@@ -3,6 +3,7 @@ import { principals, testDatabase, type TestDatabase } from '@aftercare/testing'
 import { Client } from 'pg';
 import type { Command } from './command';
 import { Database } from './database';
+import { forgetOldCommands } from './forget-commands';
 import { IdempotencyKeyMissing, IdempotencyMismatch, RequestInProgress, TxBusy, TxSealed, VersionMismatch } from './errors';
 import { Parcel, parcelMapping, parcelMigrations, ParcelStore, ParcelWeighedV1 } from './parcel.fixture';
 import type { Tx } from './tx';
@@ -45,6 +46,22 @@ const pack = (overrides: Partial<Command> = {}, branchId = 'BR05', weight = 3): 
   }, command(overrides));
 const rows = async <R>(sql: string, ...values: unknown[]): Promise<R[]> => (await admin.query<R & object>(sql, values)).rows;
 const weigh = (tx: Tx, id: string, weight = 2): void => tx.raise(ParcelWeighedV1.of({ parcelId: id, branchId: 'BR05', weight }), new Date('2026-07-06T01:05:00Z'));
+
+describe('a read', () => {
+  it('cannot write, whatever its statement says', async () => {
+    await expect(database.read(principals.clerk, 'ticket:read', 'DELETE FROM skipped')).rejects.toThrow('read-only transaction');
+  });
+});
+
+describe('the answers of commands', () => {
+  it('are forgotten after 72 hours, and not before', async () => {
+    const [old, young] = [newId(), newId()];
+    for (const idempotencyKey of [old, young]) await pack({ idempotencyKey });
+    await admin.query(`UPDATE idempotency SET created_at = clock_timestamp() - CASE key WHEN $1 THEN interval '72 hours 1 second' ELSE interval '71 hours 59 minutes' END WHERE key IN ($1, $2)`, [old, young]);
+    expect(await forgetOldCommands(database)).toBe(1);
+    expect(await rows('SELECT key FROM idempotency WHERE key IN ($1, $2)', old, young)).toEqual([{ key: young }]);
+  });
+});
 
 describe('a transaction', () => {
   it('leaves no row when one of two chains started at once fails and the other one goes on', async () => {

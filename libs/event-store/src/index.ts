@@ -1,11 +1,15 @@
 export { aggregateStore, type AggregateStore, type AggregateStoreOptions, type Created, type Decided, type Decision } from './aggregate-store';
+export { clockState, moveClock, type ClockState } from './business-clock';
 export { runCommand, type Command, type Outcome } from './command';
 export { branchParam, Database, type DatabaseOptions } from './database';
 export { documentNumber } from './document-number';
-export { EventTooLarge, IdempotencyKeyMissing, IdempotencyMismatch, RequestInProgress, sqlState, TxBusy, TxSealed, VersionMismatch } from './errors';
+export { CursorMalformed, CursorOutdated, EventTooLarge, IdempotencyKeyMissing, IdempotencyMismatch, RequestInProgress, sqlState, TxBusy, TxSealed, VersionMismatch } from './errors';
+export { Feed, type FeedPage, type InFeed } from './feed';
+export { forgetOldCommands } from './forget-commands';
 export { mechanismMigrations, mechanismTables } from './mechanism';
 export { migrate, roleUrl, type MigrateOptions, type RolePasswords } from './migrate';
 export { appendOnly, branchWall, type Migration } from './migration';
 export { statement, type Statement } from './statement';
+export { cancelTimer, setTimer, type TimerChange, type TimerToSet } from './timer-changes';
 export { Tx } from './tx';
 export type { TxContext } from './tx-context';

@@ -191,10 +191,45 @@ BEGIN
 END $$;
 `,
   },
+  {
+    name: '0003-timers',
+    sql: `
+CREATE TABLE clock_offset (
+  one   boolean PRIMARY KEY DEFAULT true CHECK (one),
+  ahead interval NOT NULL
+);
+INSERT INTO clock_offset (ahead) VALUES ('0');
+CREATE FUNCTION clock_runs_forward() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  RAISE EXCEPTION 'the business clock only moves forward' USING ERRCODE = '22008';
+END $$;
+CREATE TRIGGER forward BEFORE UPDATE ON clock_offset FOR EACH ROW WHEN (NEW.ahead < OLD.ahead) EXECUTE FUNCTION clock_runs_forward();
+CREATE TRIGGER kept BEFORE DELETE OR TRUNCATE ON clock_offset FOR EACH STATEMENT EXECUTE FUNCTION clock_runs_forward();
+
+CREATE OR REPLACE FUNCTION business_now() RETURNS timestamptz LANGUAGE sql VOLATILE
+BEGIN ATOMIC
+  SELECT clock_timestamp() + (SELECT ahead FROM clock_offset);
+END;
+
+ALTER TABLE timer ADD COLUMN branch_id text;
+DROP INDEX timer_by_due;
+CREATE INDEX timer_by_due ON timer (due_at);
+`,
+  },
+  {
+    name: '0004-feed',
+    sql: `
+CREATE TABLE feed_generation (
+  one        boolean PRIMARY KEY DEFAULT true CHECK (one),
+  generation uuid NOT NULL DEFAULT gen_random_uuid()
+);
+INSERT INTO feed_generation DEFAULT VALUES;
+`,
+  },
 ];
 
 /** Tables without a branch of their own that carry no branch wall; the catalogue test knows no others. */
 export const mechanismTables: readonly string[] = [
   'event', 'stream_head', 'relay_setting', 'outbox', 'outbox_held', 'published', 'held_key', 'consumer_offset', 'key_seq', 'parked', 'skipped',
-  'timer', 'idempotency', 'audit', 'document_number', 'schema_migration',
+  'timer', 'clock_offset', 'feed_generation', 'idempotency', 'audit', 'document_number', 'schema_migration',
 ];

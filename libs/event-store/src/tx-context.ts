@@ -14,6 +14,8 @@ export interface TxContext extends Cause {
   readonly branches: Branches;
   /** `false`: COMMIT may return before the disk has it. Only for projections, which can be rebuilt. */
   readonly durable?: boolean;
+  /** Nothing may be written. */
+  readonly readOnly?: boolean;
   /** Longest wait for a row lock; without it the database's own limits hold. */
   readonly lockTimeoutMs?: number;
 }

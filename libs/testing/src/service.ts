@@ -2,6 +2,7 @@ import { ServiceLogger, startService, withDatabase } from '@aftercare/chassis';
 import { Database, type DatabaseOptions, type migrate } from '@aftercare/event-store';
 import type { Text } from '@aftercare/kernel';
 import { Client } from 'pg';
+import { advance, serviceClock } from './advance';
 import { testDatabase } from './database';
 import { testIssuer } from './issuer';
 import { principals } from './principals';
@@ -16,6 +17,8 @@ export interface ServiceUnderTest {
   readonly logged: readonly string[];
   /** HTTP calls by one of the sample factory's people. */
   as(who: keyof typeof principals): Promise<ReturnType<typeof request>>;
+  /** Lets business time run to this instant, stopping at every timer on the way. */
+  advanceTo(instant: Date | string): Promise<void>;
   /** Rows as the superuser sees them. */
   rows<R extends object>(sql: string, ...values: unknown[]): Promise<R[]>;
   stop(): Promise<void>;
@@ -23,6 +26,7 @@ export interface ServiceUnderTest {
 
 export interface ServiceUnderTestOptions {
   readonly service: string;
+  readonly title: string;
   readonly module: Parameters<typeof withDatabase>[0];
   readonly migrations: Parameters<typeof migrate>[0]['migrations'];
   readonly rules: Readonly<Record<string, Text>>;
@@ -31,7 +35,7 @@ export interface ServiceUnderTestOptions {
 }
 
 /** One service in this process, as `main.ts` starts it but without the broker: real HTTP, real tokens, a database of its own. */
-export async function startForTest({ service, module, migrations, rules, mappings = [], poolSize = 4 }: ServiceUnderTestOptions): Promise<ServiceUnderTest> {
+export async function startForTest({ service, title, module, migrations, rules, mappings = [], poolSize = 4 }: ServiceUnderTestOptions): Promise<ServiceUnderTest> {
   const [disk, issuer] = await Promise.all([testDatabase(service, migrations), testIssuer()]);
   const database = await Database.open({ url: disk.databaseUrl, service, poolSize, mappings });
   const admin = new Client({ connectionString: disk.adminUrl, options: `-c search_path=${service}` });
@@ -39,7 +43,7 @@ export async function startForTest({ service, module, migrations, rules, mapping
   const logged: string[] = [];
   const running = await startService(withDatabase(module, database), {
     service,
-    title: service,
+    title,
     rules,
     database,
     log: new ServiceLogger({ service, level: 'debug', write: (line) => logged.push(line) }),
@@ -60,6 +64,7 @@ export async function startForTest({ service, module, migrations, rules, mapping
     admin,
     logged,
     as: async (who) => request(running.url, { token: await issuer.token(principals[who]) }),
+    advanceTo: (instant) => advance(serviceClock(running.url), instant),
     rows: async <R extends object>(sql: string, ...values: unknown[]) => (await admin.query<R>(sql, values)).rows,
     stop: async () => {
       await running.stop();

@@ -4,6 +4,7 @@ import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
+import { advance, systemClock } from './advance';
 import { eventually } from './eventually';
 
 /** What tools/start.ts writes to AFTERCARE_READY_FILE once everything is ready. */
@@ -28,6 +29,8 @@ export interface RunningSystem extends Ready {
   pidOf(name: string): Promise<number>;
   /** kill -9 of one service. */
   killService(name: string): Promise<void>;
+  /** Lets business time run to this instant, stopping at every timer on the way. Needs `env: { APP_PROFILE: 'test' }`. */
+  advanceTo(instant: Date | string): Promise<void>;
   /** What the launcher has printed so far. */
   output(): string;
   /** As Ctrl-C does: everything ends cleanly. Then the folder goes, unless it is to be started again. */
@@ -96,6 +99,7 @@ export async function startSystem({ only, args = [], env, folder: given, within 
     },
     pidOf,
     killService: async (name) => void process.kill(await pidOf(name), 'SIGKILL'),
+    advanceTo: (instant) => advance(systemClock(ready.gateway), instant),
     output: () => printed,
     stop,
   };

@@ -2,10 +2,6 @@ import type { Text } from '@aftercare/kernel';
 
 /** What each rule of this service says to the person it stopped: what is wrong and what to do. `{…}` are the rule's params. */
 export const directoryRules: Readonly<Record<string, Text>> = {
-  'branch.not-named': {
-    zh: '您负责多个机构，请在 branchId 中写明是哪一个。',
-    en: 'You work for several branches: name one of them in branchId.',
-  },
   'contact.caller-required': {
     zh: '电话来访必须填写来电号码（caller）。',
     en: 'A contact by phone needs the number of the caller (caller).',

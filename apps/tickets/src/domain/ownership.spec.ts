@@ -1,5 +1,5 @@
 import { RuleViolation } from '@aftercare/kernel';
-import { ownerOf, type Candidate } from './ownership';
+import { managerAbove, ownerOf, type Candidate } from './ownership';
 
 const shop = { kind: 'client', subject: 'web-shop' } as const;
 const candidate = (staffId: string, role: string, levelsUp: number, openTickets: number): Candidate => ({ staffId, role, levelsUp, openTickets });
@@ -26,5 +26,22 @@ describe('the owner of a new ticket', () => {
     expect(() => ownerOf(shop, [candidate('ST031', 'storekeeper', 0, 0), candidate('ST032', 'technician', 0, 0)], 'BR05')).toThrow(
       new RuleViolation('ticket.no-staff-on-duty', { branch: 'BR05' }),
     );
+  });
+});
+
+describe('the manager above a ticket', () => {
+  const staff = [candidate('ST007', 'supervisor', 1, 0), candidate('ST001', 'branch_manager', 2, 0), candidate('ST030', 'clerk', 0, 0), candidate('ST029', 'branch_manager', 0, 9)];
+
+  it('is the branch’s own', () => {
+    expect(managerAbove('ST030', staff)).toBe('ST029');
+  });
+
+  it('is the next one up when the manager himself is the owner, or away', () => {
+    expect(managerAbove('ST029', staff)).toBe('ST007');
+    expect(managerAbove('ST030', staff.filter(({ staffId }) => staffId !== 'ST029'))).toBe('ST007');
+  });
+
+  it('is nobody when nobody is on duty up to the factory', () => {
+    expect(managerAbove('ST030', [candidate('ST034', 'clerk', 0, 0)])).toBeNull();
   });
 });

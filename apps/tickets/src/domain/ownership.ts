@@ -27,3 +27,16 @@ export const ownerOf = (recordedBy: { kind: 'staff' | 'client' | 'system'; subje
   if (!first) throw new RuleViolation('ticket.no-staff-on-duty', { branch: branchId });
   return first.staffId;
 };
+
+const managers = ['branch_manager', 'supervisor'];
+
+/**
+ * Who has to see to a ticket whose owner does not act: the manager of the branch, before his own superiors, and never the owner himself.
+ * `null`: nobody is on duty up to the factory.
+ */
+export const managerAbove = (ownerId: OwnerId, staff: readonly Candidate[]): OwnerId | null => {
+  const [first] = staff
+    .filter(({ role, staffId }) => managers.includes(role) && staffId !== ownerId)
+    .toSorted((a, b) => a.levelsUp - b.levelsUp || managers.indexOf(a.role) - managers.indexOf(b.role) || (a.staffId < b.staffId ? -1 : 1));
+  return first?.staffId ?? null;
+};

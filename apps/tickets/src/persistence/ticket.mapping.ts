@@ -18,6 +18,12 @@ export const ticketMapping = new EntitySchema<Ticket>({
     openedAt: { type: 'timestamptz', name: 'opened_at' },
     openedOn: { type: 'date', name: 'opened_on' },
     acknowledgedAt: { type: 'timestamptz', name: 'acknowledged_at' },
+    policyCode: { type: 'text', name: 'policy_code', nullable: true },
+    policyVersion: { type: 'int', name: 'policy_version', nullable: true },
+    responseDueAt: { type: 'timestamptz', name: 'response_due_at', nullable: true },
+    takenUpAt: { type: 'timestamptz', name: 'taken_up_at', nullable: true },
+    escalatedAt: { type: 'timestamptz', name: 'escalated_at', nullable: true },
+    escalatedTo: { type: 'text', name: 'escalated_to', nullable: true },
     version: { type: 'int' },
   },
 });

@@ -5,17 +5,21 @@ import { Controller } from '@nestjs/common';
 
 const upsert = statement(
   'branch-view',
-  `INSERT INTO branch (id, short_code, zone, parent_id)
-   SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[])
-   ON CONFLICT (id) DO UPDATE SET short_code = excluded.short_code, zone = excluded.zone, parent_id = excluded.parent_id`,
+  `INSERT INTO branch (id, short_code, zone, parent_id, calendar_code)
+   SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[])
+   ON CONFLICT (id) DO UPDATE SET short_code = excluded.short_code, zone = excluded.zone, parent_id = excluded.parent_id,
+     calendar_code = excluded.calendar_code`,
 );
 
-/** What a ticket needs to know of branches: the short code for its number, the zone for its day, the level above for its owner. */
+/**
+ * What a ticket needs to know of branches: the short code for its number, the zone for its day, the calendar for its limits, the level
+ * above for its owner.
+ */
 @Controller()
 export class Branches {
   @Projects(BranchRegisteredV1)
   async apply(events: readonly ReceivedEvent<DataOf<typeof BranchRegisteredV1>>[], tx: Tx): Promise<void> {
     const newest = [...new Map(events.map(({ data }) => [data.branchId, data])).values()];
-    await tx.query(upsert, [newest.map((b) => b.branchId), newest.map((b) => b.shortCode), newest.map((b) => b.zone), newest.map((b) => b.parentId)]);
+    await tx.query(upsert, [newest.map((b) => b.branchId), newest.map((b) => b.shortCode), newest.map((b) => b.zone), newest.map((b) => b.parentId), newest.map((b) => b.calendarCode)]);
   }
 }

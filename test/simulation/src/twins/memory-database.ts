@@ -34,7 +34,7 @@ export interface ParkedRow extends ParkedRecord {
   readonly firstFailedAt: number;
 }
 export interface TimerRow extends Timer {
-  /** `null` = a person has to look. */
+  /** After a failure: when it is tried again; infinite = a person has to look. */
   readonly nextAt: number | null;
 }
 interface QueueRow {

@@ -1,6 +1,6 @@
 import type { ContractEvent } from '@aftercare/contracts';
 import type {
-  Key, KeyRun, KeyState, OffsetMove, ParkedFate, ParkedRecord, Standing, StoredOffset, Timer, TimerStore, UnitStore,
+  Key, KeyRun, KeyState, OffsetMove, ParkedFate, ParkedRecord, Standing, StoredOffset, Timer, TimersStanding, TimerStore, UnitStore,
 } from '@aftercare/event-bus';
 import type { Process } from '../process';
 import { idOf, MemoryTx, type MemoryDatabase, type ParkedRow } from './memory-database';
@@ -272,12 +272,16 @@ export class MemoryStore implements UnitStore<MemoryTx> {
 class MemoryTimers implements TimerStore<MemoryTx> {
   constructor(private readonly store: MemoryStore) {}
 
-  set(tx: MemoryTx, { kind, subject, dueAt, data }: Omit<Timer, 'attempts'>): Promise<void> {
+  transaction<R>(branches: unknown, work: (tx: MemoryTx) => Promise<R>): Promise<R> {
+    return this.store.transaction(branches, work);
+  }
+
+  set(tx: MemoryTx, { kind, subject, branchId, dueAt, data }: Omit<Timer, 'attempts'>): Promise<void> {
     const { timers, locks } = this.store.database;
     return this.store.on(tx, 'set timer', async (server) => {
       const id = idOf(kind, subject);
       await locks.take(server, timers, id);
-      server.put(timers, id, { kind, subject, dueAt, data, attempts: 0, nextAt: dueAt.getTime() });
+      server.put(timers, id, { kind, subject, branchId, dueAt, data, attempts: 0, nextAt: null });
     });
   }
 
@@ -295,34 +299,46 @@ class MemoryTimers implements TimerStore<MemoryTx> {
     const { timers, world } = this.store.database;
     return this.store.alone('due timers', () =>
       timers.all(null)
-        .filter(({ dueAt, nextAt }) => nextAt !== null && nextAt <= world.now && dueAt.getTime() <= world.now)
-        .sort((a, b) => (a.nextAt as number) - (b.nextAt as number))
+        .filter(({ dueAt, nextAt }) => dueAt.getTime() <= world.now && (nextAt === null || nextAt <= world.now))
+        .sort((a, b) => a.attempts - b.attempts || a.dueAt.getTime() - b.dueAt.getTime())
         .slice(0, limit)
         .map(({ nextAt: _, ...timer }) => timer),
     );
   }
 
+  standing(): Promise<TimersStanding> {
+    const { timers, world } = this.store.database;
+    return this.store.alone('standing of timers', () => {
+      const rows = timers.all(null);
+      const next = Math.min(...rows.filter(({ nextAt }) => nextAt === null).map(({ dueAt }) => dueAt.getTime()));
+      return { nextInMs: Number.isFinite(next) ? next - world.now : null, dead: rows.filter(({ nextAt }) => nextAt === Number.POSITIVE_INFINITY).length };
+    });
+  }
+
   take(tx: MemoryTx, { kind, subject, dueAt }: Timer): Promise<boolean> {
-    const { timers, locks } = this.store.database;
+    const { timers, locks, world } = this.store.database;
     return this.store.on(tx, 'take timer', async (server) => {
       const id = idOf(kind, subject);
       if (!timers.get(server, id)) return false;
       await locks.take(server, timers, id);
-      if (timers.get(server, id)?.dueAt.getTime() !== dueAt.getTime()) return false;
+      const row = timers.get(server, id);
+      if (row?.dueAt.getTime() !== dueAt.getTime() || dueAt.getTime() > world.now) return false;
       server.put(timers, id, null);
       return true;
     });
   }
 
-  postpone({ kind, subject, dueAt }: Timer, nextAt: Date | null): Promise<void> {
+  postpone({ kind, subject, dueAt, attempts }: Timer, failed: { readonly attempts: number; readonly nextAt: Date | null }): Promise<void> {
     const { database, process } = this.store;
+    const { timers, locks } = database;
     return this.store.alone('postpone timer', () =>
       database.atOnce(process, async (server) => {
         const id = idOf(kind, subject);
-        if (!database.timers.get(server, id)) return;
-        await database.locks.take(server, database.timers, id);
-        const row = database.timers.get(server, id);
-        if (row?.dueAt.getTime() === dueAt.getTime()) server.put(database.timers, id, { ...row, attempts: row.attempts + 1, nextAt: nextAt?.getTime() ?? null });
+        if (!timers.get(server, id)) return;
+        await locks.take(server, timers, id);
+        const row = timers.get(server, id);
+        if (row?.dueAt.getTime() !== dueAt.getTime() || row.attempts !== attempts) return;
+        server.put(timers, id, { ...row, attempts: failed.attempts, nextAt: failed.nextAt?.getTime() ?? Number.POSITIVE_INFINITY });
       }),
     );
   }

@@ -51,6 +51,8 @@ export class Locks {
 
   /** Locks a row, also one that is about to come to be: two inserts of one key wait for each other. */
   async take(tx: Transaction, table: Table<object>, id: string): Promise<void> {
+    // It may have been ended while it waited for another row.
+    if (tx.ended) throw tx.ended;
     const name = `${table.name}/${id}`;
     const lock = this.#locks.get(name);
     if (!lock) {

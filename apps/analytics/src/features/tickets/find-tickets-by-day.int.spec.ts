@@ -1,7 +1,7 @@
 import { systemPrincipal } from '@aftercare/auth';
 import { TicketOpenedV1, type DataOf, type ReceivedEvent } from '@aftercare/contracts';
 import { principals, startForTest, type ServiceUnderTest } from '@aftercare/testing';
-import { AnalyticsModule } from '../../analytics.module';
+import { api } from '../../api';
 import { migrations } from '../../persistence/migrations';
 import { TicketsByDay } from '../../projections/tickets-by-day';
 import { analyticsRules } from '../../rules';
@@ -16,7 +16,7 @@ const hear = (...openings: Partial<Opened>[]): Promise<void> =>
     new TicketsByDay().apply(openings.map((data) => ({ data: { ...TicketOpenedV1.example, ...data } }) as ReceivedEvent<Opened>), tx));
 
 beforeAll(async () => {
-  analytics = await startForTest({ service: 'analytics', module: AnalyticsModule, migrations, rules: analyticsRules });
+  analytics = await startForTest({ ...api, migrations, rules: analyticsRules });
   await hear({ branchId: 'BR05', openedOn: '2026-07-06', type: 'complaint' }, { branchId: 'BR05', openedOn: '2026-07-06', type: 'complaint' });
   await hear({ branchId: 'BR05', openedOn: '2026-07-06', type: 'complaint' }, { branchId: 'BR05', openedOn: '2026-07-07', type: 'repair' }, { branchId: 'BR06', openedOn: '2026-07-07', type: 'repair' });
 });

@@ -32,8 +32,8 @@ export class TicketsByDayAnswer {
 const byDay = statement(
   'tickets-by-day',
   `SELECT branch_id AS "branchId", day::text AS day, type, opened FROM tickets_by_day
-    WHERE ($1::text[] IS NULL OR branch_id = ANY ($1)) AND ($4::text IS NULL OR branch_id = $4) 
-      AND day >= coalesce($2::date, coalesce($3::date, business_now()::date) - 30) AND day <= coalesce($3::date, $2::date + ${longestRange}, 'infinity')
+    WHERE ($1::text[] IS NULL OR branch_id = ANY ($1)) AND ($4::text IS NULL OR branch_id = $4)
+      AND day >= coalesce($2::date, coalesce($3::date, business_now()::date) - 30) AND day <= coalesce($3::date, $2::date + $5::int, 'infinity')
     ORDER BY day DESC, branch_id, type`,
 );
 
@@ -49,6 +49,6 @@ export class FindTicketsByDay {
     const branches = branchParam(branchesFor(actor, 'analytics:read'));
     const { from = null, to = null, branchId = null } = query;
     if (from !== null && to !== null && to > addCalendarDays(from, longestRange)) throw new RuleViolation('report.range-too-long', { days: longestRange });
-    return { rows: await this.database.read<TicketsOnDay>(actor, 'analytics:read', byDay, [branches, from, to, branchId]) };
+    return { rows: await this.database.read<TicketsOnDay>(actor, 'analytics:read', byDay, [branches, from, to, branchId, longestRange]) };
   }
 }

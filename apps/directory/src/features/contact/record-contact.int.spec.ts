@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { newId } from '@aftercare/kernel';
 import { principals, request, startForTest, type ServiceUnderTest } from '@aftercare/testing';
-import { DirectoryModule } from '../../directory.module';
+import { api } from '../../api';
 import { directoryRules } from '../../domain/rules';
 import { contactMapping } from '../../persistence/contact.mapping';
 import { migrations } from '../../persistence/migrations';
@@ -18,7 +18,7 @@ describe('recording a contact', () => {
   const counts = () => one<object>('SELECT (SELECT count(*) FROM contact) AS contacts, (SELECT count(*) FROM event) AS events, (SELECT count(*) FROM idempotency) AS keys');
 
   beforeAll(async () => {
-    directory = await startForTest({ service: 'directory', module: DirectoryModule, migrations, rules: directoryRules, mappings: [contactMapping] });
+    directory = await startForTest({ ...api, migrations, rules: directoryRules, mappings: [contactMapping] });
     await registerSample(directory.database, resolve(__dirname, '../../../../../deploy/sample'));
   });
   afterAll(() => directory?.stop());

@@ -1,9 +1,21 @@
 import { Public } from '@aftercare/auth';
+import { Answers } from '@aftercare/chassis';
 import { allEvents, asyncApi, topics } from '@aftercare/contracts';
 import { Controller, Get, Header } from '@nestjs/common';
+import { IsObject, IsString } from 'class-validator';
 import { page, referencePolicy } from '../../pages';
 
 const document = asyncApi(topics, allEvents);
+
+/** An AsyncAPI 3 document. */
+export class EventReference {
+  @IsString() asyncapi!: string;
+  @IsObject() info!: object;
+  @IsString() defaultContentType!: string;
+  @IsObject() channels!: object;
+  @IsObject() operations!: object;
+  @IsObject() components!: object;
+}
 
 @Controller('docs/events')
 export class ShowEventReference {
@@ -19,6 +31,7 @@ export class ShowEventReference {
   /** AsyncAPI 3, made of the contracts; the same as docs/asyncapi.json. */
   @Get('asyncapi.json')
   @Public()
+  @Answers(EventReference)
   document(): object {
     return document;
   }

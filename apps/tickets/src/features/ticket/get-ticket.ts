@@ -3,31 +3,13 @@ import { Actor, Answers } from '@aftercare/chassis';
 import { branchParam, Database, statement } from '@aftercare/event-store';
 import { isUuid, NotFound } from '@aftercare/kernel';
 import { Controller, Get, Param } from '@nestjs/common';
-import { IsDateString, IsIn, IsInt, IsOptional, IsString, IsUUID } from 'class-validator';
-import { channels, ticketTypes, type Channel, type TicketType } from '../../domain/ticket';
-
-export class TicketView {
-  @IsUUID() id!: string;
-  @IsString() number!: string;
-  @IsString() branchId!: string;
-  @IsIn(ticketTypes) type!: TicketType;
-  @IsIn(channels) channel!: Channel;
-  @IsString() state!: string;
-  @IsString() ownerId!: string;
-  @IsOptional() @IsUUID() customerId!: string | null;
-  /** The customer's words: `GET /contacts/{contactId}` of directory. */
-  @IsUUID() contactId!: string;
-  @IsString() openedBy!: string;
-  @IsDateString() openedAt!: string;
-  @IsDateString() acknowledgedAt!: string;
-  /** Send it back in `If-Match` when changing the ticket. */
-  @IsInt() version!: number;
-}
+import { TicketView } from '../../ticket-view';
 
 const byIdOrNumber = statement(
   'ticket-view',
   `SELECT id, number, branch_id AS "branchId", type, channel, state, owner_id AS "ownerId", customer_id AS "customerId", contact_id AS "contactId",
-          opened_by AS "openedBy", opened_at AS "openedAt", acknowledged_at AS "acknowledgedAt", version
+          opened_by AS "openedBy", opened_at AS "openedAt", acknowledged_at AS "acknowledgedAt",
+          response_due_at AS "responseDueAt", taken_up_at AS "takenUpAt", escalated_at AS "escalatedAt", escalated_to AS "escalatedTo", version
      FROM ticket WHERE (id = $1 OR number = $2) AND ($3::text[] IS NULL OR branch_id = ANY ($3))`,
 );
 

@@ -2,10 +2,10 @@ import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { newId } from '@aftercare/kernel';
 import { principals, startForTest, type ServiceUnderTest } from '@aftercare/testing';
+import { api } from '../../api';
 import { ticketRules } from '../../domain/rules';
 import { migrations } from '../../persistence/migrations';
 import { ticketMapping } from '../../persistence/ticket.mapping';
-import { TicketsModule } from '../../tickets.module';
 import type { OpenedTicket } from './open-ticket';
 
 const call = { channel: 'phone', caller: '19900001389', kind: 'complaint', words: '加热棒装了三个月就不热了' };
@@ -33,9 +33,13 @@ let tickets: ServiceUnderTest;
 
 beforeAll(async () => {
   directory = await directoryOnTheWire();
-  tickets = await startForTest({ service: 'tickets', module: TicketsModule.asking(directory.url), migrations, rules: ticketRules, mappings: [ticketMapping] });
+  tickets = await startForTest({ ...api, module: api.module.asking(directory.url), migrations, rules: ticketRules, mappings: [ticketMapping] });
   await tickets.admin.query(`
     INSERT INTO branch VALUES ('FA01', 'LF', 'Asia/Shanghai', NULL), ('RG2', 'R2', 'Asia/Shanghai', 'FA01'), ('BR05', 'HZ', 'Asia/Shanghai', 'RG2'), ('BR06', 'SZ', 'Asia/Shanghai', 'RG2'), ('BR01', 'TJ', 'Asia/Shanghai', 'FA01');
+    UPDATE branch SET calendar_code = 'NONSTOP';
+    INSERT INTO calendar SELECT 'NONSTOP', jsonb_build_object('zone', 'Asia/Shanghai', 'exceptions', '[]'::jsonb,
+      'spans', (SELECT jsonb_agg(jsonb_build_object('weekday', day, 'from', '00:00', 'to', '24:00')) FROM generate_series(1, 7) day));
+    INSERT INTO service_policy VALUES ('SP025', 1, '2025-07-01', 'complaint', 'normal', 'key', 10), ('SP027', 1, '2025-07-01', 'complaint', 'normal', 'new', 60);
     INSERT INTO staff VALUES ('ST030', 'clerk', 'BR05', true), ('ST029', 'branch_manager', 'BR05', true), ('ST008', 'supervisor', 'RG2', true)`);
 });
 beforeEach(() => {
@@ -94,6 +98,30 @@ describe('opening a ticket', () => {
   it('opens a ticket without a customer for a number that nobody knows', async () => {
     directory.answer.body = { ...contact, customerId: null };
     expect(await (await tickets.as('clerk')).post('/tickets', call)).toMatchObject({ status: 201, body: { customerId: null } });
+  });
+
+  it('promises a first response by the policy for its kind and the customer’s class, and watches over it', async () => {
+    const clerk = await tickets.as('clerk');
+    const open = async (body: object = call) => {
+      const { id } = (await clerk.post<OpenedTicket>('/tickets', body)).body;
+      const [ticket] = await tickets.rows<{ policy: string; minutes: number; timer: boolean }>(
+        `SELECT policy_code AS policy, extract(epoch FROM response_due_at - opened_at)::int / 60 AS minutes,
+                EXISTS (SELECT FROM timer WHERE kind = 'ticket.first-response' AND subject = t.id::text AND due_at = response_due_at AND branch_id = 'BR05') AS timer
+           FROM ticket t WHERE id = $1`, id);
+      return ticket;
+    };
+    expect(await open()).toEqual({ policy: 'SP027', minutes: 60, timer: true });
+    await tickets.admin.query(`INSERT INTO customer VALUES ($1, 'key')`, [contact.customerId]);
+    expect(await open()).toEqual({ policy: 'SP025', minutes: 10, timer: true });
+    expect(await open({ ...call, kind: 'inquiry' })).toEqual({ policy: null, minutes: null, timer: false });
+  });
+
+  it('is asked to come again while the branch’s calendar is still on its way', async () => {
+    await tickets.admin.query(`UPDATE branch SET calendar_code = 'LATER' WHERE id = 'BR05'`);
+    const before = await state();
+    expect(await (await tickets.as('clerk')).post('/tickets', call)).toMatchObject({ status: 503, body: { type: '/problems/calendar.not-known-yet' } });
+    expect(await state()).toEqual(before);
+    await tickets.admin.query(`UPDATE branch SET calendar_code = 'NONSTOP' WHERE id = 'BR05'`);
   });
 
   it('gives a ticket that came in by itself to somebody on duty, upwards as far as it takes, and refuses it when there is nobody', async () => {

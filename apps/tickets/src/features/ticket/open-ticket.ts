@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { localYear } from '@aftercare/business-time';
+import { BusinessCalendar, localYear, type CalendarSpec } from '@aftercare/business-time';
 import { branchNamed, Requires } from '@aftercare/auth';
 import { Answers, Command } from '@aftercare/chassis';
 import { documentNumber, statement, type Tx } from '@aftercare/event-store';
@@ -8,7 +8,9 @@ import { Body, Controller, Headers, Post } from '@nestjs/common';
 import { IsDateString, IsIn, IsNotEmpty, IsOptional, IsString, IsUUID, Matches, MaxLength } from 'class-validator';
 import { DirectoryClient } from '../../directory/directory-client';
 import { ownerOf, type Candidate } from '../../domain/ownership';
+import { responseLimit, unjudged, type PolicyLine } from '../../domain/response-limit';
 import { channels, Ticket, ticketTypes, type Channel, type TicketType } from '../../domain/ticket';
+import { staffOnDuty } from '../../persistence/staff-on-duty';
 import { TicketStore } from '../../persistence/ticket.store';
 
 export class OpenTicketBody {
@@ -41,18 +43,16 @@ interface Facts {
   readonly zone: string;
   readonly number: string;
   readonly candidates: readonly Candidate[];
+  readonly calendar: BusinessCalendar;
+  readonly policies: readonly PolicyLine[];
 }
 
-const branchById = statement('branch-by-id', 'SELECT short_code AS "shortCode", zone FROM branch WHERE id = $1');
-const onDuty = statement(
-  'staff-on-duty',
-  `WITH RECURSIVE up AS (
-     SELECT id, parent_id, 0 AS level FROM branch WHERE id = $1
-     UNION ALL SELECT b.id, b.parent_id, up.level + 1 FROM branch b JOIN up ON b.id = up.parent_id WHERE up.level < 4
-   )
-   SELECT s.id AS "staffId", s.role, up.level AS "levelsUp",
-          (SELECT count(*)::int FROM ticket t WHERE t.owner_id = s.id AND t.state <> 'closed') AS "openTickets"
-     FROM up JOIN staff s ON s.branch_id = up.id WHERE s.active`,
+const branchById = statement('branch-by-id', 'SELECT short_code AS "shortCode", zone, c.spec AS calendar FROM branch b LEFT JOIN calendar c ON c.code = b.calendar_code WHERE b.id = $1');
+// A customer who is not known here is a new one.
+const policyLines = statement(
+  'policy-lines',
+  `SELECT code, version, valid_from::text AS "validFrom", priority, first_response_min AS "firstResponseMin" FROM service_policy
+    WHERE ticket_type = $1 AND customer_class = coalesce((SELECT customer_class FROM customer WHERE id = $2), 'new')`,
 );
 
 @Controller('tickets')
@@ -88,22 +88,31 @@ export class OpenTicket {
             openedBy: actor.subject,
           },
           facts.zone,
+          responseLimit(facts.policies, unjudged, facts.calendar, now),
           now,
         );
         const { id, number, ownerId, customerId, contactId, acknowledgedAt } = ticket;
         return { aggregate: ticket, events, answer: { id, number, branchId, ownerId, customerId, contactId, acknowledgedAt: acknowledgedAt.toISOString() } };
       },
       command,
-      (tx, now) => factsFor(tx, branchId, now),
+      (tx, now) => factsFor(tx, { branchId, kind, customerId: contact.customerId }, now),
     );
   }
 }
 
-const factsFor = async (tx: Tx, branchId: string, now: Date): Promise<Facts> => {
-  const [branch] = await tx.query<{ shortCode: string; zone: string }>(branchById, [branchId]);
-  // Directory knows the branch, or the words could not have been saved: its registration is still on its way to us.
+interface Asked {
+  readonly branchId: string;
+  readonly kind: TicketType;
+  readonly customerId: string | null;
+}
+
+const factsFor = async (tx: Tx, { branchId, kind, customerId }: Asked, now: Date): Promise<Facts> => {
+  const [branch] = await tx.query<{ shortCode: string; zone: string; calendar: CalendarSpec | null }>(branchById, [branchId]);
+  // Directory knows the branch, or the words could not have been saved: what it has registered is still on its way to us.
   if (!branch) throw new Unavailable('branch.not-known-yet', 1);
-  const candidates = await tx.query<Candidate>(onDuty, [branchId]);
+  if (!branch.calendar) throw new Unavailable('calendar.not-known-yet', 1);
+  const policies = await tx.query<PolicyLine>(policyLines, [kind, customerId]);
+  const candidates = await staffOnDuty(tx, branchId);
   const number = await documentNumber(tx, { kind: 'TK', branchId, shortCode: branch.shortCode, year: localYear(now, branch.zone) });
-  return { zone: branch.zone, number, candidates };
+  return { zone: branch.zone, number, candidates, calendar: BusinessCalendar.of(branch.calendar), policies };
 };

@@ -8,6 +8,14 @@ export interface ServiceApi {
   readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
   readonly components: Readonly<Record<string, Json>>;
 }
+export interface MergedApi {
+  readonly openapi: '3.1.0';
+  readonly info: Json;
+  readonly servers: Json[];
+  readonly tags: Json[];
+  readonly paths: Json;
+  readonly components: Json;
+}
 
 /** Made by the chassis, so the same in every service. */
 const everywhere = 'Problem';
@@ -16,7 +24,7 @@ const everywhere = 'Problem';
  * One document of several services, by name: paths as seen from outside, one tag per service, and its name before what only
  * it knows (`tickets.OpenTicketBody`), since two services may use one word for two things.
  */
-export function mergeOpenApi(services: Readonly<Record<string, ServiceApi>>, words: { readonly title: string; readonly description: string }): Json {
+export function mergeOpenApi(services: Readonly<Record<string, ServiceApi>>, words: { readonly title: string; readonly description: string }): MergedApi {
   const own = Object.entries(services).map(([name, api]) => ({ name, title: api.info.title, ...renamed(name, api) }));
   const sections = new Set(own.flatMap(({ components }) => Object.keys(components)));
   return {

@@ -1,0 +1,45 @@
+import { Requires, type Principal } from '@aftercare/auth';
+import { Actor, Answers } from '@aftercare/chassis';
+import { Database, Feed } from '@aftercare/event-store';
+import { Controller, Get, Query } from '@nestjs/common';
+import { Type } from 'class-transformer';
+import { IsInt, IsOptional, IsString, Max, MaxLength, Min, ValidateNested } from 'class-validator';
+import { TicketView } from '../../ticket-view';
+
+export class FollowTicketsQuery {
+  /** The `next` of the page before; without it the feed begins with the ticket that was changed longest ago. */
+  @IsOptional() @IsString() @MaxLength(200) updated_after?: string;
+  @IsOptional() @Type(() => Number) @IsInt() @Min(1) @Max(200) limit?: number;
+}
+
+export class ChangedTickets {
+  /** In the order of their last changes. */
+  @ValidateNested({ each: true }) @Type(() => TicketView) items!: TicketView[];
+  /** Send it as `updated_after` to go on; the same place again when nothing has changed. */
+  @IsString() next!: string;
+}
+
+const changes = new Feed<TicketView>(
+  'ticket',
+  `number, branch_id AS "branchId", type, channel, state, owner_id AS "ownerId", customer_id AS "customerId", contact_id AS "contactId",
+   opened_by AS "openedBy", opened_at AS "openedAt", acknowledged_at AS "acknowledgedAt",
+   response_due_at AS "responseDueAt", taken_up_at AS "takenUpAt", escalated_at AS "escalatedAt", escalated_to AS "escalatedTo", version`,
+);
+
+@Controller('tickets')
+export class FollowTickets {
+  constructor(private readonly database: Database) {}
+
+  /**
+   * Every ticket that was changed since the page before, for a system that keeps a copy. No change is ever passed over, though one may show
+   * up only when older commands have ended; a ticket that changes again comes again. After a restore from a backup a cursor is answered
+   * 410: read from the start.
+   */
+  @Get()
+  @Requires('ticket:read')
+  @Answers(ChangedTickets)
+  async handle(@Query() { updated_after: cursor, limit = 50 }: FollowTicketsQuery, @Actor() actor: Principal): Promise<ChangedTickets> {
+    const { items, next } = await changes.page(this.database, actor, 'ticket:read', cursor ?? null, limit);
+    return { items: [...items], next };
+  }
+}
