@@ -10,6 +10,7 @@ export const unrest = ({ database, broker }: Common): string | null => {
   if (database.open > 0) return `${database.open} transactions are open`;
   if (database.outbox.rows.size > 0) return `${database.outbox.rows.size} events wait in the outbox`;
   if (database.aside.rows.size > 0 || database.held.rows.size > 0) return `keys are held: ${[...database.held.rows.keys()].join(', ')}`;
+  if (database.timers.rows.size > 0) return `${database.timers.rows.size} timers are set`;
   if (database.parked.rows.size > 0) return `${database.parked.rows.size} records are parked`;
   for (const unit of units) {
     for (const topic of topics) {
@@ -24,7 +25,7 @@ export const unrest = ({ database, broker }: Common): string | null => {
 
 /** What the promise of the event core forbids, of what has happened; each in one line. */
 export const violations = (common: Common, logIsWhole: boolean): string[] => [
-  ...missing(common), ...twice(common), ...outOfOrder(common), ...unraised(common), ...(logIsWhole ? brokenLog(common) : []),
+  ...missing(common), ...twice(common), ...outOfOrder(common), ...unraised(common), ...wrongRings(common), ...(logIsWhole ? brokenLog(common) : []),
 ];
 
 /** Loss: a committed event without its effect. */
@@ -67,6 +68,19 @@ const unraised = ({ database }: Common): string[] => {
   return [...database.events.rows.values()]
     .filter(({ topic, eventId }) => topic === Moved.topic && counts.get(eventId) !== 1)
     .map(({ key, sequence, eventId }) => `reaction: ${key}/${sequence} raised ${counts.get(eventId) ?? 0} events instead of one`);
+};
+
+/** Each timer fires once, not before it is due, and not after it was taken back or moved. */
+const wrongRings = ({ rings }: Common): string[] => {
+  const pending = new Map<string, number>();
+  const wrong = rings.flatMap(({ subject, what, dueAt, at }) => {
+    const due = pending.get(subject);
+    if (what === 'set') pending.set(subject, dueAt);
+    else pending.delete(subject);
+    if (what !== 'fired' || (due === dueAt && dueAt <= at)) return [];
+    return [`timer: ${subject} fired at ${at} for ${dueAt}, but ${due === undefined ? 'none' : due} was set`];
+  });
+  return [...wrong, ...[...pending.keys()].map((subject) => `timer: that of ${subject} never fired`)];
 };
 
 /** The log may repeat a key's events, but nothing is there before what precedes it. */

@@ -33,6 +33,7 @@ export class Operator {
         if (parked.dead > 0) this.#retry(unit.status().unit);
       }
       if (this.common.database.held.rows.size > 0) this.#release();
+      this.#rewind();
     }
   }
 
@@ -93,6 +94,16 @@ export class Operator {
       if (row.unit !== unit || row.status !== 'dead') continue;
       this.#note(`parked retry ${row.topic} ${row.key} ${row.sequence}`);
       parked.rows.set(id, { ...row, status: 'failing', attempts: 0, nextAt: new Date(world.now) });
+    }
+  }
+
+  /** Timers that have failed too often. */
+  #rewind(): void {
+    const { timers } = this.common.database;
+    for (const [id, row] of timers.rows) {
+      if (row.nextAt !== Number.POSITIVE_INFINITY) continue;
+      this.#note(`timers retry ${row.subject}`);
+      timers.rows.set(id, { ...row, attempts: 0, nextAt: null });
     }
   }
 

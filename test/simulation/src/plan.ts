@@ -4,6 +4,8 @@ import { Random } from './random';
 export const processNames = ['one', 'two'] as const;
 export type ProcessName = (typeof processNames)[number];
 export type UnitName = 'reactions' | 'views';
+/** Where a handler can break. */
+export type Troubled = UnitName | 'timers';
 
 /** A business transaction: raises events, takes its time, and commits or not. */
 export interface Command {
@@ -12,6 +14,8 @@ export interface Command {
   readonly parcels: readonly string[];
   readonly thinks: number;
   readonly aborts: boolean;
+  /** After how long the first parcel's timer is due, which it sets anew or takes back; `null` = it does neither. */
+  readonly reminds: number | 'never' | null;
 }
 
 /** Something that goes wrong, once. */
@@ -23,7 +27,7 @@ export type Fault = { readonly at: number } & (
   | { readonly kind: 'publish'; readonly process: ProcessName; readonly copies: 0 | 1 | 2; readonly partly: boolean; readonly answered: boolean }
   | { readonly kind: 'rebalance' }
   | { readonly kind: 'broker-restart'; readonly ms: number }
-  | { readonly kind: 'handler'; readonly unit: UnitName; readonly key: string; readonly trouble: 'poison' | 'transient'; readonly ms: number }
+  | { readonly kind: 'handler'; readonly unit: Troubled; readonly key: string; readonly trouble: 'poison' | 'transient'; readonly ms: number }
   | { readonly kind: 'refused-key'; readonly key: string; readonly ms: number }
   /** The log loses its newest records, and the broker comes back without them. */
   | { readonly kind: 'tail-cut'; readonly topic: string; readonly partition: number; readonly count: number }
@@ -53,6 +57,7 @@ export const planOf = (seed: number): Plan => {
     parcels: Array.from({ length: random.pick([1, 1, 1, 2, 3]) }, () => random.pick(parcels)),
     thinks: random.often(0.2) ? random.int(10, 1_000) : 0,
     aborts: random.often(0.15),
+    reminds: random.pick([null, null, 'never', random.int(100, 4_000)] as const),
   })).sort((a, b) => a.at - b.at);
   const faults = Array.from({ length: random.int(6, 14) }, () => faultAt(random, random.int(200, calmAt - 2_000)));
   // Data is destroyed in some runs only, and once: what it takes to recover hides other defects.
@@ -78,7 +83,7 @@ const faultAt = (random: Random, at: number): Fault => {
     case 'broker-restart':
       return { at, kind: 'broker-restart', ms: random.int(100, 3_000) };
     case 'handler':
-      return { at, kind: 'handler', unit: random.pick(['reactions', 'views'] as const), key: random.pick(parcels), trouble: random.pick(['poison', 'poison', 'transient'] as const), ms: random.int(500, 8_000) };
+      return { at, kind: 'handler', unit: random.pick(['reactions', 'views', 'timers'] as const), key: random.pick(parcels), trouble: random.pick(['poison', 'poison', 'transient'] as const), ms: random.int(500, 8_000) };
     case 'refused-key':
       return { at, kind: 'refused-key', key: random.pick(parcels), ms: random.int(500, 5_000) };
   }

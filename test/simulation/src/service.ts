@@ -1,7 +1,7 @@
 import type { ReceivedEvent } from '@aftercare/contracts';
-import { Relay, Unit, type Handler, type Logger, type UnitLimits } from '@aftercare/event-bus';
+import { Relay, Timers, Unit, type Handler, type Logger, type Timer, type TimerLimits, type UnitLimits } from '@aftercare/event-bus';
 import { Moved, noticeOf, Noticed, topics } from './contracts';
-import type { UnitName } from './plan';
+import type { Command, Troubled, UnitName } from './plan';
 import { Process } from './process';
 import type { MemoryBroker } from './twins/memory-broker';
 import { MemoryBus } from './twins/memory-bus';
@@ -19,9 +19,17 @@ export interface Effect {
   readonly sequence: number;
 }
 
+/** What became of a subject's timer. Rows as well. */
+export interface Ring {
+  readonly subject: string;
+  readonly what: 'set' | 'taken back' | 'fired';
+  readonly dueAt: number;
+  readonly at: number;
+}
+
 /** A handler's fault, as long as it lasts. */
 export interface Trouble {
-  readonly unit: UnitName;
+  readonly unit: Troubled;
   readonly key: string;
   readonly trouble: 'poison' | 'transient';
 }
@@ -32,6 +40,7 @@ export interface Common {
   readonly database: MemoryDatabase;
   readonly broker: MemoryBroker;
   readonly effects: Effect[];
+  readonly rings: Ring[];
   readonly troubles: Set<Trouble>;
 }
 
@@ -41,17 +50,20 @@ const limits: Partial<UnitLimits> = {
   isolateAfterMs: 2_000, transientMs: 8_000, restMs: 500, firstRetryMs: 500, longestRetryMs: 4_000, retries: 5, pollMs: 300, idlePollMs: 1_000,
   outage: { keys: 4, windowMs: 10_000, firstPauseMs: 2_000, longestPauseMs: 8_000 },
 };
+const timerLimits: Partial<TimerLimits> = { pollMs: 1_000, restMs: 500, firstRetryMs: 500, longestRetryMs: 4_000, attempts: 5 };
+const reminder = 'parcel.reminder';
 
 class Passing extends Error {
   readonly code = '53300';
 }
 
-/** One process of the service: its real relay and units, on the twins. */
+/** One process of the service: its real relay, units and timers, on the twins. */
 export class Service {
   readonly process: Process;
   readonly store: MemoryStore;
   readonly relay: Relay;
   readonly units: readonly Unit<MemoryTx>[];
+  readonly timers: Timers<MemoryTx>;
 
   constructor(
     private readonly common: Common,
@@ -81,19 +93,23 @@ export class Service {
         { name: 'Notices.count', contracts: [Noticed], call: (event, tx) => this.#takeEffect('reactions', [event as ReceivedEvent], tx) },
       ]),
     ];
+    const remind = { lock: (tx: MemoryTx, subject: string) => this.#hold(tx, subject), fire: (timer: Timer, tx: MemoryTx) => this.#remind(timer, tx) };
+    this.timers = new Timers({ service: name, firings: new Map([[reminder, remind]]), store: this.store.timers, surroundings, logger, limits: timerLimits });
   }
 
   start(): void {
     this.relay.start();
+    this.timers.start();
     for (const unit of this.units) unit.start();
   }
 
   /** A business transaction; whether it was committed is nobody's business but the database's. */
-  async command(parcels: readonly string[], thinks: number, aborts: boolean): Promise<void> {
+  async command({ parcels, thinks, aborts, reminds }: Omit<Command, 'at' | 'process'>): Promise<void> {
     const { store } = this;
     try {
       await store.transaction({}, async (tx) => {
         for (const parcelId of parcels) store.raise(tx, Moved.of({ parcelId }) as never);
+        if (reminds !== null) await this.#arrange(tx, parcels[0] as string, reminds);
         if (thinks > 0) await this.process.surroundings.pause(thinks);
         if (aborts) throw new Error('the command is refused');
       });
@@ -102,17 +118,50 @@ export class Service {
     }
   }
 
+  /** Sets a parcel's timer anew, or takes it back. */
+  async #arrange(tx: MemoryTx, subject: string, after: number | 'never'): Promise<void> {
+    const { timers } = this.store;
+    await this.#hold(tx, subject);
+    if (after === 'never') {
+      await timers.cancel(tx, reminder, subject);
+      return this.#ring(tx, subject, 'taken back', 0);
+    }
+    const dueAt = Math.ceil(this.common.world.now + after);
+    await timers.set(tx, { kind: reminder, subject, branchId: null, dueAt: new Date(dueAt), data: {} });
+    this.#ring(tx, subject, 'set', dueAt);
+  }
+
+  /** Locks a parcel, as a store does that changes it. */
+  #hold(tx: MemoryTx, subject: string): Promise<void> {
+    const { database } = this.common;
+    return this.store.on(tx, 'lock subject', (server) => database.locks.take(server, database.subjects, subject));
+  }
+
+  async #remind({ subject, dueAt }: Timer, tx: MemoryTx): Promise<void> {
+    this.#ring(tx, subject, 'fired', dueAt.getTime());
+    this.store.raise(tx, Moved.of({ parcelId: subject }) as never);
+    this.#stumble('timers', [subject]);
+  }
+
+  #ring(tx: MemoryTx, subject: string, what: Ring['what'], dueAt: number): void {
+    const { rings, world } = this.common;
+    const { now: at } = world;
+    tx.server.afterwards(() => rings.push({ subject, what, dueAt, at }));
+  }
+
   async #takeEffect(unit: UnitName, events: readonly ReceivedEvent[], tx: MemoryTx): Promise<void> {
-    const { effects, troubles } = this.common;
+    const { effects } = this.common;
     await this.store.on(tx, `effect in ${unit}`, (server) => {
       for (const { id, type, key, sequence } of events) {
         const { topic } = type === Moved.type ? Moved : Noticed;
         server.afterwards(() => effects.push({ unit, eventId: id, topic, key, sequence }));
       }
     });
-    for (const { key } of events) {
-      const trouble = [...troubles].find((one) => one.unit === unit && one.key === key);
-      if (trouble) throw trouble.trouble === 'poison' ? new Error(`the handler breaks at ${key}`) : new Passing('the handler finds something busy');
-    }
+    this.#stumble(unit, events.map(({ key }) => key));
+  }
+
+  #stumble(unit: Troubled, keys: readonly string[]): void {
+    const trouble = [...this.common.troubles].find((one) => one.unit === unit && keys.includes(one.key));
+    if (trouble) throw trouble.trouble === 'poison' ? new Error(`the handler breaks at ${trouble.key}`) : new Passing('the handler finds something busy');
   }
 }

@@ -2,7 +2,7 @@ import { unrest, violations } from './checks';
 import { parcels, partitions, topics } from './contracts';
 import { eventIdOf, Operator } from './operator';
 import { calmAt, processNames, type Fault, type Plan, type ProcessName } from './plan';
-import { Service, type Common, type Effect, type Trouble } from './service';
+import { Service, type Common, type Trouble } from './service';
 import { MemoryBroker } from './twins/memory-broker';
 import { MemoryDatabase } from './twins/memory-database';
 import { World } from './world';
@@ -41,8 +41,7 @@ class Simulation {
   constructor(private readonly plan: Plan, { traced = false }: { readonly traced?: boolean }) {
     this.#world = new World(plan.seed, { traced });
     const world = this.#world;
-    const effects: Effect[] = [];
-    this.#common = { world, database: new MemoryDatabase(world), broker: new MemoryBroker(world, topics, partitions), effects, troubles: new Set<Trouble>() };
+    this.#common = { world, database: new MemoryDatabase(world), broker: new MemoryBroker(world, topics, partitions), effects: [], rings: [], troubles: new Set<Trouble>() };
     this.#operator = new Operator(this.#common, () => [...this.#services.values()], (service) => this.#restart(service.process.name as ProcessName));
   }
 
@@ -50,7 +49,7 @@ class Simulation {
     const { commands, faults } = this.plan;
     const world = this.#world;
     for (const name of processNames) this.#start(name);
-    for (const { at, process, parcels: keys, thinks, aborts } of commands) world.after(at, () => void this.#living(process)?.command(keys, thinks, aborts));
+    for (const command of commands) world.after(command.at, () => void this.#living(command.process)?.command(command));
     for (const fault of faults) {
       if (fault.kind === 'old-database') world.after(fault.at - fault.ago, () => this.#snapshot());
       world.after(fault.at, () => this.#strike(fault));
@@ -114,7 +113,7 @@ class Simulation {
       this.#startAgain(name);
     }
     this.#world.after(5_000, () => {
-      void Promise.all(parcels.map((key) => this.#living('one')?.command([key], 0, false))).then(() => {
+      void Promise.all(parcels.map((key) => this.#living('one')?.command({ parcels: [key], thinks: 0, aborts: false, reminds: null }))).then(() => {
         this.#calm = true;
       });
     });
@@ -181,9 +180,9 @@ class Simulation {
   }
 
   #snapshot(): void {
-    const { database, effects } = this.#common;
+    const { database, effects, rings } = this.#common;
     const tables = database.tables.map((table) => ({ table, rows: new Map(table.rows) }));
-    const count = effects.length;
+    const counts = [effects.length, rings.length] as const;
     this.#snapshots.push({
       at: this.#world.now,
       restore: () => {
@@ -191,7 +190,7 @@ class Simulation {
           table.rows.clear();
           for (const [id, row] of rows) table.rows.set(id, row);
         }
-        effects.length = count;
+        [effects.length, rings.length] = counts;
       },
     });
   }

@@ -71,6 +71,8 @@ export class MemoryDatabase {
   readonly aside = new Table<QueueRow>('outbox_held');
   readonly published = new Table<Published>('published');
   readonly held = new Table<{ topic: string; key: string; reason: string }>('held_key');
+  /** Aggregates; only ever locked. */
+  readonly subjects = new Table<object>('subject');
   readonly tables: readonly Table<object>[] = [
     this.offsets, this.keys, this.parked, this.skipped, this.timers, this.heads, this.events, this.outbox, this.aside, this.published, this.held,
   ];
