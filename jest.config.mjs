@@ -11,6 +11,7 @@ const lanes = {
   architecture: { testMatch: ['<rootDir>/test/architecture/**/*.spec.ts'], testTimeout: 60_000 },
   contracts: { testMatch: ['<rootDir>/test/contracts/**/*.spec.ts'] },
   simulation: { testMatch: ['<rootDir>/test/simulation/**/*.spec.ts'], testPathIgnorePatterns: ['/node_modules/', '\\.int\\.spec\\.ts$'], testTimeout: 1_800_000 },
+  mutants: { testMatch: ['<rootDir>/test/simulation/src/defect.probe.ts'], testTimeout: 600_000 },
   e2e: { testMatch: ['<rootDir>/test/e2e/**/*.spec.ts'], testTimeout: 180_000 },
 };
 const all = { testMatch: Object.values(lanes).flatMap((lane) => lane.testMatch), testTimeout: 180_000 };

@@ -57,7 +57,8 @@ class Simulation {
     this.#lookAround();
     world.after(calmAt, () => this.#calmDown());
     const rested = await world.run(() => this.#calm && unrest(this.#common) === null, calmAt + patience);
-    const found = this.#forgotten > 0 ? this.#undetected() : violations(this.#common, !faults.some(({ kind }) => destroys.has(kind)));
+    const whole = !faults.some(({ kind }) => destroys.has(kind));
+    const found = this.#forgotten > 0 ? this.#undetected() : [...violations(this.#common, whole), ...(whole ? this.#falseAlarms() : [])];
     return {
       violations: rested ? found : [`no progress: ${unrest(this.#common)}`, ...this.#states(), ...found],
       steps: world.steps,
@@ -177,6 +178,11 @@ class Simulation {
   /** Readers may have seen what the database has forgotten, so nothing can be repaired: all that is promised is that it is noticed. */
   #undetected(): string[] {
     return this.#operator.done.includes('restore') ? [] : [`not detected: the log has ${this.#forgotten} records that the database has forgotten`];
+  }
+
+  /** Nothing was destroyed, and yet something was said to be missing. */
+  #falseAlarms(): string[] {
+    return this.#operator.done.filter((remedy) => /^(resync|restore|republish)/.test(remedy)).map((remedy) => `false alarm: ${remedy}`);
   }
 
   #snapshot(): void {
