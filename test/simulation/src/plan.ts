@@ -44,14 +44,14 @@ export interface Plan {
 }
 
 /** When faults stop. */
-export const calmAt = 20_000;
+export const calmAt = 16_000;
 
 const states = ['40001', '40P01', '57P01', '08006', '53300', '57014'];
 
 /** What a seed stands for. */
 export const planOf = (seed: number): Plan => {
   const random = new Random(seed ^ 0x9e3779b9);
-  const commands = Array.from({ length: random.int(30, 60) }, (): Command => ({
+  const commands = Array.from({ length: random.int(25, 45) }, (): Command => ({
     at: random.int(0, calmAt - 2_000),
     process: random.pick(processNames),
     parcels: Array.from({ length: random.pick([1, 1, 1, 2, 3]) }, () => random.pick(parcels)),
@@ -59,7 +59,7 @@ export const planOf = (seed: number): Plan => {
     aborts: random.often(0.15),
     reminds: random.pick([null, null, 'never', random.int(100, 4_000)] as const),
   })).sort((a, b) => a.at - b.at);
-  const faults = Array.from({ length: random.int(6, 14) }, () => faultAt(random, random.int(200, calmAt - 2_000)));
+  const faults = Array.from({ length: random.int(6, 12) }, () => faultAt(random, random.int(200, calmAt - 2_000)));
   // Data is destroyed in some runs only, and once: what it takes to recover hides other defects.
   if (random.often(0.25)) faults.push(destructionAt(random, random.int(4_000, calmAt - 6_000)));
   return { seed, commands, faults: faults.sort((a, b) => a.at - b.at) };

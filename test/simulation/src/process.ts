@@ -56,7 +56,7 @@ export class Process {
         // Its sender died, and the call with it.
         if (!this.#inFlight.delete(call)) return;
         this.world.tell(() => `${this.name} ${name}`);
-        this.#answer(effect, resolve, reject);
+        void this.#answer(effect, resolve, reject);
       });
     });
   }

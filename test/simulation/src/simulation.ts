@@ -1,4 +1,4 @@
-import { unrest, violations } from './checks';
+import { brokenLog, incompleteLog, unrest, violations } from './checks';
 import { parcels, partitions, topics } from './contracts';
 import { eventIdOf, Operator } from './operator';
 import { calmAt, processNames, type Fault, type Plan, type ProcessName } from './plan';
@@ -22,6 +22,7 @@ export interface Outcome {
 
 /** So long may it take, once no fault comes any more. */
 const patience = 10 * 60_000;
+/** What these destroy comes back, or is asked for by name. */
 const destroys = new Set<Fault['kind']>(['tail-cut', 'lost-record', 'wiped-log', 'old-database']);
 
 /** Plays a plan on the real relay and units, and judges what came of it. */
@@ -35,6 +36,9 @@ class Simulation {
   readonly #snapshots: { readonly at: number; readonly restore: () => void }[] = [];
   #calm = false;
   #restoring = false;
+  /** Who led at the last look, and whoever led beside another. */
+  #leading: readonly Service[] = [];
+  readonly #rivals: string[] = [];
   /** How many records of the log the database knows nothing of, after it was set back. */
   #forgotten = 0;
 
@@ -57,8 +61,14 @@ class Simulation {
     this.#lookAround();
     world.after(calmAt, () => this.#calmDown());
     const rested = await world.run(() => this.#calm && unrest(this.#common) === null, calmAt + patience);
-    const whole = !faults.some(({ kind }) => destroys.has(kind));
-    const found = this.#forgotten > 0 ? this.#undetected() : [...violations(this.#common, whole), ...(whole ? this.#falseAlarms() : [])];
+    const destroyed = faults.map(({ kind }) => kind).filter((kind) => destroys.has(kind));
+    const whole = destroyed.length === 0;
+    const found = this.#forgotten > 0 ? this.#undetected() : [
+      ...this.#rivals,
+      ...violations(this.#common),
+      ...(whole ? [...brokenLog(this.#common), ...this.#falseAlarms()] : []),
+      ...(destroyed.includes('lost-record') ? [] : incompleteLog(this.#common)),
+    ];
     return {
       violations: rested ? found : [`no progress: ${unrest(this.#common)}`, ...this.#states(), ...found],
       steps: world.steps,
@@ -99,6 +109,11 @@ class Simulation {
   }
 
   #lookAround(): void {
+    const leading = [...this.#services.values()].filter(({ process, relay }) => process.alive && !process.frozen && relay.status().leader);
+    // An old leader may need a moment to find its session gone.
+    const still = leading.filter((service) => this.#leading.includes(service));
+    if (still.length > 1) this.#rivals.push(`two leaders: ${still.map(({ process }) => process.name).join(' and ')} since ${this.#world.now - 3_000}`);
+    this.#leading = leading;
     this.#operator.lookAround();
     this.#world.after(3_000, () => this.#lookAround());
   }
@@ -114,7 +129,8 @@ class Simulation {
       this.#startAgain(name);
     }
     this.#world.after(5_000, () => {
-      void Promise.all(parcels.map((key) => this.#living('one')?.command({ parcels: [key], thinks: 0, aborts: false, reminds: null }))).then(() => {
+      const last = parcels.map(async (key) => this.#living('one')?.command({ parcels: [key], thinks: 0, aborts: false, reminds: null }));
+      void Promise.all(last).then(() => {
         this.#calm = true;
       });
     });
