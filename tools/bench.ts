@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Bench, BenchContext, Series } from './bench/bench.ts';
 import { machine } from './bench/machine.ts';
-import { parseOptions } from './bench/options.ts';
+import { parseOptions, usualRuns } from './bench/options.ts';
 import { report, resultOf } from './bench/report.ts';
 import { removePostgresData, startPostgres } from './platform/postgres.ts';
 import type { Postgres } from './platform/postgres.ts';
@@ -46,20 +46,27 @@ async function main(): Promise<void> {
   const benches = await Promise.all(names.map(async (name) => (await import(join(root, files.get(name)!))) as Bench));
 
   for (const line of machine()) say(line);
-  say(`expected  about ${Math.ceil(benches.reduce((sum, { expectedSeconds }) => sum + expectedSeconds, 0) * (runs / 3) / 60)} min for ${names.join(', ')}\n`);
+  say(`expected  about ${Math.ceil(benches.reduce((sum, { expectedSeconds }) => sum + expectedSeconds, 0) * (runs / usualRuns) / 60)} min for ${names.join(', ')}\n`);
   const servers = new Servers();
   const context: BenchContext = { runs, postgres: () => servers.postgres(), say: (line) => say(`  ${line}`) };
   const measured: Series[] = [];
+  const broken: string[] = [];
   try {
     for (const bench of benches) {
-      say(`${bench.name}, about ${Math.ceil(bench.expectedSeconds * (runs / 3))} s`);
-      measured.push(...(await bench.run(context)));
+      say(`${bench.name}, about ${Math.ceil(bench.expectedSeconds * (runs / usualRuns))} s`);
+      try {
+        measured.push(...(await bench.run(context)));
+      } catch (error) {
+        broken.push(bench.name);
+        say(`  ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+      }
     }
   } finally {
     await servers.stop();
   }
-  say(`\n${report(measured)}`);
+  if (measured.length > 0) say(`\n${report(measured)}`);
   if (json !== null) writeFileSync(json, `${JSON.stringify(measured.map(resultOf), null, 2)}\n`);
+  if (broken.length > 0) throw new Refusal(`not measured: ${broken.join(', ')}`);
 }
 
 main().then(() => process.exit(), exitWith);

@@ -1,5 +1,6 @@
 // Makes a fresh clone runnable: the packages of the lockfile (Node itself among them) and the jars of the development
-// broker. Plain JavaScript, because the Node that npm found runs it; everything after it runs on the Node it installs.
+// broker. Plain JavaScript without anything new, because the Node that npm found runs it and, when it is too old, must be
+// able to read this file to say so; everything after it runs on the Node it installs.
 // Stands alone in its npm script: a shell remembers where it found `node`.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -18,7 +19,7 @@ if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== wanted) {
   const start = performance.now();
   const ci = ['ci', '--no-audit', '--no-fund', '--loglevel=error'];
   const npm = process.env.npm_execpath; // the npm that started us, when one did
-  const done = npm?.endsWith('.js')
+  const done = npm && npm.endsWith('.js')
     ? spawnSync(process.execPath, [npm, ...ci], { cwd: root, stdio: 'inherit' })
     : spawnSync('npm', ci, { cwd: root, stdio: 'inherit', shell: process.platform === 'win32' });
   if (done.status !== 0) fail(`npm ci failed${done.error ? ` (${done.error.message})` : ''}: see the lines above`);
@@ -31,7 +32,7 @@ if (!existsSync(node)) fail(`npm installed no Node for ${process.platform}-${pro
 
 if (!process.env.KAFKA_BROKERS) {
   const kafka = spawnSync(node, [`${root}tools/platform/kafka-install.ts`], { stdio: 'inherit', shell: process.platform === 'win32' });
-  if (kafka.status !== 0) process.exit(kafka.status ?? 1);
+  if (kafka.status !== 0) process.exit(kafka.status || 1);
 }
 
 function report(what, start) {

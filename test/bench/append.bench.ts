@@ -8,7 +8,7 @@ import type { BenchContext, Series } from '../../tools/bench/bench.ts';
 import { closedLoop } from './load.ts';
 
 export const name = 'append';
-export const expectedSeconds = 35;
+export const expectedSeconds = 60;
 
 const connections = 8;
 const keys = Array.from({ length: 1000 }, () => randomUUID());

@@ -4,7 +4,7 @@ import { basename } from 'node:path';
 export interface Usage {
   /** The service for a service, else the program. */
   readonly name: string;
-  /** Its share of memory: pages that several processes map (Postgres' buffers) are divided among them. */
+  /** Resident set; pages that several processes map (Postgres' buffers) count in each of them. */
   readonly megabytes: number;
   readonly cpuSeconds: number;
 }
@@ -43,7 +43,7 @@ function usageOf(pid: number): Usage | null {
   try {
     const [program = '', ...args] = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
     const service = args.map((arg) => /apps\/([^/]+)\/dist\/main\.js$/.exec(arg)?.[1]).find((found) => found !== undefined);
-    const kilobytes = Number(/^Pss:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'))?.[1]);
+    const kilobytes = Number(/^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]);
     const fields = fieldsOf(pid);
     const name = service ?? (args.includes('tools/start.ts') ? 'launcher' : basename(program.split(':')[0]!));
     return { name, megabytes: kilobytes / 1024, cpuSeconds: (Number(fields[11]) + Number(fields[12])) / ticksPerSecond };

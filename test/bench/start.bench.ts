@@ -2,7 +2,7 @@ import { startSystem } from '@aftercare/testing';
 import type { BenchContext, Series } from '../../tools/bench/bench.ts';
 
 export const name = 'start';
-export const expectedSeconds = 90;
+export const expectedSeconds = 150;
 
 /** `npm start` after the installation: the first one makes databases, topics and sample data, the second one finds them. */
 export async function run({ runs, say }: BenchContext): Promise<readonly Series[]> {

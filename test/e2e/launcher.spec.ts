@@ -1,5 +1,8 @@
 import { execFile } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { eventually, request, startSystem } from '@aftercare/testing';
@@ -14,6 +17,38 @@ const isAlive = (pid: number): boolean => {
     return false;
   }
 };
+
+const folders: string[] = [];
+/** A folder that the database server's account may enter, gone after the tests. */
+function scratch(): string {
+  const folder = mkdtempSync(join(realpathSync(tmpdir()), 'aftercare-'));
+  chmodSync(folder, 0o755);
+  folders.push(folder);
+  return folder;
+}
+afterAll(() => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+});
+
+const environment = (env: Record<string, string>): NodeJS.ProcessEnv => ({ ...process.env, NODE_ENV: undefined, DATABASE_URL: undefined, KAFKA_BROKERS: undefined, JAVA_HOME: undefined, ...env });
+
+interface Ended {
+  readonly code: number;
+  /** Both streams. */
+  readonly said: string;
+}
+
+/** A script of the project to its end. */
+const run = (script: string, args: readonly string[], env: Record<string, string>): Promise<Ended> =>
+  promisify(execFile)(process.execPath, [script, ...args], { cwd: root, env: environment(env) }).then(
+    ({ stdout, stderr }) => ({ code: 0, said: stdout + stderr }),
+    ({ code, stdout, stderr }: { code: number; stdout: string; stderr: string }) => ({ code, said: stdout + stderr }),
+  );
+
+const launcher = (args: readonly string[], env: Record<string, string>): Promise<Ended> => run('tools/start.ts', args, env);
+
+/** What was printed besides finished steps: one line when all is as it should be. */
+const errors = (said: string): string[] => said.split('\n').filter((line) => line !== '' && !/^ {2}\S.* +\d+\.\d s( |$)/.test(line));
 
 describe('npm start', () => {
   it('keeps the data over a stop and over a kill -9, after which services end by themselves and the servers are adopted', async () => {
@@ -34,33 +69,108 @@ describe('npm start', () => {
 
       const third = await startSystem({ folder });
       try {
-        expect(third.output()).toMatch(/adopted/);
+        expect(third.output()).toMatch(/Postgres .* was running\n/);
+        expect(third.output()).toMatch(/Kafka .* was running\n/);
+        const beside = await launcher([], { AFTERCARE_DATA: join(folder, 'data'), PORT: '0' });
+        expect(beside.said).toMatch(new RegExp(`^error: .* is in use by a launcher \\(pid ${third.pid}\\): stop it with Ctrl-C there or npm start -- --stop.*\n$`));
+        expect(beside.code).toBe(1);
         expect((await (await again(third)).get(`/tickets/tickets/${body.number}`)).status).toBe(200);
       } finally {
         await third.stop({ keep: true });
       }
     } finally {
-      const { stdout } = await promisify(execFile)(process.execPath, ['tools/start.ts', '--stop'], { cwd: root, env: { ...process.env, AFTERCARE_DATA: join(folder, 'data') } });
-      expect(stdout).toBeDefined();
+      await launcher(['--stop'], { AFTERCARE_DATA: join(folder, 'data') });
+      rmSync(folder, { recursive: true, force: true });
     }
   }, 240_000);
 
-  it.each([
-    ['an unknown flag', ['--fresh'], {}, /--fresh.*--reset/s],
-    ['wrong credentials of an external database', ['--only', 'directory'], { DATABASE_URL: 'postgres://nobody:wrong@127.0.0.1:1/none' }, /DATABASE_URL/],
-    ['an external broker that is not there', ['--only', 'directory'], { KAFKA_BROKERS: '127.0.0.1:1' }, /KAFKA_BROKERS/],
-  ])('answers %s with one line that names it and the remedy', async (_what, args, env, words) => {
-    const failure = await startSystem({ args, env }).then(
-      async (system) => {
-        await system.stop();
-        return null;
-      },
-      (error: Error) => error.message,
-    );
-    expect(failure).toMatch(words);
-    expect(failure).toMatch(/^error: .+/m);
-    expect(failure).not.toMatch(/^\s+at /m);
+  it('ends everything when a service dies while starting, and tells its last words in one line', async () => {
+    const folder = scratch();
+    const data = join(folder, 'data');
+    mkdirSync(data, { recursive: true });
+    writeFileSync(join(data, 'issuer'), 'a file where the issuer wants a folder');
+    const { code, said } = await launcher(['--only', 'issuer,gateway', '--empty'], { AFTERCARE_DATA: data, PORT: '0' });
+    expect(errors(said)).toEqual([expect.stringMatching(/^error: issuer ended while starting \(code 1\): error: ISSUER_DATA .* change its owner, or choose another folder \(log: .*issuer\.log\)$/)]);
+    expect(code).toBe(1);
+    expect((await launcher(['--stop'], { AFTERCARE_DATA: data })).said).toBe(`nothing of ${data} was running\n`);
+  }, 60_000);
+
+  it('ends everything on Ctrl-C while it starts', async () => {
+    const data = join(scratch(), 'data');
+    const running = execFile(process.execPath, ['tools/start.ts', '--only'], { cwd: root, env: environment({ AFTERCARE_DATA: data, PORT: '0' }) });
+    let said = '';
+    running.stdout?.on('data', (text: string) => {
+      if (said === '') running.kill('SIGINT');
+      said += text;
+    });
+    expect(await new Promise((resolve) => running.once('close', resolve))).toBe(0);
+    expect(said).toMatch(/^ {2}check .*\n\nstopping \.\.\.\n(.*\n)*stopped; the data is kept\n$/);
+    expect((await launcher(['--stop'], { AFTERCARE_DATA: data })).said).toBe(`nothing of ${data} was running\n`);
+  }, 60_000);
+
+  const usage = /there are --only A,B {2}--empty {2}--reset {2}--stop {2}--help$/;
+  it.each<[string, string[], Record<string, string>, RegExp]>([
+    ['an unknown flag', ['--fresh'], {}, usage],
+    ['an unknown service', ['--only', 'ticket'], {}, /there is no service "ticket"; there are issuer, directory, tickets, analytics, gateway$/],
+    ['a port that is none', [], { PORT: 'http' }, /PORT is "http": set it to a whole number/],
+    ['a data folder below a file', [], { AFTERCARE_DATA: join(root, 'package.json/data') }, /is, or lies below, a file: set AFTERCARE_DATA to another folder$/],
+    ['a data folder that nobody can write', [], { AFTERCARE_DATA: '/proc/aftercare' }, /\/proc\/aftercare .*: .*set AFTERCARE_DATA to another folder$/],
+    ['no address of a database', ['--only'], { DATABASE_URL: 'mysql://a:b@c/d' }, /it looks like postgresql:\/\/user:password@host:5432\/aftercare$/],
+    ['no address of a broker', ['--only'], { KAFKA_BROKERS: 'localhost' }, /KAFKA_BROKERS is "localhost": it is host:port/],
+  ])('answers %s with one line that names it and the remedy, and exit code 1', async (_what, args, env, words) => {
+    const { code, said } = await launcher(args, { AFTERCARE_DATA: join(scratch(), 'data'), PORT: '0', ...env });
+    expect(errors(said)).toEqual([expect.stringMatching(words)]);
+    expect(code).toBe(1);
+  }, 60_000);
+
+  it('names who has its port', async () => {
+    const server = createServer().listen(0, '127.0.0.1');
+    await new Promise((listening) => server.once('listening', listening));
+    const { port } = server.address() as AddressInfo;
+    const { code, said } = await launcher([], { AFTERCARE_DATA: join(scratch(), 'data'), PORT: String(port) });
+    server.close();
+    expect(said).toMatch(new RegExp(`^error: port ${port} \\(the gateway\\) is taken${process.platform === 'linux' ? ` by .*\\(pid ${process.pid}\\)` : ''}: stop it, or set PORT to another one, e.g. PORT=\\d+\n$`));
+    expect(code).toBe(1);
+  }, 60_000);
+
+  it('checks external servers before anything is changed: wrong credentials, wrong database, nobody there', async () => {
+    const system = await startSystem({ args: ['--only', '--empty'] });
+    try {
+      const wrong = async (change: (url: URL) => void, env: Record<string, string> = {}): Promise<string[]> => {
+        const url = new URL(system.databaseUrl);
+        change(url);
+        const { code, said } = await launcher(['--only', '--empty'], { AFTERCARE_DATA: join(scratch(), 'data'), PORT: '0', DATABASE_URL: url.href, KAFKA_BROKERS: system.brokers, ...env });
+        expect(code).toBe(1);
+        return errors(said);
+      };
+      const { host } = new URL(system.databaseUrl);
+      expect(await wrong((url) => (url.password = 'wrong'))).toEqual([`error: DATABASE_URL: ${host}/aftercare refuses postgres: correct user and password`]);
+      expect(await wrong((url) => (url.pathname = '/none'))).toEqual([`error: DATABASE_URL: ${host}/none: there is no such database: create it, or correct the name`]);
+      expect(await wrong((url) => (url.port = '1'))).toEqual(['error: DATABASE_URL: 127.0.0.1:1/aftercare is not listening: start it, or correct host and port']);
+      expect(await wrong(() => undefined, { KAFKA_BROKERS: '127.0.0.1:1' })).toEqual([expect.stringMatching(/^error: .*Kafka at 127\.0\.0\.1:1 was not ready within 10000 ms, start it or correct KAFKA_BROKERS/)]);
+    } finally {
+      await system.stop();
+    }
   }, 120_000);
+});
+
+describe('the set-up before it', () => {
+  const path = scratch();
+  symlinkSync(process.execPath, join(path, 'node'));
+  const java = (version: string): string => {
+    const folder = scratch();
+    writeFileSync(join(folder, 'java'), `#!/bin/sh\necho 'openjdk version "${version}"' >&2\n`, { mode: 0o755 });
+    return folder;
+  };
+
+  it.each([
+    ['no Java', () => path, /^error: Kafka needs Java and there is none on the PATH: install a JDK 17 or newer/],
+    ['a Java that is too old', () => `${java('11.0.2')}:${path}`, /^error: .*java is Java 11, Kafka needs 17: install a JDK 17 or newer/],
+  ])('refuses %s in one line', async (_what, where, words) => {
+    const { code, said } = await run('tools/setup.mjs', [], { PATH: where() });
+    expect(errors(said)).toEqual([expect.stringMatching(words)]);
+    expect(code).toBe(1);
+  }, 60_000);
 });
 
 it('the package file offers exactly the commands that the README names', () => {

@@ -70,6 +70,8 @@ describe('a complaint by phone', () => {
       const lines = stdout.split('\n');
       for (const [service, kind] of steps) expect(lines.filter((line) => line.startsWith(service) && kind.test(line)).length).toBeGreaterThan(0);
       expect(stdout).toMatch(/publish aftercare\.tickets\.ticket\.opened\.v1/);
+      // One tree: everything hangs on the gateway's span, whose own parent is the caller's and not on file.
+      expect(lines.filter((line) => /^\w+ +[\d.]+ +[\d.]+ {2}\S/.test(line))).toEqual([expect.stringMatching(/^gateway .*POST \S+ \(server\)/)]);
     }, { within: 20_000 });
   });
 
@@ -103,6 +105,15 @@ describe('who is not signed in', () => {
   ])('with %s is told so and changes nothing', async (_what, token) => {
     const answer = await request(`${system.gateway}/api`, token === undefined ? {} : { token }).post('/tickets/tickets', call);
     expect([answer.status, answer.headers.get('www-authenticate')]).toEqual([401, expect.stringContaining('Bearer')]);
+  });
+});
+
+describe('the clock of tests', () => {
+  it('does not exist outside the test profile, neither at the gateway nor at a service', async () => {
+    for (const base of [system.gateway, ...['tickets', 'directory', 'analytics'].map((name) => system.services[name]!.url)]) {
+      const http = request(base);
+      expect([base, (await http.get('/test/clock')).status, (await http.put('/test/clock', { now: '2030-01-01T00:00:00Z', aheadMs: 1 })).status]).toEqual([base, 404, 404]);
+    }
   });
 });
 

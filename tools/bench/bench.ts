@@ -26,7 +26,7 @@ export interface BenchContext {
 /** What each file of test/bench exports. */
 export interface Bench {
   readonly name: string;
-  /** On a machine with 2 cores; told before it starts. */
+  /** For the usual number of runs on a machine with 2 cores; told before it starts. */
   readonly expectedSeconds: number;
   run(context: BenchContext): Promise<readonly Series[]>;
 }

@@ -1,17 +1,18 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { arch, availableParallelism, cpus, platform, release, totalmem } from 'node:os';
+import { arch, availableParallelism, cpus, loadavg, platform, release, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { readJson } from '../platform/files.ts';
 import { runtimeFile } from '../platform/kafka.ts';
 import type { KafkaRuntime } from '../platform/kafka.ts';
 import { root } from '../platform/root.ts';
 
-/** What the figures were measured on, in lines. */
+/** What the figures are measured on, in lines; the load is what others made of the machine before. */
 export function machine(): string[] {
   return [
     `machine   ${cpus()[0]?.model ?? 'unknown processor'}, ${availableParallelism()} cores, ${(totalmem() / 1024 ** 3).toFixed(1)} GB, ${platform()} ${release()} ${arch()}`,
     `versions  Node ${process.versions.node}, Postgres ${postgresVersion()}, Kafka ${kafkaVersion()}, Java ${javaVersion()}`,
+    `load      ${loadavg()[0]!.toFixed(2)} in the last minute`,
   ];
 }
 

@@ -3,8 +3,8 @@ import { parseOptions } from './options.ts';
 const known = ['append', 'start'];
 
 describe('options of npm run bench', () => {
-  it('runs everything three times by default', () => {
-    expect(parseOptions([], known)).toEqual({ names: known, json: null, runs: 3 });
+  it('runs everything five times by default', () => {
+    expect(parseOptions([], known)).toEqual({ names: known, json: null, runs: 5 });
   });
 
   it('runs what is named', () => {

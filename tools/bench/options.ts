@@ -9,13 +9,16 @@ export interface Options {
   readonly runs: number;
 }
 
+/** A median of five is not moved by one or two bad ones. */
+export const usualRuns = 5;
+
 /** Reads `[--only NAME,…] [--json FILE] [--runs N]`. */
 export function parseOptions(argv: readonly string[], known: readonly string[]): Options {
   const values = parsed(argv);
   const wanted = values.only?.flatMap((list) => list.split(',')).map((name) => name.trim());
   const unknown = wanted?.find((name) => !known.includes(name));
   if (unknown !== undefined) throw new Refusal(`--only: there is no benchmark "${unknown}"; there are ${known.join(', ')}`);
-  const runs = Number(values.runs ?? 3);
+  const runs = Number(values.runs ?? usualRuns);
   if (!Number.isInteger(runs) || runs < 1) throw new Refusal(`--runs is "${values.runs}": give a whole number from 1`);
   return { names: known.filter((name) => wanted?.includes(name) ?? true), json: values.json ?? null, runs };
 }

@@ -23,11 +23,13 @@ const promiseOf = (comments: DocComments, ...names: readonly string[]): string =
 
 const routes = (api: Api, comments: DocComments): string => {
   const operations = Object.entries(openApiOf(api.module, api).paths).flatMap(([path, methods]) => Object.entries(methods).map(([method, operation]) => ({ path, method, operation })));
-  return table(['route', 'permission', 'promise'], operations.map(({ path, method, operation }) => {
+  const [ops, own] = [operations.filter(({ path }) => path.startsWith('/ops/')), operations.filter(({ path }) => !path.startsWith('/ops/'))];
+  const list = table(['route', 'permission', 'promise'], own.map(({ path, method, operation }) => {
     const [controller = '', name] = operation.operationId.split('_');
     const names = name === undefined ? [...comments.keys()].filter((key) => key.startsWith(`${controller}.`)) : [`${controller}.${name}`];
     return [code(`${method.toUpperCase()} ${path}`), operation['x-permission'], promiseOf(comments, ...names, controller)];
   }));
+  return ops.length === 0 ? list : `${list}\n\nAnd the ${ops.length} routes under \`/ops\` that every service with a store has, for operators: [chassis](../../libs/chassis/README.md).`;
 };
 
 /** The names that `publishes.ts` makes events of: a contract that is only declared is not published. */

@@ -73,8 +73,13 @@ export class DataFolder {
     }
   }
 
+  /** This process is the launcher. */
+  get isOurs(): boolean {
+    return this.launcher()?.pid === process.pid;
+  }
+
   release(): void {
-    if (this.launcher()?.pid === process.pid) rmSync(this.#lock);
+    if (this.isOurs) rmSync(this.#lock);
   }
 
   state(): RunState {

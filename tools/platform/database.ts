@@ -37,16 +37,20 @@ export async function checkDatabase(text: string): Promise<{ version: string }> 
 export function databaseProblem(url: URL, error: { code?: string; message: string }): string {
   const where = `DATABASE_URL: ${shown(url)}`;
   switch (error.code) {
-    case '28P01':
-    case '28000': return `${where} refuses ${decodeURIComponent(url.username)}: correct user and password`;
-    case '3D000': return `${where} has no such database: create it, or correct the name`;
+    case '28P01': return `${where} refuses ${decodeURIComponent(url.username)}: correct user and password`;
+    case '28000': return `${where} does not let ${decodeURIComponent(url.username)} in: correct the user, or allow it in pg_hba.conf there`;
+    case '3D000': return `${where}: there is no such database: create it, or correct the name`;
     case 'ECONNREFUSED': return `${where} is not listening: start it, or correct host and port`;
     case 'ENOTFOUND':
     case 'EAI_AGAIN': return `${where}: the host is not known: correct it`;
     case 'ETIMEDOUT':
+    case 'ENETUNREACH':
     case 'EHOSTUNREACH': return `${where} cannot be reached: correct host and port, or open the way to it`;
     case '53300': return `${where} has no connection left: raise max_connections there`;
-    default: return `${where} cannot be used: ${error.message}`;
+    default:
+      if (url.password === '' && error.message.includes('password')) return `${where} asks ${decodeURIComponent(url.username)} for a password: write it into the address, postgresql://user:password@host:5432/aftercare`;
+      if (error.message === 'timeout expired') return `${where} does not answer as a Postgres does: correct host and port, or open the way to it`;
+      return `${where} cannot be used: ${error.message}`;
   }
 }
 

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, fstatSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 /** Writes the whole file or nothing: a reader never sees half of it. Without a mode only its owner may read it. */
@@ -28,20 +28,38 @@ export function keptSecret(file: string): string {
 
 const largestLog = 20 * 1024 * 1024;
 
-/** An open log file to append to; a large one is put aside first, and one older generation is kept. */
-export function openLog(file: string): number {
+/** The log of one run of a program, appended to those of earlier runs. */
+export interface Log {
+  readonly fd: number;
+  /** Why this run failed, in one line that names the file. */
+  lastWords(): string;
+}
+
+/** Opens a log to append to; a large one is put aside first, and one older generation is kept. */
+export function openLog(file: string): Log {
   mkdirSync(dirname(file), { recursive: true });
   if (existsSync(file) && statSync(file).size > largestLog) renameSync(file, `${file}.old`);
-  return openSync(file, 'a', 0o600);
+  const fd = openSync(file, 'a', 0o600);
+  const { size } = fstatSync(fd);
+  return { fd, lastWords: () => `${tellingLine(readFileSync(file).subarray(size).toString())} (log: ${file})` };
 }
 
-/** The last lines of a log, for an error message. */
-export function lastLines(file: string, count: number): string {
-  return existsSync(file) ? readFileSync(file, 'utf8').trimEnd().split('\n').slice(-count).join('\n') : '';
-}
-
-/** The line of a program's output that says why it failed: the last with an error in it, else the last. */
+/** The line of a program's output that says why it failed: the last with an error in it, else the last; with the remedy where only we know it. */
 export function tellingLine(output: string): string {
-  const lines = output.split('\n').map((line) => line.trim()).filter((line) => line !== '');
-  return lines.findLast((line) => /^Caused by|Exception|OutOfMemory|error:|ERROR|FATAL|PANIC/.test(line)) ?? lines.at(-1) ?? 'it said nothing';
+  const lines = output.split('\n').map((line) => plain(line.trim())).filter((line) => line !== '');
+  const found = lines.findLast((line) => /^Caused by|Exception|OutOfMemory|[eE]rror:|ERROR|FATAL|PANIC/.test(line)) ?? lines.at(-1) ?? 'it said nothing';
+  if (/OutOfMemory|Could not reserve|Cannot allocate memory|insufficient memory/i.test(found)) return `${found}: end other programs, or give the machine or container more memory`;
+  if (/No space left on device/i.test(found)) return `${found}: free 1 GB, or set AFTERCARE_DATA to a folder on another disk`;
+  return found;
+}
+
+/** What a JSON log line of a service says. */
+function plain(line: string): string {
+  if (!line.startsWith('{')) return line;
+  try {
+    const { level, message = '', error } = JSON.parse(line) as { level?: string; message?: string; error?: { message?: string } };
+    return `${level === 'error' || level === 'fatal' ? 'error: ' : ''}${message}${error?.message ? `: ${error.message}` : ''}`;
+  } catch {
+    return line;
+  }
 }

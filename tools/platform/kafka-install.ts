@@ -24,6 +24,13 @@ interface Installed extends KafkaRuntime {
 const cache = join(root, 'node_modules/.kafka');
 const pom = join(root, 'deploy/kafka/pom.xml');
 
+/** Ctrl-C reaches Maven and Java too: their end ends the step, which leaves nothing half-made, and then this process. */
+let interrupted = false;
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => (interrupted = true));
+const endIfInterrupted = (): void => {
+  if (interrupted) process.exit(130);
+};
+
 async function install(): Promise<void> {
   const java = findJava();
   const { size, mtimeMs } = statSync(java);
@@ -46,22 +53,25 @@ async function fetchJars(libs: string): Promise<void> {
   mkdirSync(cache, { recursive: true });
   const half = mkdtempSync(`${libs}.`);
   try {
-    await promisify(execFile)(maven, ['-q', '-B', '-f', pom, 'dependency:copy-dependencies', `-DoutputDirectory=${half}`], { shell: process.platform === 'win32' });
+    await promisify(execFile)(maven, ['-q', '-B', '-f', pom, 'org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy-dependencies', `-DoutputDirectory=${half}`], { shell: process.platform === 'win32' });
   } catch (error) {
     rmSync(half, { recursive: true, force: true });
+    endIfInterrupted();
     const { stdout, message } = error as Error & { stdout?: string };
-    const why = (stdout || message).split('\n').find((line) => line.includes('ERROR'))?.replace(/^.*ERROR\S*\s*| -> \[Help.*/g, '').slice(0, 300) ?? message.split('\n')[0];
+    const said = (stdout || message).split('\n').find((line) => line.includes('ERROR'))?.replace(/^.*ERROR\S*\s*| -> \[Help.*/g, '') ?? message.split('\n')[0] ?? '';
+    const why = (/Could not .*/.exec(said)?.[0] ?? said).slice(0, 400);
     throw new Refusal(`Maven could not fetch the Kafka jars: ${why}. Check the network and ~/.m2/settings.xml, or set KAFKA_BROKERS to brokers of your own`);
   }
   chmodSync(half, 0o755);
   renameSync(half, libs);
+  endIfInterrupted();
 }
 
 /** Lets a throw-away broker start and end once while the JVM notes which classes that takes. Without the archive all works, slower. */
 async function makeArchive(runtime: KafkaRuntime, archive: string): Promise<boolean> {
   const scratch = mkdtempSync(join(tmpdir(), 'aftercare-kafka-'));
   const dataDir = join(scratch, 'data');
-  const abandon = (): void => void stopKafka(dataDir).finally(() => process.exit(130));
+  const abandon = (): void => void stopKafka(dataDir);
   process.once('SIGINT', abandon).once('SIGTERM', abandon);
   const half = `${archive}.new`;
   try {
@@ -70,12 +80,14 @@ async function makeArchive(runtime: KafkaRuntime, archive: string): Promise<bool
     renameSync(half, archive);
     return true;
   } catch (error) {
-    process.stderr.write(`warning: no class archive for Kafka, its starts will take some seconds longer (${(error as Error).message})\n`);
+    if (!interrupted) process.stderr.write(`warning: no class archive for Kafka, its starts will take some seconds longer (${(error as Error).message})\n`);
     return false;
   } finally {
     process.off('SIGINT', abandon).off('SIGTERM', abandon);
     await stopKafka(dataDir);
     rmSync(scratch, { recursive: true, force: true });
+    rmSync(half, { force: true });
+    endIfInterrupted();
   }
 }
 

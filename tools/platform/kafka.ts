@@ -4,7 +4,8 @@ import { closeSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, wri
 import { join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { lastLines, openLog, readJson, tellingLine, writeWhole } from './files.ts';
+import { openLog, readJson, tellingLine, writeWhole } from './files.ts';
+import type { Log } from './files.ts';
 import { accepts, freePort } from './ports.ts';
 import { endProcess, identify, isRunning } from './processes.ts';
 import type { ProcessIdentity } from './processes.ts';
@@ -52,12 +53,21 @@ export const runtimeFile = join(root, 'node_modules/.kafka/runtime.json');
 export async function startKafka(options: KafkaOptions): Promise<Kafka> {
   const dataDir = resolve(options.dataDir);
   const running = runningBroker(dataDir);
-  const broker = running ?? await launch(dataDir, options);
-  await accepting(broker, options.logFile);
+  const log = openLog(options.logFile);
+  try {
+    const broker = running ?? await launch(dataDir, options, log);
+    await accepting(broker, options.logFile, log);
+    return kafka(broker, running !== null);
+  } finally {
+    closeSync(log.fd);
+  }
+}
+
+function kafka(broker: BrokerRecord, adopted: boolean): Kafka {
   return {
     brokers: `127.0.0.1:${broker.port}`,
     port: broker.port,
-    adopted: running !== null,
+    adopted,
     process: broker,
     stop: () => endProcess(broker, 'SIGTERM', 20_000),
   };
@@ -76,7 +86,7 @@ export function removeKafkaData(dataDir: string): void {
   rmSync(dataDir, { recursive: true, force: true });
 }
 
-async function launch(dataDir: string, options: KafkaOptions): Promise<BrokerRecord> {
+async function launch(dataDir: string, options: KafkaOptions, log: Log): Promise<BrokerRecord> {
   const runtime = options.runtime ?? readJson<KafkaRuntime>(runtimeFile);
   if (runtime === null) throw new Refusal('Kafka is not installed: run npm start (or node tools/setup.mjs), or set KAFKA_BROKERS to brokers of your own');
   const port = await freePort(options.port);
@@ -86,19 +96,14 @@ async function launch(dataDir: string, options: KafkaOptions): Promise<BrokerRec
 
   const properties = join(dataDir, 'server.properties');
   writeFileSync(properties, serverProperties(join(dataDir, 'log'), port, controllerPort));
-  const log = openLog(options.logFile);
-  try {
-    const child = spawn(runtime.java, [...jvmOptions(runtime), ...(options.jvm ?? []), 'kafka.Kafka', properties], { cwd: dataDir, detached: true, stdio: ['ignore', log, log] });
-    child.on('error', () => undefined); // no pid: reported below
-    child.unref();
-    const identity = child.pid === undefined ? null : identify(child.pid);
-    if (identity === null) throw new Refusal(`the Kafka broker did not start: ${runtime.java} cannot be run`);
-    const broker = { ...identity, port };
-    writeWhole(brokerFile(dataDir), JSON.stringify(broker));
-    return broker;
-  } finally {
-    closeSync(log);
-  }
+  const child = spawn(runtime.java, [...jvmOptions(runtime), ...(options.jvm ?? []), 'kafka.Kafka', properties], { cwd: dataDir, detached: true, stdio: ['ignore', log.fd, log.fd] });
+  child.on('error', () => undefined); // no pid: reported below
+  child.unref();
+  const identity = child.pid === undefined ? null : identify(child.pid);
+  if (identity === null) throw new Refusal(`the Kafka broker did not start: ${runtime.java} cannot be run`);
+  const broker = { ...identity, port };
+  writeWhole(brokerFile(dataDir), JSON.stringify(broker));
+  return broker;
 }
 
 /** Gives a new data directory its cluster id, once: under another name first, so that a half-made one is never used. */
@@ -152,10 +157,10 @@ function runningBroker(dataDir: string): BrokerRecord | null {
   return known !== null && isRunning(known) ? known : null;
 }
 
-async function accepting(broker: BrokerRecord, logFile: string): Promise<void> {
+async function accepting(broker: BrokerRecord, logFile: string, log: Log): Promise<void> {
   const deadline = Date.now() + 90_000;
   while (!(await accepts(broker.port))) {
-    if (!isRunning(broker)) throw new Refusal(`the Kafka broker ended while starting: ${tellingLine(lastLines(logFile, 40))} (log: ${logFile})`);
+    if (!isRunning(broker)) throw new Refusal(`the Kafka broker ended while starting: ${log.lastWords()}`);
     if (Date.now() > deadline) throw new Refusal(`the Kafka broker was not up within 90 s: see ${logFile}`);
     await delay(20);
   }

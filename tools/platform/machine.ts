@@ -1,7 +1,7 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, rmSync, statfsSync, writeSync } from 'node:fs';
-import { join } from 'node:path';
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, rmSync, statfsSync, writeSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { listenerOf, portProblem } from './ports.ts';
-import { Refusal } from './refusal.ts';
+import { Refusal, diskProblem, elsewhere } from './refusal.ts';
 
 const gigabyte = 1024 ** 3;
 const neededDisk = gigabyte;
@@ -20,7 +20,7 @@ export function checkMachine(dataDir: string): void {
 function probeFolder(dataDir: string): void {
   const probe = join(dataDir, '.write-probe');
   try {
-    mkdirSync(dataDir, { recursive: true });
+    makeFolder(dataDir);
     const fd = openSync(probe, 'w');
     try {
       writeSync(fd, 'x');
@@ -30,22 +30,16 @@ function probeFolder(dataDir: string): void {
     }
     rmSync(probe);
   } catch (error) {
-    throw new Refusal(folderProblem(dataDir, (error as NodeJS.ErrnoException).code ?? String(error)));
+    const { code } = error as NodeJS.ErrnoException;
+    throw new Refusal(diskProblem({ code, path: dataDir }) ?? `${dataDir} cannot be written (${code ?? String(error)}): ${elsewhere}`);
   }
 }
 
-export function folderProblem(dataDir: string, code: string): string {
-  const elsewhere = 'set AFTERCARE_DATA to another folder';
-  switch (code) {
-    case 'EROFS': return `${dataDir} lies on a read-only disk: ${elsewhere}`;
-    case 'EACCES':
-    case 'EPERM': return `${dataDir} may not be written by this user: change its owner, or ${elsewhere}`;
-    case 'ENOSPC':
-    case 'EDQUOT': return `the disk of ${dataDir} is full: free 1 GB, or ${elsewhere}`;
-    case 'ENOTDIR':
-    case 'EEXIST': return `${dataDir} is, or lies below, a file: ${elsewhere}`;
-    default: return `${dataDir} cannot be written (${code}): ${elsewhere}`;
-  }
+/** `mkdir -p`, which in Node calls a read-only disk a missing folder. */
+function makeFolder(path: string): void {
+  if (existsSync(path)) return;
+  makeFolder(dirname(path));
+  mkdirSync(path);
 }
 
 /** Refuses a port that cannot be listened on, naming who has it where the system tells. */

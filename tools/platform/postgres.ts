@@ -6,7 +6,8 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { keptSecret, lastLines, openLog, readJson, tellingLine } from './files.ts';
+import { keptSecret, openLog, readJson, tellingLine } from './files.ts';
+import type { Log } from './files.ts';
 import { freePort } from './ports.ts';
 import { endProcess, identify, isRunning, programName } from './processes.ts';
 import type { ProcessIdentity } from './processes.ts';
@@ -16,6 +17,8 @@ export interface Postgres {
   /** Superuser address of the database `postgres`; holds the password. */
   readonly url: string;
   readonly port: number;
+  /** Where the data really lies. */
+  readonly dataDir: string;
   /** True when a server of an earlier run was found alive and taken over. */
   readonly adopted: boolean;
   readonly process: ProcessIdentity;
@@ -51,13 +54,21 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
 
   const running = runningServer(dataDir);
   if (running === null) await createCluster(native, dataDir, password, account);
-  const process = running ?? await launch(native, dataDir, account, options);
-  const port = await portOnceReady(dataDir, process, options.logFile);
+  const log = openLog(options.logFile);
+  try {
+    const process = running ?? await launch(native, dataDir, account, options, log);
+    const port = await portOnceReady(dataDir, process, options.logFile, log);
+    return postgres({ dataDir, password, port, process, adopted: running !== null });
+  } finally {
+    closeSync(log.fd);
+  }
+}
+
+function postgres({ password, process, ...rest }: Omit<Postgres, 'url' | 'stop'> & { password: string }): Postgres {
   return {
-    url: `postgresql://postgres:${password}@127.0.0.1:${port}/postgres`,
-    port,
-    adopted: running !== null,
+    ...rest,
     process,
+    url: `postgresql://postgres:${password}@127.0.0.1:${rest.port}/postgres`,
     stop: () => endProcess(process, 'SIGINT', 20_000),
   };
 }
@@ -169,21 +180,16 @@ async function createCluster(native: string, dataDir: string, password: string, 
   }
 }
 
-async function launch(native: string, dataDir: string, account: Account | null, options: PostgresOptions): Promise<ProcessIdentity> {
+async function launch(native: string, dataDir: string, account: Account | null, options: PostgresOptions, log: Log): Promise<ProcessIdentity> {
   rmSync(join(dataDir, 'postmaster.pid'), { force: true }); // of a server that is gone: `runningServer` looked
   const settings = { listen_addresses: '127.0.0.1', unix_socket_directories: '', port: await freePort(options.port), ...(options.unsafe ? { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' } : {}) };
-  const log = openLog(options.logFile);
-  try {
-    const server = spawn(join(native, 'bin/postgres'), ['-D', dataDir, ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])],
-      { ...account, cwd: tmpdir(), detached: true, stdio: ['ignore', log, log] });
-    server.on('error', () => undefined); // no pid: reported below
-    server.unref();
-    const identity = server.pid === undefined ? null : identify(server.pid);
-    if (identity === null) throw new Refusal(`Postgres did not start: ${tellingLine(lastLines(options.logFile, 20))}`);
-    return identity;
-  } finally {
-    closeSync(log);
-  }
+  const server = spawn(join(native, 'bin/postgres'), ['-D', dataDir, ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])],
+    { ...account, cwd: tmpdir(), detached: true, stdio: ['ignore', log.fd, log.fd] });
+  server.on('error', () => undefined); // no pid: reported below
+  server.unref();
+  const identity = server.pid === undefined ? null : identify(server.pid);
+  if (identity === null) throw new Refusal(`Postgres did not start: ${log.lastWords()}`);
+  return identity;
 }
 
 /** Lines of postmaster.pid: pid, directory, start, port, socket directory, address, memory, state. */
@@ -203,12 +209,12 @@ function runningServer(dataDir: string): ProcessIdentity | null {
   return identify(pid);
 }
 
-async function portOnceReady(dataDir: string, server: ProcessIdentity, logFile: string): Promise<number> {
+async function portOnceReady(dataDir: string, server: ProcessIdentity, logFile: string, log: Log): Promise<number> {
   const deadline = Date.now() + 60_000;
   for (;;) {
     const [pid, , , port, , , , state] = pidFile(dataDir);
     if (Number(pid) === server.pid && state === 'ready') return Number(port);
-    if (!isRunning(server)) throw new Refusal(`Postgres ended while starting: ${tellingLine(lastLines(logFile, 20))} (log: ${logFile})`);
+    if (!isRunning(server)) throw new Refusal(`Postgres ended while starting: ${log.lastWords()}`);
     if (Date.now() > deadline) throw new Refusal(`Postgres was not ready within 60 s: see ${logFile}`);
     await delay(10);
   }

@@ -6,8 +6,13 @@ export class Progress {
   async step<T>(name: string, work: () => Promise<T>, detail: (result: T) => string = () => ''): Promise<T> {
     const start = performance.now();
     const result = await work();
-    this.note(`  ${name.padEnd(42)} ${seconds(performance.now() - start).padStart(6)} s  ${detail(result)}`.trimEnd());
+    this.done(name, start, detail(result));
     return result;
+  }
+
+  /** The line of something that began at `start`, of `performance.now()`. */
+  done(name: string, start: number, detail: string): void {
+    this.note(`  ${name.padEnd(42)} ${seconds(performance.now() - start).padStart(6)} s  ${detail}`.trimEnd());
   }
 
   note(line: string): void {

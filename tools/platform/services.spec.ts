@@ -3,6 +3,7 @@ import type { Addresses } from './services.ts';
 
 const addresses: Addresses = {
   ports: { issuer: 8081, directory: 3001, tickets: 3002, analytics: 3003, gateway: 8080 },
+  started: serviceNames,
   kafkaBrokers: '127.0.0.1:9092',
   databaseUrls: { directory: 'postgresql://directory_app:d@h/a', tickets: 'postgresql://tickets_app:t@h/a', analytics: 'postgresql://analytics_app:a@h/a' },
   issuerData: '/data/issuer',
@@ -18,6 +19,12 @@ describe('environment of a service', () => {
       expect(schemaOwners.filter((owner) => text.includes(`${owner}_app`))).toEqual(schemaOwners.filter((owner) => owner === name));
     }
     expect(environmentOf('tickets', addresses, launcher)).toMatchObject({ PATH: '/bin', LOG_LEVEL: 'debug' });
+  });
+
+  it('names to the gateway only those that were started', () => {
+    const urls = (started: Addresses['started']) => Object.keys(environmentOf('gateway', { ...addresses, started }, {})).filter((name) => name.endsWith('_URL'));
+    expect(urls(['gateway', 'directory'])).toEqual(['DIRECTORY_URL']);
+    expect(urls(serviceNames).sort()).toEqual(['ANALYTICS_URL', 'DIRECTORY_URL', 'ISSUER_URL', 'TICKETS_URL']);
   });
 
   it('tells every service the same issuer', () => {

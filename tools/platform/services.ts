@@ -15,6 +15,8 @@ export const sampleDir = join(root, 'deploy/sample');
 /** The addresses of one run. Every service has its place, whether it is started or not. */
 export interface Addresses {
   readonly ports: Readonly<Record<ServiceName, number>>;
+  /** Those that this run starts: the gateway waits for no others. */
+  readonly started: readonly ServiceName[];
   readonly kafkaBrokers: string;
   /** Database address per schema owner, signed in as its app role. */
   readonly databaseUrls: Readonly<Record<SchemaOwner, string>>;
@@ -51,6 +53,6 @@ export function environmentOf(name: ServiceName, addresses: Addresses, env: Node
     case 'tickets':
       return { ...stateful(name), DIRECTORY_URL: urlOf(addresses, 'directory') };
     case 'gateway':
-      return { ...common, PORT: String(addresses.ports.gateway), TICKETS_URL: urlOf(addresses, 'tickets'), DIRECTORY_URL: urlOf(addresses, 'directory'), ANALYTICS_URL: urlOf(addresses, 'analytics'), ISSUER_URL: issuer };
+      return { ...common, PORT: String(addresses.ports.gateway), ...Object.fromEntries(addresses.started.filter((started) => started !== 'gateway').map((started) => [`${started.toUpperCase()}_URL`, urlOf(addresses, started)])) };
   }
 }

@@ -3,7 +3,8 @@ import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
-import { lastLines, openLog } from './files.ts';
+import { openLog } from './files.ts';
+import type { Log } from './files.ts';
 import { identify } from './processes.ts';
 import type { ProcessIdentity } from './processes.ts';
 import { Refusal } from './refusal.ts';
@@ -38,6 +39,9 @@ export class Service {
   readonly spec: ServiceSpec;
   readonly #events: ServiceEvents;
   #child: ChildProcess | null = null;
+  #log: Log | null = null;
+  /** How the last process ended. */
+  #end = '';
   /** What is wanted; a process that ends while it is wanted is started again. */
   #wanted = false;
   #everReady = false;
@@ -57,8 +61,9 @@ export class Service {
     this.#wanted = true;
     const { name, main, env, logFile } = this.spec;
     const log = openLog(logFile);
-    const child = spawn(process.execPath, ['--enable-source-maps', main], { cwd: root, env, detached: true, stdio: ['ignore', log, log, 'ipc'] });
-    closeSync(log);
+    const child = spawn(process.execPath, ['--enable-source-maps', main], { cwd: root, env, detached: true, stdio: ['ignore', log.fd, log.fd, 'ipc'] });
+    closeSync(log.fd);
+    this.#log = log;
     this.#child = child;
     const started = performance.now();
     child.on('error', () => undefined); // a message to a service that has just gone
@@ -71,17 +76,20 @@ export class Service {
     const deadline = performance.now() + timeoutMs;
     for (;;) {
       signal.throwIfAborted();
-      if (await answers(this.spec.readyUrl)) break;
-      if (this.#child === null && !this.#everReady) throw new Refusal(`${this.spec.name} ended while starting:${this.#lastWords()}`);
-      if (performance.now() > deadline) throw new Refusal(`${this.spec.name} was not ready within ${timeoutMs / 1000} s:${this.#lastWords()}`);
+      const missing = await whatIsMissing(this.spec.readyUrl);
+      if (missing === null) break;
+      if (this.#child === null && !this.#everReady) throw new Refusal(`${this.spec.name} ended while starting (${this.#end}): ${this.#log?.lastWords()}`);
+      if (performance.now() > deadline) throw new Refusal(`${this.spec.name} was not ready within ${timeoutMs / 1000} s: ${missing} (log: ${this.spec.logFile})`);
       await delay(40, undefined, { signal });
     }
     this.#everReady = true;
   }
 
+  /** Puts a new process in the place of the one that runs, which ends while the new one loads: it frees its port at once. */
   async restart(): Promise<void> {
-    await this.stop();
+    const ended = this.stop();
     this.start();
+    await ended;
   }
 
   /** SIGTERM lets it finish what it is doing; after 10 s it is killed. */
@@ -98,7 +106,9 @@ export class Service {
   }
 
   #ended(child: ChildProcess, how: string, lifetime: number): void {
-    if (this.#child === child) this.#child = null;
+    if (this.#child !== child) return; // another one has taken its place
+    this.#child = null;
+    this.#end = how;
     this.#events.changed(this.spec.name, null);
     if (!this.#wanted || !this.#everReady) return;
     if (lifetime > stable) this.#pause = firstPause;
@@ -106,18 +116,17 @@ export class Service {
     this.#retry = setTimeout(() => this.start(), this.#pause);
     this.#pause = Math.min(this.#pause * 2, longestPause);
   }
-
-  #lastWords(): string {
-    return ` the last lines of ${this.spec.logFile} are\n${lastLines(this.spec.logFile, 12).replace(/^/gm, '    ')}`;
-  }
 }
 
-async function answers(url: string): Promise<boolean> {
+/** Why the service is not ready, in its own words; null when it is. */
+async function whatIsMissing(url: string): Promise<string | null> {
   try {
     const answer = await fetch(url, { signal: AbortSignal.timeout(3000) });
-    await answer.body?.cancel();
-    return answer.ok;
+    const text = await answer.text();
+    if (answer.ok) return null;
+    const { reasons = {} } = JSON.parse(text) as { reasons?: Record<string, string> };
+    return Object.entries(reasons).map(([part, reason]) => `${part}: ${reason}`).join('; ');
   } catch {
-    return false;
+    return 'it gives no answer';
   }
 }

@@ -28,8 +28,6 @@ export class System {
   readonly #progress: Progress;
   readonly #folder: DataFolder;
   readonly #services = new Map<ServiceName, Service>();
-  /** How to end Postgres and the broker, as far as they are ours. */
-  readonly #infrastructure: (() => Promise<void>)[] = [];
   readonly #aborted = new AbortController();
   #starting: Promise<void> | null = null;
   #addresses: Addresses | null = null;
@@ -41,15 +39,18 @@ export class System {
     this.#folder = new DataFolder(options.dataDir);
   }
 
-  /** Starts everything, telling each step. Whether it succeeds or not, `stop` ends what runs. */
+  /** Starts everything, telling each step. The first failure cuts the other steps short. Whether it succeeds or not, `stop` ends what runs. */
   start(build: (signal: AbortSignal) => Promise<void>): Promise<void> {
-    this.#starting = this.#start(build);
+    const { signal } = this.#aborted;
+    this.#starting = this.#start(build).catch((error: unknown) => { throw signal.aborted ? signal.reason : error; });
     return this.#starting;
   }
 
   async #start(build: (signal: AbortSignal) => Promise<void>): Promise<void> {
     const { signal } = this.#aborted;
     await this.#step('check', () => this.#check());
+    const { databaseUrl, kafkaBrokers } = this.#options;
+    if (databaseUrl) await this.#step('Postgres of DATABASE_URL', () => checkDatabase(databaseUrl), ({ version }) => version);
     const ports = await this.#choosePorts(this.#options.port);
     const [, database, brokers] = await together(
       this.#step('build', () => build(signal)),
@@ -63,12 +64,15 @@ export class System {
     const { topics } = load<typeof Contracts>('@aftercare/contracts');
     const addresses: Addresses = {
       ports,
+      started: this.#options.services,
       kafkaBrokers: brokers,
       databaseUrls: Object.fromEntries(schemaOwners.map((owner) => [owner, roleUrl(database, `${owner}_app`, passwords[owner].app)])) as Record<SchemaOwner, string>,
       issuerData: this.#folder.issuer,
       traces: this.#folder.traces,
     };
     this.#addresses = addresses;
+    const list = brokers.split(',');
+    if (kafkaBrokers) await this.#step('Kafka of KAFKA_BROKERS', () => waitForBroker(list, 10_000).catch(refuse));
     await together(
       this.#step('tables', async () => {
         for (const service of schemaOwners) {
@@ -77,9 +81,8 @@ export class System {
         }
       }),
       this.#step('topics', async () => {
-        const list = brokers.split(',');
-        await waitForBroker(list, this.#options.kafkaBrokers ? 10_000 : 60_000).catch(refuse);
-        await ensureTopics(list, topics.map(({ name }) => name)).catch(refuse);
+        if (!kafkaBrokers) await waitForBroker(list, 60_000).catch(refuse);
+        await ensureTopics(list, topics.map(({ name }) => name)).catch((error: Error) => { throw new Refusal(`the topics could not be made: ${error.message}${kafkaBrokers ? '' : ` (log: ${this.#folder.log('kafka')})`}`); });
       }, () => `${topics.length} topics`),
     );
     await together(this.#loadSample(addresses), this.#startServices(addresses));
@@ -100,7 +103,8 @@ export class System {
     await this.#starting?.catch(() => undefined);
     await this.#services.get('gateway')?.stop();
     await Promise.all([...this.#services.values()].map((service) => service.stop()));
-    await Promise.all(this.#infrastructure.map((end) => end()));
+    if (!this.#folder.isOurs) return;
+    await this.#folder.endInfrastructure();
     this.#folder.release();
   }
 
@@ -145,26 +149,17 @@ export class System {
 
   async #startDatabase(): Promise<string> {
     const external = this.#options.databaseUrl;
-    if (external) {
-      await this.#step('Postgres of DATABASE_URL', () => checkDatabase(external), ({ version }) => version);
-      return external;
-    }
-    const server = await this.#step('Postgres', async () => {
-      const started = await startPostgres({ dataDir: this.#folder.postgres, logFile: this.#folder.log('postgres'), port: this.#folder.state().ports.postgres });
-      this.#infrastructure.push(() => started.stop());
-      return started;
-    }, ({ adopted, port }) => `port ${port}${adopted ? ', was running' : ''}`);
+    if (external) return external;
+    const { ports } = this.#folder.state();
+    const server = await this.#step('Postgres', () => startPostgres({ dataDir: this.#folder.postgres, logFile: this.#folder.log('postgres'), port: ports.postgres }), ({ adopted, port, dataDir }) => `port ${port}${adopted ? ', was running' : ''}${dataDir === this.#folder.postgres ? '' : `, data in ${dataDir}`}`);
     this.#rememberPort('postgres', server.port);
     return ensureDatabase(server.url, 'aftercare');
   }
 
   async #startBroker(): Promise<string> {
     if (this.#options.kafkaBrokers) return this.#options.kafkaBrokers;
-    const broker = await this.#step('Kafka', async () => {
-      const started = await startKafka({ dataDir: this.#folder.kafka, logFile: this.#folder.log('kafka'), port: this.#folder.state().ports.kafka });
-      this.#infrastructure.push(() => started.stop());
-      return started;
-    }, ({ adopted, port }) => `port ${port}${adopted ? ', was running' : ''}`);
+    const { ports } = this.#folder.state();
+    const broker = await this.#step('Kafka', () => startKafka({ dataDir: this.#folder.kafka, logFile: this.#folder.log('kafka'), port: ports.kafka }), ({ adopted, port }) => `port ${port}${adopted ? ', was running' : ''}`);
     this.#rememberPort('kafka', broker.port);
     return broker.brokers;
   }
@@ -179,7 +174,7 @@ export class System {
     const database = this.#options.databaseUrl ? new URL(this.#options.databaseUrl).host + new URL(this.#options.databaseUrl).pathname : 'embedded';
     if (this.#options.empty || samples.includes(database)) return;
     await this.#step('sample factory', async () => {
-      await promisify(execFile)(process.execPath, [join(root, 'apps/directory/dist/load-sample.js'), sampleDir], { env: environmentOf('directory', addresses, process.env) })
+      await promisify(execFile)(process.execPath, [join(root, 'apps/directory/dist/load-sample.js'), sampleDir], { env: environmentOf('directory', addresses, process.env), signal: this.#aborted.signal })
         .catch((error: Error & { stderr?: string }) => { throw new Refusal(`the sample factory could not be loaded: ${tellingLine(error.stderr || error.message)}`); });
     });
     this.#folder.remember({ samples: [...samples, database] });
@@ -217,7 +212,12 @@ export class System {
 
   async #step<T>(name: string, work: () => Promise<T>, detail?: (result: T) => string): Promise<T> {
     this.#aborted.signal.throwIfAborted();
-    return this.#progress.step(name, work, detail);
+    try {
+      return await this.#progress.step(name, work, detail);
+    } catch (error) {
+      this.#aborted.abort(error);
+      throw error;
+    }
   }
 }
 
@@ -232,9 +232,7 @@ const load = createRequire(import.meta.url) as <T>(id: string) => T;
 
 /** All of them, to the end: when one fails, nothing of the others is left half-way. */
 async function together<T extends readonly Promise<unknown>[]>(...work: T): Promise<{ -readonly [K in keyof T]: Awaited<T[K]> }> {
-  const results = await Promise.allSettled(work);
-  const failed = results.find((result) => result.status === 'rejected');
-  if (failed) throw failed.reason;
+  await Promise.allSettled(work);
   return Promise.all(work) as Promise<{ -readonly [K in keyof T]: Awaited<T[K]> }>;
 }
 

@@ -1,3 +1,4 @@
+import { OpsModule } from '@aftercare/chassis';
 import { Module } from '@nestjs/common';
 import { ListBranches } from './features/branch/list-branches';
 import { RecordContact } from './features/contact/record-contact';
@@ -8,6 +9,7 @@ import { ContactStore } from './persistence/contact.store';
 
 /** Table of contents of the service. It hears nothing: the others hear it. */
 @Module({
+  imports: [OpsModule],
   controllers: [RecordContact, ShowContact, FindCustomers, ShowCustomer, ListBranches],
   providers: [ContactStore],
 })

@@ -22,10 +22,11 @@ const files: Readonly<Record<string, string>> = {
   '/assets/icon.svg': join(folder, 'icon.svg'),
   '/assets/api.js': join(folder, 'api.js'),
   '/assets/events.js': join(folder, 'events.js'),
+  '/assets/no-eval.js': join(folder, 'no-eval.js'),
   '/assets/swagger-ui.css': require.resolve('swagger-ui-dist/swagger-ui.css'),
   '/assets/swagger-ui-bundle.js': require.resolve('swagger-ui-dist/swagger-ui-bundle.js'),
   '/assets/asyncapi.css': require.resolve('@asyncapi/react-component/styles/default.min.css'),
-  '/assets/asyncapi.js': require.resolve('@asyncapi/react-component/browser/standalone/index.js'),
+  '/assets/asyncapi.js': require.resolve('@asyncapi/react-component/browser/standalone/without-parser.js'),
 };
 
 export const serveAssets = async (http: FastifyInstance): Promise<void> => {

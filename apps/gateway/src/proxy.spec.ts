@@ -1,6 +1,11 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { connect, type AddressInfo } from 'node:net';
-import type { RunningService } from '@aftercare/chassis';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { RunningService, SpanLine } from '@aftercare/chassis';
 import { startGateway } from './gateway';
 
 interface Heard {
@@ -71,7 +76,7 @@ describe('the gateway', () => {
   it('passes on what a service needs to know, and the body byte by byte', async () => {
     const headers = {
       authorization: 'Bearer abc', 'idempotency-key': '12345678', 'if-match': '"3"', 'accept-language': 'en', 'content-type': 'application/json',
-      traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', 'x-correlation-id': '0192a7b1-0000-7000-8000-00000000000a',
+      'x-correlation-id': '0192a7b1-0000-7000-8000-00000000000a',
     };
     const body = '{ "words": "鱼缸漏水",\n "words2":1.0 }';
     const response = await ask('/api/tickets/tickets/7/close?a=1&b=%E5%8D%8E', { method: 'POST', headers, body });
@@ -201,3 +206,43 @@ describe('the gateway', () => {
     expect((await ask('/health/live')).status).toBe(200);
   });
 });
+
+/** As the launcher starts it: only a process of its own traces what Node's HTTP server does. */
+it('the gateway goes on with the caller\'s trace: one traceparent, and its own span is the parent', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'gateway-'));
+  const heard: IncomingMessage[] = [];
+  const tickets = createServer((request, response) => { heard.push(request); response.end('{}'); });
+  const free = createServer();
+  const [ticketsUrl, url] = [await listening(tickets), await listening(free)];
+  await new Promise((resolve) => free.close(resolve));
+  const gateway = fork(join(__dirname, 'main.ts'), {
+    execArgv: ['--conditions=@aftercare/source', '-r', join(__dirname, '../../../libs/chassis/spec/typescript.cjs')], silent: true,
+    env: {
+      ...process.env, SERVICE_PORT: new URL(url).port, APP_PROFILE: 'test', OIDC_ISSUER: 'http://127.0.0.1:9', OIDC_JWKS_URI: 'http://127.0.0.1:9/jwks',
+      TRACE_FILE: join(folder, 'gateway.jsonl'), TICKETS_URL: ticketsUrl,
+    },
+  });
+  const ended = once(gateway, 'exit');
+  try {
+    let output = '';
+    const said = new Promise<void>((resolve) => gateway.stdout?.on('data', (data: Buffer) => { if ((output += data.toString()).includes('listens on')) resolve(); }));
+    await Promise.race([said, ended.then(() => { throw new Error(output); })]);
+    const traceId = '0af7651916cd43dd8448eb211c80319c';
+    await fetch(`${url}/api/tickets/tickets`, { method: 'POST', body: '{}', headers: { 'content-type': 'application/json', traceparent: `00-${traceId}-b7ad6b7169203331-01`, tracestate: 'a=1' } });
+    gateway.kill('SIGTERM');
+    await ended;
+
+    const spans = readFileSync(join(folder, 'gateway.jsonl'), 'utf8').trim().split('\n').map((line) => JSON.parse(line) as SpanLine).sort((a, b) => a.start - b.start);
+    expect(spans.map(({ kind, traceId: id }) => [kind, id])).toEqual([['server', traceId], ['client', traceId]]);
+    const [asked, passedOn] = spans as [SpanLine, SpanLine];
+    expect([asked.parentId, passedOn.parentId]).toEqual(['b7ad6b7169203331', asked.spanId]);
+    const headers = heard.map(({ headersDistinct: { traceparent, tracestate } }) => ({ traceparent, tracestate }));
+    expect(headers).toEqual([{ traceparent: [`00-${traceId}-${passedOn.spanId}-01`], tracestate: ['a=1'] }]);
+  } finally {
+    gateway.kill('SIGKILL');
+    await ended;
+    tickets.closeAllConnections();
+    await new Promise((resolve) => tickets.close(resolve));
+    rmSync(folder, { recursive: true });
+  }
+}, 60_000); // a process takes seconds to start on a busy machine

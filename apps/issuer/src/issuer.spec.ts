@@ -156,7 +156,7 @@ it('shows a page that asks nothing from anywhere and cannot be framed', async ()
   expect(page.headers.get('content-security-policy')).toMatch(/^default-src 'none';.*frame-ancestors 'none'/);
   expect(page.headers.get('cache-control')).toBe('no-store');
   const html = await page.text();
-  expect(html).toContain('登录售后服务系统');
+  expect(html).toContain('登录售后服务平台');
   expect(html).not.toMatch(/\b(src|href|action)=|url\(|@import/);
   expect(await (await (await signInForm()).post('"><script>', 'x')).text()).not.toContain('<script>');
 });

@@ -18,6 +18,16 @@ export interface Kept {
 type PeopleFile = Record<string, { name: string; role: string; branch: string; password: string }>;
 
 export function keep(folder: string, people: ReadonlyMap<string, Person>): Kept {
+  try {
+    return gather(folder, people);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === undefined) throw error;
+    throw new Refusal(`ISSUER_DATA ${folder} 无法读写（${code}），请更改其所有者或另选目录 · ISSUER_DATA ${folder} cannot be read and written (${code}): change its owner, or choose another folder`);
+  }
+}
+
+function gather(folder: string, people: ReadonlyMap<string, Person>): Kept {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const keys = made(folder, 'keys.json', () => ({ keys: [signingKey()] }));
   const { cookieKeys } = made(folder, 'cookies.json', () => ({ cookieKeys: [randomBytes(32).toString('base64url')] }));

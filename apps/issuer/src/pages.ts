@@ -6,7 +6,9 @@ const style = `
 body{margin:0;min-height:100vh;display:grid;place-items:center;background:#f3f5f7;color:#1a2530;font:16px/1.5 system-ui,"PingFang SC","Microsoft YaHei","Noto Sans SC",sans-serif}
 main{width:min(24rem,92vw);padding:2rem;background:#fff;border:1px solid #d5dce3;border-radius:.5rem}
 h1{margin:0 0 1rem;font-size:1.25rem;font-weight:600}
+h1 [lang=en]{display:block;font-size:1rem;font-weight:400}
 small,[lang=en]{color:#55636f}
+small{font-size:.875rem}
 label{display:block;margin:1rem 0 0}
 input{display:block;width:100%;margin-top:.25rem;padding:.6rem;border:1px solid #8795a1;border-radius:.25rem}
 input:focus-visible,button:focus-visible{outline:3px solid #3b82c4;outline-offset:1px}
@@ -25,7 +27,7 @@ export interface Words {
 }
 
 /** The sign-in form; it posts to its own address and works without a script. */
-export const signInPage = (username: string, problem?: Words): string => page({ zh: '登录售后服务系统', en: 'Sign in to aftercare' }, `
+export const signInPage = (username: string, problem?: Words): string => page({ zh: '登录售后服务平台', en: 'Sign in to Aftercare' }, `
 ${problem ? `<p role="alert">${both(problem)}</p>` : ''}
 <form method="post">
 <label>${both({ zh: '工号', en: 'Staff code' })}<input name="username" value="${escaped(username)}" autocomplete="username" autocapitalize="characters" maxlength="64" required autofocus></label>

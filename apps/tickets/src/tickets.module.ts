@@ -1,3 +1,4 @@
+import { OpsModule } from '@aftercare/chassis';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { DirectoryClient } from './directory/directory-client';
 import { FollowTickets } from './features/ticket/follow-tickets';
@@ -14,6 +15,7 @@ import { Staff } from './projections/staff';
 
 /** Table of contents of the service. */
 @Module({
+  imports: [OpsModule],
   controllers: [OpenTicket, TakeUpTicket, FollowTickets, GetTicket, Branches, Calendars, Customers, ServicePolicies, Staff],
   providers: [TicketStore, EscalateTicket],
 })

@@ -9,6 +9,7 @@ const person = (role: Role, branches: Branches): Principal => ({ subject: 'ST030
 const matrix = `
                  clerk storekeeper technician supervisor branch_manager hq_analyst auditor admin integrator system
 ticket:open        o        o          o          o            o            -         -      -       o         -
+ticket:take-up     o        -          -          o            o            -         -      -       -         -
 ticket:read        o        o          o          o            o            a         a      -       o         -
 contact:record     o        o          o          o            o            -         -      -       o         -
 contact:read       o        -          -          o            o            -         a      -       -         -
@@ -16,7 +17,8 @@ customer:read      o        -          -          o            o            -   
 branch:read        o        o          o          o            o            a         a      a       o         -
 staff:read         o        o          o          o            o            -         a      a       -         -
 analytics:read     o        o          o          o            o            a         a      -       -         -
-ops:read           -        -          -          -            -            -         a      a       -         -`;
+ops:read           -        -          -          -            -            -         a      a       -         -
+ops:act            -        -          -          -            -            -         -      a       -         -`;
 const [head = [], ...rows] = matrix.trim().split('\n').map((line) => line.trim().split(/\s+/));
 const cells = rows.flatMap(([permission, ...marks]) => marks.map((mark, at) => ({ permission: permission as Permission, role: head[at] as Role, mark })));
 

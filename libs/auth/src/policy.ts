@@ -23,6 +23,7 @@ const table = {
   'staff:read': [...inOwn(...branchStaff), ...inAll('auditor', 'admin')],
   'analytics:read': [...inOwn(...branchStaff), ...inAll('hq_analyst', 'auditor')],
   'ops:read': inAll('auditor', 'admin'),
+  'ops:act': inAll('admin'),
 } satisfies Record<string, readonly Grant[]>;
 
 export type Permission = keyof typeof table;

@@ -8,6 +8,7 @@ export type { Check } from './health';
 export { languageOf, type Language } from './language';
 export { ServiceLogger, type LoggerOptions } from './logger';
 export { Metrics } from './metrics';
+export { OpsModule } from './ops/ops.module';
 export { controllersOf, openApiOf, schemaGaps, type OpenApiDocument } from './openapi';
 export { ForwardedProblem, isProblem, type ProblemDocument } from './problem';
 export { StartError } from './process-end';

@@ -230,10 +230,17 @@ describe('operations', () => {
     await expect(startSample(configFor(issuer.url, { SERVICE_PORT: taken, LOG_LEVEL: 'error' }), { log: new ServiceLogger({ service: 'second', level: 'fatal' }) }))
       .rejects.toThrow(`端口 ${taken} 已被占用，请更换 SERVICE_PORT · port ${taken} is taken: choose another SERVICE_PORT`);
   });
-  it('survives bytes that are no HTTP', async () => {
+  it.each([
+    ['bytes that are no HTTP', '\x16\x03\x01\x02garbage\r\n\r\n', 400, 'request.not-http'],
+    ['a version that does not exist', 'GET / HTTP/9.9\r\n\0\r\n\r\n', 400, 'request.not-http'],
+    ['headers without end', `GET / HTTP/1.1\r\nHost: x\r\nX: ${'x'.repeat(20_000)}`, 431, 'request.headers-too-large'],
+  ])('answers %s with a problem document, and lives on', async (_what, bytes, status, code) => {
+    let answer = '';
     const socket = connect(Number(new URL(service.url).port), '127.0.0.1').on('error', () => undefined);
-    socket.end('GET / HTTP/9.9\r\n\0\r\n\r\n');
-    await new Promise((done) => socket.on('close', done).resume());
+    socket.setEncoding('utf8').on('data', (text: string) => (answer += text)).write(bytes);
+    await new Promise((done) => socket.on('close', done));
+    expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${status} [^]*content-type: application/problem\\+json`, 'i'));
+    expect(JSON.parse(answer.split('\r\n\r\n')[1] ?? '')).toMatchObject({ type: `/problems/${code}`, status, traceId: expect.stringMatching(/^[0-9a-f]{32}$/) as string });
     expect((await ask('/health/live')).status).toBe(200);
   });
   it('logs nothing that was asked or sent', async () => {

@@ -11,6 +11,7 @@ import { firingsOf, realSurroundings, SqlTimerStore, Timers } from '@aftercare/e
 import type { Database, Tx } from '@aftercare/event-store';
 import type { Text } from '@aftercare/kernel';
 import type { FastifyInstance } from 'fastify';
+import { brokenRequests } from './broken-request';
 import { etag } from './command';
 import { ConfigError, type ServiceConfig } from './config';
 import { serveOperations, type Check } from './health';
@@ -80,6 +81,7 @@ export async function startService(module: Type | DynamicModule, options: Servic
     trustProxy: false,
     requestIdHeader: false,
     requestTimeout: 30_000,
+    clientErrorHandler: brokenRequests(log),
     routerOptions: { caseSensitive: true, maxParamLength: 200 },
   });
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, { logger: log, bodyParser: false, abortOnError: false });

@@ -1,6 +1,5 @@
 import type { DynamicModule, Type } from '@nestjs/common';
 import { Database, forgetOldCommands, type DatabaseOptions } from '@aftercare/event-store';
-import { EventUnits, KafkaBus, Relays } from '@aftercare/event-bus';
 import type { ConfigOf, ServiceConfig, storeSettings } from './config';
 import { ServiceLogger } from './logger';
 import { Metrics } from './metrics';
@@ -18,6 +17,8 @@ const poolSize = 16;
 /** Boots a service that owns a schema and takes part in the events: `Database` can be injected everywhere in `module`. */
 export const startStoreService = async (module: Type | DynamicModule, options: StoreServiceOptions): Promise<RunningService> => {
   const { service, config, mappings = [], ...rest } = options;
+  // Not for a service without events.
+  const { EventUnits, KafkaBus, Relays } = await import('@aftercare/event-bus');
   const log = new ServiceLogger({ service, level: config.LOG_LEVEL });
   const metrics = new Metrics();
   const database = await Database.open({ url: config.DATABASE_URL, service, poolSize, mappings });

@@ -23,6 +23,16 @@ export class BackOff {
   }
 }
 
+/** Waits until `work` has ended, but no longer than `ms`; it goes on by itself then. */
+export const atMost = async (ms: number, work: Promise<unknown>): Promise<void> => {
+  const over = new AbortController();
+  try {
+    await Promise.race([work, pause(ms, over.signal)]);
+  } finally {
+    over.abort();
+  }
+};
+
 /** Resolves after `ms`, or at once when `signal` aborts; never rejects. */
 export const pause = async (ms: number, signal?: AbortSignal): Promise<void> => {
   await delay(ms, undefined, { signal }).catch(() => undefined);

@@ -9,7 +9,7 @@ import { Kafka, logLevel, type Admin } from 'kafkajs';
 import { Client } from 'pg';
 import { Type } from 'typebox';
 import type { BusRecord, Logger, UnitStatus } from './index';
-import { ensureTopics, EventUnits, KafkaBus, Projects, Relays, waitForBroker, When } from './index';
+import { ensureTopics, EventUnits, KafkaBus, Projects, RecordRefused, Relays, TopicRefused, waitForBroker, When } from './index';
 
 const service = 'bus_test';
 const brokers = (process.env.TEST_KAFKA_BROKERS ?? '').split(',');
@@ -36,7 +36,6 @@ const Weighed = event('parcel', 'weighed');
 const Noticed = event('notice', 'sent');
 const Gappy = event('gappy', 'moved');
 const Cut = event('cut', 'moved');
-const Torn = event('torn', 'moved');
 const Plain = event('plain', 'moved');
 type Parcel = (typeof Moved)['example'];
 
@@ -139,7 +138,7 @@ const caughtUp = async (topic: string, unit: string): Promise<void> => {
 
 beforeAll(async () => {
   await waitForBroker(brokers, 10_000);
-  await ensureTopics(brokers, [...new Set([Moved, Noticed, Gappy, Cut, Torn, Plain].map(({ topic }) => topic))]);
+  await ensureTopics(brokers, [...new Set([Moved, Noticed, Gappy, Cut, Plain].map(({ topic }) => topic))]);
   disk = await testDatabase(service, migrations);
   database = await Database.open({ url: disk.databaseUrl, service, poolSize: 10 });
   admin = new Client({ connectionString: disk.adminUrl, options: `-c search_path=${service}` });
@@ -157,6 +156,17 @@ afterAll(async () => {
   await database.close();
   await admin.end();
   await disk.drop();
+}, 30_000);
+
+// First of all, because kafkajs goes on trying for 15 s.
+it('closes in time for the process to end in good order while no broker answers', async () => {
+  const away = new KafkaBus({ brokers: ['127.0.0.1:1'], clientId: service, logger });
+  const asked = jest.fn(() => Promise.resolve(new Map<number, bigint>()));
+  away.subscribe({ group: 'nowhere', topic: Plain.topic, hints: asked }, { assigned: () => Promise.resolve(new Map()), batch: ({ from }) => Promise.resolve(from), lost: () => undefined });
+  await eventually(() => Promise.resolve(expect(asked).toHaveBeenCalled()));
+  const start = performance.now();
+  await away.close();
+  expect(performance.now() - start).toBeLessThan(8_000);
 }, 30_000);
 
 describe('from commit to effect', () => {
@@ -240,9 +250,19 @@ describe('the bus', () => {
   });
 
   it('never makes a topic by itself, and works again after a failed send', async () => {
-    await expect(bus.publishBatch([{ ...record(Plain, randomUUID(), 1), topic: `aftercare.no_such.topic${run}` }])).rejects.toThrow();
+    const missing = `aftercare.no_such.topic${run}`;
+    const failure: unknown = await bus.publishBatch([record(Plain, randomUUID(), 1), { ...record(Plain, randomUUID(), 1), topic: missing }]).catch((error: unknown) => error);
+    expect(failure).toBeInstanceOf(TopicRefused);
+    expect(String(failure)).toContain(`topic ${missing} does not exist`);
+    await expect(bus.admin.offsets(missing)).rejects.toThrow(TopicRefused);
     await expect(bus.publishBatch([record(Plain, randomUUID(), 1)])).resolves.toHaveLength(1);
   }, 30_000);
+
+  it('says that a record is refused for good, not that its outcome is unknown', async () => {
+    const failure: unknown = await bus.publishBatch([{ ...record(Plain, randomUUID(), 1), value: Buffer.alloc(2_000_000) }]).catch((error: unknown) => error);
+    expect(failure).toBeInstanceOf(RecordRefused);
+    expect(failure).toMatchObject({ code: 'MESSAGE_TOO_LARGE' });
+  });
 
   it('refuses a topic with another number of partitions, by name', async () => {
     const topic = `aftercare.${service}.narrow${run}`;

@@ -28,6 +28,8 @@ export interface Outcome<T> {
   readonly answer: T;
   readonly subject: string;
   readonly branchId: string | null;
+  /** Why somebody did it, where he has to say so. */
+  readonly reason?: string;
 }
 
 /** How long a command waits for a row that another one holds, its twin included. */
@@ -41,7 +43,7 @@ const recall = statement('idempotency-recall', 'SELECT route, body_hash, answer 
 const record = statement(
   'command-record',
   `WITH answered AS (UPDATE idempotency SET answer = $8 WHERE client = $1 AND key = $7)
-   INSERT INTO audit (actor, action, subject, branch_id, outcome, correlation_id) VALUES ($1, $2, $3, $4, $5, $6)`,
+   INSERT INTO audit (actor, action, subject, branch_id, outcome, correlation_id, reason) VALUES ($1, $2, $3, $4, $5, $6, $9)`,
 );
 const refuse = statement(
   'command-refused',
@@ -68,8 +70,8 @@ export const runCommand = async <T>(database: Database, command: Command, work: 
     return await database.withTx(context, async (tx) => {
       const first = await repeated<T>(tx, command, key);
       if (first) return first.answer;
-      const { answer, subject, branchId } = await work(tx);
-      await tx.query(record, [principal.subject, command.route, subject, branchId, 'done', command.correlationId, key, JSON.stringify({ answer })]);
+      const { answer, subject, branchId, reason = null } = await work(tx);
+      await tx.query(record, [principal.subject, command.route, subject, branchId, 'done', command.correlationId, key, JSON.stringify({ answer }), reason]);
       return answer;
     });
   } catch (error) {

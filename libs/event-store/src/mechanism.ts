@@ -166,6 +166,7 @@ ALTER TABLE parked ADD CONSTRAINT parked_place CHECK ((key IS NULL) = (sequence 
 CREATE INDEX parked_by_key ON parked (unit, topic, key, sequence);
 `,
   },
+  { name: '0002-audit-reason', sql: 'ALTER TABLE audit ADD COLUMN reason text;' },
   {
     name: '0002-relay',
     sql: `

@@ -1,3 +1,4 @@
+export { hasBrowser, openBrowser } from './browser';
 export { testDatabase } from './database';
 export type { TestDatabase } from './database';
 export { eventually } from './eventually';

@@ -6,6 +6,9 @@ import { restIdleConnections } from './idle-timer';
 export const requestTimeout = 10_000;
 export const connectionTimeout = 3_000;
 
+/** How long leaving may take: shorter than the time that a process has to end in, also when no broker answers. */
+export const farewell = 6_000;
+
 /** For consumers and admin calls. Producers get none: a retry inside the client could publish after it was given up. */
 export const patientRetry: RetryOptions = { retries: 30, initialRetryTime: 100, maxRetryTime: 500 };
 

@@ -1,8 +1,8 @@
 import type { Consumer, EachBatchPayload, Kafka } from 'kafkajs';
-import { BackOff, pause } from '../back-off';
+import { atMost, BackOff, pause } from '../back-off';
 import type { SubscribeOptions, Subscriber, Subscription } from '../event-bus';
 import { reasonOf, type Logger } from '../logger';
-import { patientRetry } from './client';
+import { farewell, patientRetry } from './client';
 import { toLogRecord } from './records';
 
 const heartbeatInterval = 1_000;
@@ -37,7 +37,8 @@ export class GroupConsumer implements Subscription {
   async close(): Promise<void> {
     this.#closing.abort();
     this.#assignment.abort();
-    await this.#running;
+    // While no broker answers, kafkajs cannot be told to give up. A member that says no farewell ends with its session.
+    await atMost(farewell, this.#running);
   }
 
   async #run(): Promise<void> {

@@ -43,7 +43,7 @@ export const waitForBroker = async (brokers: readonly string[], timeoutMs: numbe
       if (error instanceof UnsupportedBroker) throw error;
       if (performance.now() >= deadline) {
         throw new Error(
-          `${brokers.join(',')} 的 Kafka 在 ${timeoutMs} 毫秒内没有就绪,请启动它或更正 KAFKA_BROKERS / Kafka at ${brokers.join(',')} was not ready within ${timeoutMs} ms, start it or correct KAFKA_BROKERS (${reasonOf(error)})`,
+          `${brokers.join(',')} 的 Kafka 在 ${timeoutMs} 毫秒内没有就绪,请启动它或更正 KAFKA_BROKERS / Kafka at ${brokers.join(',')} was not ready within ${timeoutMs} ms, start it or correct KAFKA_BROKERS (${inWords(reasonOf(error))})`,
           { cause: error },
         );
       }
@@ -53,6 +53,9 @@ export const waitForBroker = async (brokers: readonly string[], timeoutMs: numbe
     await pause(100);
   }
 };
+
+/** A broker that expects TLS or a sign-in, or that is none, does not say so: it hangs up. */
+const inWords = (reason: string): string => (reason === 'Closed connection' ? 'it hangs up: this is no Kafka, or a listener with TLS or SASL; name a PLAINTEXT listener' : reason);
 
 const refuseUnsupported = (brokers: readonly string[], versions: Awaited<ReturnType<LogReader['versions']>>): void => {
   for (const { name, key, ours, atLeast } of requests) {

@@ -386,7 +386,7 @@ describe('two shards', () => {
     const Wide = event('wide');
     await ensureTopics(brokers, [Wide.topic]);
     const keys = Array.from({ length: 40 }, () => randomUUID());
-    const setShards = (shards: number) => admin.query('SELECT set_relay_shards($1)', [shards]);
+    const setShards = (wanted: number) => database.withTx(asService, (tx) => tx.query('SELECT set_relay_shards($1)', [wanted]));
     await append(Wide, keys);
     await expect(setShards(2)).rejects.toThrow('only with an empty outbox');
     const shards = new Set<number>();

@@ -1,6 +1,5 @@
 import { allEvents } from '@aftercare/contracts';
 import type { EventBus } from '../event-bus';
-import type { Backlog } from '../event-store';
 import type { Logger } from '../logger';
 import { realSurroundings } from '../surroundings';
 import { Relay, type RelayMetrics, type RelayStatus } from './relay';
@@ -71,20 +70,16 @@ export class Relays {
   #begin(shard: number): void {
     const { databaseUrl, service, openBus, logger, metrics } = this.options;
     const bus = openBus();
-    const follow = (backlog: Backlog | null): void => {
-      if (backlog && !this.#stopped) this.#be(backlog.shards);
-    };
     const relay = new Relay({
       service, shard, bus, logger,
       topics: this.#topics,
       surroundings: realSurroundings,
       open: () => SqlRelaySession.open({ databaseUrl, service, shard, logger }),
       metrics: {
-        published: (events) => metrics?.published?.(events),
-        failed: () => metrics?.failed?.(),
-        backlog: (of, backlog) => {
-          metrics?.backlog?.(of, backlog);
-          if (of === 0) follow(backlog);
+        ...metrics,
+        backlog: (_, backlog) => {
+          metrics?.backlog?.(shard, backlog);
+          if (shard === 0 && backlog && !this.#stopped) this.#be(backlog.shards);
         },
       },
     });

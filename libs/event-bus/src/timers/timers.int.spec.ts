@@ -3,7 +3,6 @@ import { Database, mechanismMigrations, moveClock, type Migration, type Tx } fro
 import { newId } from '@aftercare/kernel';
 import { eventually, testDatabase, type TestDatabase } from '@aftercare/testing';
 import { Client } from 'pg';
-import type { Timer } from '../event-store';
 import type { Logger } from '../logger';
 import { realSurroundings } from '../surroundings';
 import { SqlTimerStore } from './sql-timer-store';
@@ -101,20 +100,19 @@ describe('a timer', () => {
     expect(await rings()).toEqual({ [due]: 1, [cancelled]: 0 });
   });
 
-  it('does nothing when a command that holds its subject takes it back at the same moment', async () => {
+  it('does nothing when a command takes it back that holds its subject, and keeps that command waiting for nothing', async () => {
     const id = await thing('ring', -1);
-    const [seen] = await store.due(10);
-    let fired: Promise<boolean> | undefined;
     await inTx(async (tx) => {
       await lock(tx, id);
-      // The timer is found due while the command is under way; it has to wait for the subject, and then finds itself taken back.
-      fired = store.transaction('*', async (other) => {
-        await lock(other, id);
-        return store.take(other, seen as Timer);
-      });
+      start({ ring });
+      // The runner has found it due and waits for the subject.
+      await eventually(async () => expect((await admin.query(`SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`)).rowCount).toBe(1));
+      await tx.query(`SET LOCAL lock_timeout = '300ms'`);
       await store.cancel(tx, 'ring', id);
     });
-    expect(await fired).toBe(false);
+    const next = await thing('ring', -1);
+    await eventually(async () => expect(await rings()).toEqual({ [id]: 0, [next]: 1 }));
+    expect(log).toEqual([]);
   });
 
   it('may set itself anew while it fires', async () => {

@@ -6,7 +6,7 @@ import { Services } from '../../services';
 
 const names: Readonly<Record<string, Text>> = {
   tickets: { zh: '工单', en: 'Tickets' },
-  directory: { zh: '客户与网点', en: 'Directory' },
+  directory: { zh: '档案', en: 'Directory' },
   analytics: { zh: '分析', en: 'Analytics' },
   issuer: { zh: '登录', en: 'Sign-in' },
 };
@@ -28,6 +28,8 @@ export class ShowLanding {
 
 const row = ({ name, reason }: { name: string; reason: string | null | undefined }): string => {
   const { zh, en } = names[name] ?? { zh: name, en: name };
-  const [state, words] = reason === null ? ['works', '正常 · works'] : reason === undefined ? ['absent', '未启动 · not started'] : ['broken', `暂不可用 · not ready: ${escaped(reason)}`];
-  return `<tr><th scope="row">${zh} · ${en}</th><td class="${state}">${words}</td></tr>`;
+  const [state, words] = reason === null ? ['works', both('正常', 'works')] : reason === undefined ? ['absent', both('未启动', 'not started')] : ['broken', both('暂不可用', `not ready: ${reason}`)];
+  return `<tr><th scope="row">${both(zh, en)}</th><td class="${state}">${words}</td></tr>`;
 };
+
+const both = (zh: string, en: string): string => `${escaped(zh)} · <span lang="en">${escaped(en)}</span>`;

@@ -1,6 +1,6 @@
 import { systemPrincipal } from '@aftercare/auth';
 import { newId } from '@aftercare/kernel';
-import { startForTest, type ServiceUnderTest } from '@aftercare/testing';
+import { eventually, startForTest, type ServiceUnderTest } from '@aftercare/testing';
 import { api } from '../../api';
 import { ticketRules } from '../../domain/rules';
 import { Ticket } from '../../domain/ticket';
@@ -30,11 +30,11 @@ const open = (minutes = 30, branchId = 'BR05'): Promise<string> =>
 
 const page = async (who: Parameters<ServiceUnderTest['as']>[0], query: Record<string, string> = {}) => (await tickets.as(who)).get<ChangedTickets>(`/tickets?${new URLSearchParams(query).toString()}`);
 
-/** Everything after a cursor, page by page. */
-const follow = async (who: Parameters<ServiceUnderTest['as']>[0], from?: string, limit = '3'): Promise<{ ids: string[]; next: string }> => {
+/** What there is after a cursor now, page by page. */
+const follow = async (who: Parameters<ServiceUnderTest['as']>[0], from?: string): Promise<{ ids: string[]; next: string }> => {
   const ids: string[] = [];
   for (let next = from; ; ) {
-    const { status, body } = await page(who, { limit, ...(next === undefined ? {} : { updated_after: next }) });
+    const { status, body } = await page(who, { limit: '3', ...(next === undefined ? {} : { updated_after: next }) });
     expect(status).toBe(200);
     if (body.items.length === 0) return { ids, next: body.next };
     ids.push(...body.items.map(({ id }) => id));
@@ -42,36 +42,45 @@ const follow = async (who: Parameters<ServiceUnderTest['as']>[0], from?: string,
   }
 };
 
+/** The same, once it ends with this ticket: any other transaction of the server, of another database even, may hold it back for a moment. */
+const followUntil = (id: string, who: Parameters<ServiceUnderTest['as']>[0] = 'integrator', from?: string) =>
+  eventually(async () => {
+    const all = await follow(who, from);
+    expect(all.ids.at(-1)).toBe(id);
+    return all;
+  });
+
 describe('following tickets', () => {
   it('gives every ticket in pages, then only what has changed since', async () => {
     const ids: string[] = [];
     for (let n = 0; n < 7; n++) ids.push(await open());
-    const first = await follow('integrator');
+    const first = await followUntil(ids.at(-1)!);
     expect(first.ids).toEqual(ids);
     expect(await follow('integrator', first.next)).toEqual({ ids: [], next: first.next });
     await (await tickets.as('clerk')).post(`/tickets/${ids[2]}/take-up`, {});
     const later = await open();
+    await followUntil(later, 'integrator', first.next);
     const { body } = await page('integrator', { updated_after: first.next });
     expect(body.items.map(({ id, state, version }) => [id, state, version])).toEqual([[ids[2], 'in_progress', 2], [later, 'assigned', 1]]);
   });
 
   it('shows the tickets of one’s own branches', async () => {
     const foreign = await open(30, 'BR01');
-    expect((await follow('clerkElsewhere')).ids).toEqual([foreign]);
+    expect((await followUntil(foreign, 'clerkElsewhere')).ids).toEqual([foreign]);
     expect((await follow('clerk')).ids).not.toContain(foreign);
     expect((await page('admin')).status).toBe(403);
   });
 
   it('waits for a command that is still under way, and passes nothing over', async () => {
-    const { next } = await follow('integrator');
     const late = await open();
+    const { next } = await followUntil(late);
     // A transaction older than the next ticket's, which commits after that one has long been there.
     await tickets.admin.query('BEGIN');
     await tickets.admin.query('UPDATE ticket SET version = version, changed_tx = pg_current_xact_id() WHERE id = $1', [late]);
     const quick = await open();
     expect(await follow('integrator', next)).toEqual({ ids: [], next });
     await tickets.admin.query('COMMIT');
-    expect((await follow('integrator', next)).ids).toEqual([late, quick]);
+    expect((await followUntil(quick, 'integrator', next)).ids).toEqual([late, quick]);
   });
 
   it('begins anew after a restore: an old cursor is gone, in clear words', async () => {

@@ -1,0 +1,38 @@
+import { parseOps } from './options.ts';
+
+const as = ['--as', 'ST002'];
+
+describe('npm run ops', () => {
+  it('asks all services where nothing changes, one where something does', () => {
+    expect(parseOps(['status', ...as], {})).toEqual({ services: ['directory', 'tickets', 'analytics'], call: { method: 'GET', path: '/ops/status' }, as: 'ST002', json: false });
+    expect(parseOps(['resync', 'views', '--service', 'analytics', '--reason', 'log replaced', '--dry-run', ...as], {})).toMatchObject({
+      services: ['analytics'], call: { method: 'POST', path: '/ops/units/views/resync', body: { reason: 'log replaced', dryRun: true } },
+    });
+  });
+
+  it('puts what people type into addresses safely', () => {
+    expect(parseOps(['parked', 'show', 'a/b', '?x', ...as], {})).toMatchObject({ call: { path: '/ops/parked/a%2Fb/%3Fx' } });
+    expect(parseOps(['parked', 'list', '--status', 'dead&x=1', ...as], {})).toMatchObject({ call: { path: '/ops/parked?status=dead%26x%3D1' } });
+  });
+
+  it('gives its usage to who asks nothing', () => {
+    expect(parseOps([], {})).toBe('help');
+  });
+
+  it.each([
+    [['parkd', 'list'], 'there is no command "parkd list"'],
+    [['parked', 'retry', 'views'], 'parked retry UNIT EVENT'],
+    [['parked', 'retry', 'views', 'e', '--service', 'tickets'], '--reason is needed'],
+    [['resync', 'views', '--reason', 'x'], '--service is needed'],
+    [['status', '--service', 'ticket'], '--service: there is no "ticket"'],
+    [['republish', '--topic', 't', '--key', 'k', '--from-seq', '0', '--reason', 'x'], '--from-seq is "0"'],
+    [['status', '--jsn'], "'--jsn'"],
+  ])('refuses %j in one line', (argv, words) => {
+    expect(() => parseOps([...argv, ...as], {})).toThrow(words);
+  });
+
+  it('will not do anything in nobody’s name', () => {
+    expect(() => parseOps(['status'], {})).toThrow('--as CODE is needed');
+    expect(parseOps(['status'], { AFTERCARE_TOKEN: 't' })).toMatchObject({ as: '' });
+  });
+});
