@@ -29,8 +29,8 @@ export type Fault = { readonly at: number } & (
   | { readonly kind: 'broker-restart'; readonly ms: number }
   | { readonly kind: 'handler'; readonly unit: Troubled; readonly key: string; readonly trouble: 'poison' | 'transient'; readonly ms: number }
   | { readonly kind: 'refused-key'; readonly key: string; readonly ms: number }
-  /** The log loses its newest records, and the broker comes back without them. */
-  | { readonly kind: 'tail-cut'; readonly topic: string; readonly partition: number; readonly count: number }
+  /** The log loses its newest records; `noticed`: with a restart of the broker, so that its members join anew. */
+  | { readonly kind: 'tail-cut'; readonly topic: string; readonly partition: number; readonly count: number; readonly noticed: boolean }
   | { readonly kind: 'lost-record'; readonly topic: string; readonly partition: number }
   | { readonly kind: 'wiped-log' }
   /** The database is set back to how it was `ago` ms before. */
@@ -93,7 +93,7 @@ const destructionAt = (random: Random, at: number): Fault => {
   const [topic, partition] = [random.pick(topics), random.int(0, partitions - 1)];
   switch (random.pick(['tail-cut', 'lost-record', 'wiped-log', 'old-database'] as const)) {
     case 'tail-cut':
-      return { at, kind: 'tail-cut', topic, partition, count: random.int(1, 8) };
+      return { at, kind: 'tail-cut', topic, partition, count: random.int(1, 8), noticed: random.often(0.6) };
     case 'lost-record':
       return { at, kind: 'lost-record', topic, partition };
     case 'wiped-log':

@@ -171,7 +171,7 @@ class Simulation {
         return world.after(fault.ms, () => void broker.refused.delete(fault.key));
       case 'tail-cut':
         broker.cut(fault.topic, fault.partition, fault.count);
-        return broker.restart(200);
+        return fault.noticed ? broker.restart(200) : undefined;
       case 'lost-record': {
         const newest = broker.peek(fault.topic)[fault.partition]?.records.at(-1);
         if (newest) broker.lose(fault.topic, fault.partition, newest.offset);
