@@ -7,10 +7,12 @@ const typescript = ['@swc/jest', {
 const javascript = ['@swc/jest', { swcrc: false, module: { type: 'commonjs' }, jsc: { target: 'es2022', parser: { syntax: 'ecmascript' } } }];
 const lanes = {
   unit: { testMatch: ['<rootDir>/{apps,libs,tools}/**/*.spec.ts'], testPathIgnorePatterns: ['/node_modules/', '/dist/', '\\.int\\.spec\\.ts$'] },
-  service: { testMatch: ['<rootDir>/{apps,libs}/*/src/**/*.int.spec.ts'], testTimeout: 60_000 },
+  service: { testMatch: ['<rootDir>/{apps,libs}/*/src/**/*.int.spec.ts', '<rootDir>/test/simulation/src/**/*.int.spec.ts'], testTimeout: 60_000 },
   architecture: { testMatch: ['<rootDir>/test/architecture/**/*.spec.ts'], testTimeout: 60_000 },
   contracts: { testMatch: ['<rootDir>/test/contracts/**/*.spec.ts'] },
   resilience: { testMatch: ['<rootDir>/test/resilience/**/*.spec.ts'], testTimeout: 180_000 },
+  simulation: { testMatch: ['<rootDir>/test/simulation/**/*.spec.ts'], testPathIgnorePatterns: ['/node_modules/', '\\.int\\.spec\\.ts$'], testTimeout: 1_800_000 },
+  mutants: { testMatch: ['<rootDir>/test/simulation/src/defect.probe.ts'], testTimeout: 600_000 },
   e2e: { testMatch: ['<rootDir>/test/e2e/**/*.spec.ts'], testTimeout: 180_000 },
 };
 const all = { testMatch: Object.values(lanes).flatMap((lane) => lane.testMatch), testTimeout: 180_000 };

@@ -57,6 +57,9 @@ export const runLane: Readonly<Record<Lane, (context: LaneContext) => Promise<Fi
     return full || zoned.length > 0 ? together([here, await jest('unit', context, { paths: zoned, env: farZone })]) : here;
   },
 
+  /** Its two files share the seeds, one for each processor. */
+  simulation: (context) => jest('simulation', context, { env: context.options.full ? { FULL: '1' } : {} }),
+
   service: async (context) => jest('service', context, { env: await context.servers() }),
 
   /** Its tests kill processes that were built, and the servers that all of them share: one at a time. */

@@ -2,11 +2,11 @@ import { parseArgs } from 'node:util';
 import { Refusal } from '../platform/refusal.ts';
 
 /** In the order in which they run: what fails fast comes first. */
-export const lanes = ['build', 'typecheck', 'lint', 'architecture', 'contracts', 'unit', 'service', 'resilience', 'e2e'] as const;
+export const lanes = ['build', 'typecheck', 'lint', 'architecture', 'contracts', 'unit', 'simulation', 'service', 'resilience', 'e2e'] as const;
 export type Lane = (typeof lanes)[number];
 
 /** Lanes whose tests can be picked by their path. */
-export const jestLanes: readonly Lane[] = ['architecture', 'contracts', 'unit', 'service', 'resilience', 'e2e'];
+export const jestLanes: readonly Lane[] = ['architecture', 'contracts', 'unit', 'simulation', 'service', 'resilience', 'e2e'];
 
 export interface Options {
   readonly lanes: readonly Lane[];

@@ -1,14 +1,17 @@
 export type { BusAdmin, BusRecord, EventBus, LogRecord, PartitionRange, PublishedAck, RecordBatch, RecordHeaders, Subscriber, SubscribeOptions, Subscription } from './event-bus';
 export { RecordRefused, TopicRefused } from './event-bus';
-export type { Backlog, Failure, Key, KeyRun, KeyState, OffsetMove, ParkedFate, ParkedRecord, ParkedStatus, Standing, StoredOffset, Surroundings, Timer, TimersStanding, TimerStore, UnitStore } from './event-store';
+export type {
+  Backlog, Failure, Key, KeyRun, KeyState, OffsetMove, ParkedFate, ParkedRecord, ParkedStatus, Published, RelaySession, Standing, StoredOffset, Surroundings, Timer, TimersStanding, TimerStore, UnitStore, WaitingEvent,
+} from './event-store';
 export { KafkaBus, type KafkaBusOptions } from './kafka/kafka-bus';
 export { ensureTopics, UnsupportedBroker, waitForBroker } from './kafka/provision';
 export type { Logger } from './logger';
 export { HistoryLost } from './relay/log-check';
 export { Relay, type RelayMetrics, type RelayOptions, type RelayStatus } from './relay/relay';
-export { realSurroundings } from './surroundings';
 export { Relays, type RelaysOptions } from './relay/relays';
 export { releaseKey } from './relay/release-key';
+export { SqlRelaySession, type SqlRelaySessionOptions } from './relay/sql-relay-session';
+export { realSurroundings } from './surroundings';
 export { Fires, firingsOf, type Fired } from './timers/fires';
 export { SqlTimerStore } from './timers/sql-timer-store';
 export { Timers, type Firing, type TimerLimits, type TimerMetrics, type TimersOptions } from './timers/timers';

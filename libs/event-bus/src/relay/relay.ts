@@ -56,7 +56,7 @@ export class Relay {
   #status: RelayStatus = { leader: false, healthy: false, reason: 'starting' };
   #backlog: Backlog | null = null;
   #measureAt = Number.NEGATIVE_INFINITY;
-  /** The newest offset of each partition that was acknowledged to this leader. */
+  /** The newest offset of each partition that was acknowledged to this leader, or to one before it. */
   #reached = new Map<string, bigint>();
 
   constructor(private readonly options: RelayOptions) {}
@@ -126,7 +126,7 @@ export class Relay {
     await this.#measure(session);
     await checkLog(topics, bus.admin, session, logger);
     logger.info({ service, shard }, 'relay leads');
-    this.#reached = new Map();
+    this.#reached = await this.#acknowledged(session);
     await this.#lead(session, worked);
   }
 
@@ -189,6 +189,15 @@ export class Relay {
     } finally {
       for (const span of spans) span.end();
     }
+  }
+
+  /** Of leaders before this one: the log can lose its end before this one has sent anything, and that shows by the first offset it is given. */
+  async #acknowledged(session: RelaySession): Promise<Map<string, bigint>> {
+    const reached = new Map<string, bigint>();
+    for (const topic of this.options.topics) {
+      for (const { part, offset } of await session.published(topic)) reached.set(`${topic}|${part}`, offset);
+    }
+    return reached;
   }
 
   /** The last record of each partition. Throws when the log has gone back: it was replaced underneath, and has to be checked. */
