@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join, sep } from 'node:path';
 import { root } from './planted-tree';
 
 interface Lockfile {
@@ -25,6 +25,13 @@ describe('the lockfile', () => {
 
   it('holds the native packages of every platform, so that npm ci works on all of them', () => {
     expect(complaints(lockfile())).toBe('');
+  });
+
+  it('knows every project of ours, without which npm ci refuses', () => {
+    const projects = globSync('{apps,libs,test}/*/package.json', { cwd: root }).map((file) => dirname(file).replaceAll(sep, '/'));
+    const { packages } = lockfile();
+    expect(projects.filter((project) => !(project in packages))).toEqual([]);
+    expect(Object.keys(packages).filter((path) => /^(apps|libs|test)\//.test(path) && !projects.includes(path))).toEqual([]);
   });
 
   it('is found incomplete when one platform is missing', () => {
