@@ -23,7 +23,7 @@ export interface Outcome {
 /** So long may it take, once no fault comes any more. */
 const patience = 10 * 60_000;
 /** What these destroy comes back, or is asked for by name. */
-const destroys = new Set<Fault['kind']>(['tail-cut', 'lost-record', 'wiped-log', 'old-database']);
+const destroys = new Set<Fault['kind']>(['tail-cut', 'lost-record', 'mangled-record', 'wiped-log', 'old-database']);
 
 /** Plays a plan on the real relay and units, and judges what came of it. */
 export const play = async (plan: Plan, options: { readonly traced?: boolean } = {}): Promise<Outcome> => new Simulation(plan, options).play();
@@ -177,6 +177,8 @@ class Simulation {
         if (newest) broker.lose(fault.topic, fault.partition, newest.offset);
         return;
       }
+      case 'mangled-record':
+        return broker.mangle(fault.topic, fault.partition);
       case 'wiped-log':
         broker.wipe();
         return broker.restart(200);
