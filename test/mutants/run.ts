@@ -9,7 +9,7 @@ import { basename, join } from 'node:path';
 
 const root = join(import.meta.dirname, '..', '..');
 /** So many seeds are played before a defect counts as unseen by the simulation. */
-const mostSeeds = 200;
+const mostSeeds = 1_000;
 
 interface Caught {
   readonly simulation: { readonly seed: number; readonly violation: string } | null;

@@ -92,6 +92,12 @@ export class Operator {
     const { world, database: { parked } } = this.common;
     for (const [id, row] of parked.rows) {
       if (row.unit !== unit || row.status !== 'dead') continue;
+      if (row.key === null) {
+        // Bytes that are no event: what they stood for shows as a gap.
+        this.#note(`parked discard ${row.topic}/${row.part}/${row.offset}`);
+        parked.rows.delete(id);
+        continue;
+      }
       this.#note(`parked retry ${row.topic} ${row.key} ${row.sequence}`);
       parked.rows.set(id, { ...row, status: 'failing', attempts: 0, nextAt: new Date(world.now) });
     }

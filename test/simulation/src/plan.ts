@@ -32,6 +32,8 @@ export type Fault = { readonly at: number } & (
   /** The log loses its newest records; `noticed`: with a restart of the broker, so that its members join anew. */
   | { readonly kind: 'tail-cut'; readonly topic: string; readonly partition: number; readonly count: number; readonly noticed: boolean }
   | { readonly kind: 'lost-record'; readonly topic: string; readonly partition: number }
+  /** The newest record's bytes are no event any more. */
+  | { readonly kind: 'mangled-record'; readonly topic: string; readonly partition: number }
   | { readonly kind: 'wiped-log' }
   /** The database is set back to how it was `ago` ms before. */
   | { readonly kind: 'old-database'; readonly ago: number }
@@ -91,11 +93,13 @@ const faultAt = (random: Random, at: number): Fault => {
 
 const destructionAt = (random: Random, at: number): Fault => {
   const [topic, partition] = [random.pick(topics), random.int(0, partitions - 1)];
-  switch (random.pick(['tail-cut', 'lost-record', 'wiped-log', 'old-database'] as const)) {
+  switch (random.pick(['tail-cut', 'lost-record', 'mangled-record', 'wiped-log', 'old-database'] as const)) {
     case 'tail-cut':
       return { at, kind: 'tail-cut', topic, partition, count: random.int(1, 8), noticed: random.often(0.6) };
     case 'lost-record':
       return { at, kind: 'lost-record', topic, partition };
+    case 'mangled-record':
+      return { at, kind: 'mangled-record', topic, partition };
     case 'wiped-log':
       return { at, kind: 'wiped-log' };
     case 'old-database':

@@ -1,5 +1,5 @@
 import { brokenLog, incompleteLog, unrest, violations } from './checks';
-import { parcels, partitions, topics } from './contracts';
+import { noticeOf, parcels, partitions, topics } from './contracts';
 import { eventIdOf, Operator } from './operator';
 import { calmAt, processNames, type Fault, type Plan, type ProcessName } from './plan';
 import { Service, type Common, type Trouble } from './service';
@@ -23,7 +23,7 @@ export interface Outcome {
 /** So long may it take, once no fault comes any more. */
 const patience = 10 * 60_000;
 /** What these destroy comes back, or is asked for by name. */
-const destroys = new Set<Fault['kind']>(['tail-cut', 'lost-record', 'wiped-log', 'old-database']);
+const destroys = new Set<Fault['kind']>(['tail-cut', 'lost-record', 'mangled-record', 'wiped-log', 'old-database']);
 
 /** Plays a plan on the real relay and units, and judges what came of it. */
 export const play = async (plan: Plan, options: { readonly traced?: boolean } = {}): Promise<Outcome> => new Simulation(plan, options).play();
@@ -118,7 +118,7 @@ class Simulation {
     this.#world.after(3_000, () => this.#lookAround());
   }
 
-  /** No fault any more; what is gone comes back, and each key gets one more event, so that a loss at its end shows. */
+  /** No fault any more, and what is gone comes back. */
   #calmDown(): void {
     const { broker, troubles } = this.#common;
     this.#world.tell(() => 'calm');
@@ -129,10 +129,25 @@ class Simulation {
       this.#startAgain(name);
     }
     this.#world.after(5_000, () => {
-      const last = parcels.map(async (key) => this.#living('one')?.command({ parcels: [key], thinks: 0, aborts: false, reminds: null }));
+      const last = this.#stillToMove().map(async (key) => this.#living('one')?.command({ parcels: [key], thinks: 0, aborts: false, reminds: null }));
       void Promise.all(last).then(() => {
         this.#calm = true;
       });
+    });
+  }
+
+  /**
+   * Life goes on: a log that has lost its end is noticed with the next record of the partition. That a single record is lost, or can no
+   * longer be read, is noticed with the next one of its key.
+   */
+  #stillToMove(): readonly string[] {
+    if (this.plan.faults.some(({ kind }) => kind === 'lost-record' || kind === 'mangled-record')) return parcels;
+    const { broker } = this.#common;
+    const touched = new Set<string>();
+    return parcels.filter((parcel) => {
+      const before = touched.size;
+      touched.add(`parcel ${broker.partitionOf(parcel, partitions)}`).add(`notice ${broker.partitionOf(noticeOf(parcel), partitions)}`);
+      return touched.size > before;
     });
   }
 
@@ -177,6 +192,8 @@ class Simulation {
         if (newest) broker.lose(fault.topic, fault.partition, newest.offset);
         return;
       }
+      case 'mangled-record':
+        return broker.mangle(fault.topic, fault.partition);
       case 'wiped-log':
         broker.wipe();
         return broker.restart(200);

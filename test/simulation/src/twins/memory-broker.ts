@@ -126,6 +126,13 @@ export class MemoryBroker {
     log.records = log.records.filter((record) => record.offset !== offset);
   }
 
+  /** Makes the newest record of a partition unreadable. */
+  mangle(topic: string, partition: number): void {
+    const { records } = this.peek(topic)[partition] as Log;
+    const newest = records.pop();
+    if (newest) records.push({ ...newest, value: Buffer.from('{') });
+  }
+
   /** Forgets everything, as when its disk is replaced. */
   wipe(): void {
     for (const logs of this.#topics.values()) for (const log of logs) Object.assign(log, { records: [], low: 0n, high: 0n });
