@@ -46,10 +46,17 @@ export class WorkerProcess {
   /** Resolves when it answers calls. */
   readonly up: Promise<unknown>;
 
+  /** A start can meet a server that does not accept connections yet; whoever runs services tries again, and so does this. */
   static async start(script: 'writer.js' | 'reader.js', name: string, options: object, logFile: string): Promise<WorkerProcess> {
-    const worker = new WorkerProcess(script, name, options, logFile);
-    await worker.up;
-    return worker;
+    for (let tries = 1; ; tries++) {
+      const worker = new WorkerProcess(script, name, options, logFile);
+      try {
+        await worker.up;
+        return worker;
+      } catch (error) {
+        if (tries === 5) throw error;
+      }
+    }
   }
 
   get running(): boolean {

@@ -119,7 +119,8 @@ export class FaultProxy {
       }
       return kafka ? this.#withoutLost(connection, answers.of(chunk)) : chunk;
     });
-    client.on('close', () => connection.buried || this.#connections.delete(connection));
+    // The broker may hold its end for long after the client has gone, as long as it thinks about a request.
+    for (const socket of [client, server]) socket.on('close', () => client.closed && server.closed && this.#connections.delete(connection));
   }
 
   /** Requests begin with api key, version and correlation id; an answer with the correlation id. */
@@ -156,7 +157,7 @@ export class FaultProxy {
   }
 
   #end({ client, server }: Connection): void {
-    this.cuts += 1;
+    if (!client.destroyed) this.cuts += 1;
     client.destroy();
     server.destroy();
   }
