@@ -120,7 +120,8 @@ const parked = async (key: string, unit = 'views'): Promise<unknown[]> =>
 
 /** Quick tests are impatient. */
 const impatient: Partial<UnitLimits> = { firstRetryMs: 200, longestRetryMs: 400, retries: 1_000, pollMs: 50, idlePollMs: 200 };
-const outage = (firstPauseMs: number): UnitLimits['outage'] => ({ keys: 10, windowMs: 30_000, firstPauseMs, longestPauseMs: firstPauseMs * 4 });
+// The longest pause is far off: after it a trial of few keys would park them, as it should.
+const outage = (firstPauseMs: number): UnitLimits['outage'] => ({ keys: 10, windowMs: 30_000, firstPauseMs, longestPauseMs: 300_000 });
 
 const startUnits = async (controllers: Class[], limits: Partial<UnitLimits> = {}): Promise<{ status: () => UnitStatus[]; stop: () => Promise<void> }> => {
   @Module({ controllers })

@@ -72,7 +72,7 @@ describe('taking a ticket up', () => {
 
   it('is refused to whom has not the right, and unknown to another branch', async () => {
     const id = await open();
-    expect((await takeUp('storekeeper', id)).status).toBe(403);
+    expect((await takeUp('hqAnalyst', id)).status).toBe(403);
     expect((await takeUp('clerkElsewhere', id)).status).toBe(404);
     for (const unknown of [newId(), 'TK-HZ-2026-000001', '%27']) expect([unknown, (await takeUp('clerk', unknown)).status]).toEqual([unknown, 404]);
     expect(await eventsOf(id)).toEqual(['opened']);
