@@ -12,7 +12,7 @@ const root = join(import.meta.dirname, '..', '..');
 const mostSeeds = 1_000;
 
 interface Caught {
-  readonly simulation: { readonly seed: number; readonly violation: string } | null;
+  readonly simulation: { readonly seed: number | string; readonly violation: string } | null;
   readonly unit: boolean;
 }
 
