@@ -69,7 +69,7 @@ export const runLane: Readonly<Record<Lane, (context: LaneContext) => Promise<Fi
     const folder = crashFolder();
     try {
       const { full } = context.options;
-      const found = await jest('resilience', context, { workers: 1, env: { RESILIENCE_FOLDER: folder.path, FULL: full ? '1' : '' }, timeoutSeconds: full ? 3_600 : 1_500 });
+      const found = await jest('resilience', context, { workers: 1, env: { RESILIENCE_FOLDER: folder.path, FULL: full ? '1' : '' }, timeoutSeconds: full ? 3_600 : 1_500, lingers: true });
       return { ...found, figures: proofTable(join(folder.path, 'proof.jsonl')) };
     } finally {
       await folder.clear();
@@ -85,13 +85,15 @@ interface JestRun {
   readonly env?: Readonly<Record<string, string>>;
   readonly workers?: number;
   readonly timeoutSeconds?: number;
+  /** It may take seconds to end: clients whose broker was killed are slow to give up. */
+  readonly lingers?: boolean;
 }
 
-function jest(lane: Lane, { options, signal }: LaneContext, { paths = options.paths, env = {}, workers = 2, timeoutSeconds }: JestRun = {}): Promise<Findings> {
+function jest(lane: Lane, { options, signal }: LaneContext, { paths = options.paths, env = {}, workers = 2, timeoutSeconds, lingers = false }: JestRun = {}): Promise<Findings> {
   return withScratchFile('jest.json', async (file) => {
     const { output } = await runNode(
       ['node_modules/jest/bin/jest.js', '--ci', '--passWithNoTests', `--maxWorkers=${workers}`, '--json', '--outputFile', file, ...paths],
-      { signal, env: { LANE: lane, ...(process.stdout.isTTY ? { FORCE_COLOR: '1' } : {}), ...env }, timeoutSeconds, stuck: 'Jest did not exit one second after the test run has completed' },
+      { signal, env: { LANE: lane, ...(process.stdout.isTTY ? { FORCE_COLOR: '1' } : {}), ...env }, timeoutSeconds, ...(lingers ? {} : { stuck: 'Jest did not exit one second after the test run has completed' }) },
     );
     const found = countJest(readJson<JestResults>(file), output.replace(/^Test results written to: .*\n/m, ''));
     return output.includes('\nended: ') && found.failed === 0 ? { ...found, failed: 1 } : found;
