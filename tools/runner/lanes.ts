@@ -85,15 +85,15 @@ interface JestRun {
   readonly env?: Readonly<Record<string, string>>;
   readonly workers?: number;
   readonly timeoutSeconds?: number;
-  /** It may take seconds to end: clients whose broker was killed are slow to give up. */
+  /** It is ended once the last test is done: clients whose broker was killed are slow to give up. */
   readonly lingers?: boolean;
 }
 
 function jest(lane: Lane, { options, signal }: LaneContext, { paths = options.paths, env = {}, workers = 2, timeoutSeconds, lingers = false }: JestRun = {}): Promise<Findings> {
   return withScratchFile('jest.json', async (file) => {
     const { output } = await runNode(
-      ['node_modules/jest/bin/jest.js', '--ci', '--passWithNoTests', `--maxWorkers=${workers}`, '--json', '--outputFile', file, ...paths],
-      { signal, env: { LANE: lane, ...(process.stdout.isTTY ? { FORCE_COLOR: '1' } : {}), ...env }, timeoutSeconds, ...(lingers ? {} : { stuck: 'Jest did not exit one second after the test run has completed' }) },
+      ['node_modules/jest/bin/jest.js', '--ci', '--passWithNoTests', `--maxWorkers=${workers}`, ...(lingers ? ['--forceExit'] : []), '--json', '--outputFile', file, ...paths],
+      { signal, env: { LANE: lane, ...(process.stdout.isTTY ? { FORCE_COLOR: '1' } : {}), ...env }, timeoutSeconds, stuck: 'Jest did not exit one second after the test run has completed' },
     );
     const found = countJest(readJson<JestResults>(file), output.replace(/^Test results written to: .*\n/m, ''));
     return output.includes('\nended: ') && found.failed === 0 ? { ...found, failed: 1 } : found;
