@@ -1,8 +1,9 @@
 import { jestLanes, lanes, parseOptions } from './options.ts';
 
 describe('options of npm test', () => {
-  it('runs every lane by default', () => {
-    expect(parseOptions([])).toEqual({ lanes, paths: [], full: false });
+  it('runs every lane with --full, and by default all but the one that takes long', () => {
+    expect(parseOptions(['--full'])).toEqual({ lanes, paths: [], full: true });
+    expect(parseOptions([])).toEqual({ lanes: lanes.filter((lane) => lane !== 'resilience'), paths: [], full: false });
   });
 
   it('runs the named lanes in their own order, whichever way they are named', () => {

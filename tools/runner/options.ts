@@ -5,6 +5,9 @@ import { Refusal } from '../platform/refusal.ts';
 export const lanes = ['build', 'typecheck', 'lint', 'architecture', 'contracts', 'unit', 'simulation', 'service', 'resilience', 'e2e'] as const;
 export type Lane = (typeof lanes)[number];
 
+/** Part of `--full` only: with it a run takes longer than the quarter of an hour that anybody waits for. */
+const rare: readonly Lane[] = ['resilience'];
+
 /** Lanes whose tests can be picked by their path. */
 export const jestLanes: readonly Lane[] = ['architecture', 'contracts', 'unit', 'simulation', 'service', 'resilience', 'e2e'];
 
@@ -23,7 +26,7 @@ export function parseOptions(argv: readonly string[]): Options {
   const unknown = named?.find((name) => !lanes.some((lane) => lane === name));
   if (unknown !== undefined) throw new Refusal(`--only: there is no lane "${unknown}"; the lanes are ${lanes.join(', ')}`);
   if (named?.length === 0) throw new Refusal(`--only needs a lane; the lanes are ${lanes.join(', ')}`);
-  const wanted = named ?? (positionals.length > 0 ? jestLanes : lanes);
+  const wanted = named ?? (positionals.length > 0 ? jestLanes : values.full ? lanes : lanes.filter((lane) => !rare.includes(lane)));
   return { lanes: lanes.filter((lane) => wanted.includes(lane)), paths: positionals, full: values.full ?? false };
 }
 
