@@ -1,5 +1,6 @@
-import { execFile } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -162,6 +163,22 @@ describe('the set-up before it', () => {
     writeFileSync(join(folder, 'java'), `#!/bin/sh\necho 'openjdk version "${version}"' >&2\n`, { mode: 0o755 });
     return folder;
   };
+
+  it('goes on when nobody reads its lines any more, and still stops what it started', async () => {
+    const folder = scratch();
+    const [data, ready] = [join(folder, 'data'), join(folder, 'ready.json')];
+    const child = spawn(process.execPath, ['tools/start.ts', '--only'], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], env: environment({ AFTERCARE_DATA: data, AFTERCARE_READY_FILE: ready, PORT: '0' }) });
+    const ended = once(child, 'exit');
+    // The compiler writes to the same place, so not before it is done.
+    let said = '';
+    child.stdout.on('data', (data: Buffer) => {
+      if ((said += data.toString()).includes('  build')) for (const stream of [child.stdout, child.stderr]) stream.destroy();
+    });
+    await eventually(() => Promise.resolve(expect(existsSync(ready)).toBe(true)), { within: 60_000 });
+    child.kill('SIGINT');
+    expect(await ended).toEqual([0, null]);
+    expect((await launcher(['--stop'], { AFTERCARE_DATA: data })).said).toMatch(/nothing of .* was running/);
+  }, 90_000);
 
   it.each([
     ['no Java', () => path, /^error: Kafka needs Java and there is none on the PATH: install a JDK 17 or newer/],

@@ -9,6 +9,8 @@ import { System } from './system.ts';
  * and stops everything on Ctrl-C or SIGTERM. Ends the process.
  */
 export async function run(build: (signal: AbortSignal) => Promise<void>, whenReady: (system: System, progress: Progress) => void = () => undefined): Promise<void> {
+  // When nobody reads its lines any more (a closed terminal, a pipe that ended), the launcher still has things to stop in good order.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
   try {
     const options = parseOptions(process.argv.slice(2), process.env);
     if (options.action === 'help') return void process.stdout.write(usage);
