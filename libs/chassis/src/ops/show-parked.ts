@@ -1,5 +1,5 @@
 import { Controller, Get, Param } from '@nestjs/common';
-import { IsOptional, IsString } from 'class-validator';
+import { IsString } from 'class-validator';
 import { Requires } from '@aftercare/auth';
 import { Database, statement } from '@aftercare/event-store';
 import { NotFound } from '@aftercare/kernel';
@@ -13,15 +13,13 @@ export class ParkedRecordView extends Parked {
   /** The record's value as text; what is no UTF-8 is shown as �. Events carry ids only. */
   @Nullable() @IsString() payload!: string | null;
   @Nullable() @IsString() stack!: string | null;
-  /** The version of the service that could not apply it. */
-  @IsOptional() @IsString() appVersion?: string | null;
 }
 
 const one = statement(
   'ops-show-parked',
   `SELECT unit, event_id AS "eventId", topic, part, "offset"::float8 AS "offset", key, sequence::float8 AS sequence, type, status, attempts,
           next_at AS "nextAt", error_class AS "errorClass", error_code AS "errorCode", message, first_failed_at AS "firstFailedAt",
-          headers, payload, stack, app_version AS "appVersion"
+          headers, payload, stack
      FROM parked WHERE unit = $1 AND event_id = $2`,
 );
 
