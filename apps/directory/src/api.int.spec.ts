@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import { startForTest } from '@aftercare/testing';
 import { api } from './api';
 import { directoryRules } from './domain/rules';
-import { contactMapping } from './persistence/contact.mapping';
+import { mappings } from './persistence/mappings';
 import { migrations } from './persistence/migrations';
 
 it('serves the interface that is committed as openapi.json', async () => {
-  const service = await startForTest({ ...api, migrations, rules: directoryRules, mappings: [contactMapping] });
+  const service = await startForTest({ ...api, migrations, rules: directoryRules, mappings });
   try {
     const served: unknown = await (await fetch(`${service.url}/openapi.json`)).json();
     expect(served).toEqual(JSON.parse(readFileSync(join(__dirname, '../openapi.json'), 'utf8')));

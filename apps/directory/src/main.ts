@@ -2,6 +2,6 @@ import { boot, startStoreService } from '@aftercare/chassis';
 import { api } from './api';
 import { directoryConfig } from './config';
 import { directoryRules } from './domain/rules';
-import { contactMapping } from './persistence/contact.mapping';
+import { mappings } from './persistence/mappings';
 
-boot(async () => startStoreService(api.module, { service: api.service, title: api.title, config: directoryConfig(), rules: directoryRules, mappings: [contactMapping] }));
+boot(async () => startStoreService(api.module, { service: api.service, title: api.title, config: directoryConfig(), rules: directoryRules, mappings }));

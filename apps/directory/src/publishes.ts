@@ -1,9 +1,11 @@
 import {
-  BranchRegisteredV1, CalendarPublishedV1, ContactRecordedV1, CustomerRegisteredV1, ServicePolicyPublishedV1, StaffRegisteredV1,
+  BranchRegisteredV1, CalendarPublishedV1, ContactRecordedV1, CustomerRegisteredV1, EscalationPlanPublishedV1, NoteWrittenV1, PriorityMatrixPublishedV1,
+  ServicePolicyPublishedV1, StaffRegisteredV1,
   type ContractEvent,
 } from '@aftercare/contracts';
 import type { Contact, ContactEvent } from './domain/contact';
-import type { BranchRow, CalendarRow, CustomerRow, PolicyRow, StaffRow } from './persistence/rows';
+import type { Note, NoteEvent } from './domain/note';
+import type { BranchRow, CalendarRow, CustomerRow, EscalationPlanRow, MatrixRow, PolicyRow, StaffRow } from './persistence/rows';
 
 /** What leaves this service: codes, ids and classes. Names, numbers, addresses and words stay here. */
 
@@ -18,6 +20,13 @@ export const contactPublishes = (event: ContactEvent, contact: Contact): Contrac
         recordedBy: contact.recordedBy,
         recordedAt: contact.recordedAt.toISOString(),
       });
+  }
+};
+
+export const notePublishes = (event: NoteEvent, note: Note): ContractEvent => {
+  switch (event.type) {
+    case 'NoteWritten':
+      return NoteWrittenV1.of({ noteId: note.id, branchId: note.branchId, about: note.about, kind: note.kind, writtenBy: note.writtenBy, writtenAt: note.writtenAt.toISOString() });
   }
 };
 
@@ -50,3 +59,8 @@ export const policyPublishes = (row: PolicyRow): ContractEvent =>
     customerClass: row.customer_class, firstResponseMin: row.first_response_min, nextUpdateMin: row.next_update_min,
     resolutionMin: row.resolution_min, calendarCode: row.calendar_code,
   });
+
+export const matrixPublishes = (row: MatrixRow): ContractEvent => PriorityMatrixPublishedV1.of({ matrixCode: row.matrix_code, version: row.version, cells: row.cells });
+
+export const planPublishes = (row: EscalationPlanRow): ContractEvent =>
+  EscalationPlanPublishedV1.of({ planCode: row.plan_code, validFrom: row.valid_from, tiers: row.tiers });

@@ -1,23 +1,49 @@
 import { OpsModule } from '@aftercare/chassis';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { DirectoryClient } from './directory/directory-client';
+import { TicketNotes } from './directory/ticket-notes';
+import { AcceptHandOver } from './features/ticket/accept-hand-over';
+import { CancelTicket } from './features/ticket/cancel-ticket';
+import { CloseTicket } from './features/ticket/close-ticket';
+import { CompleteIntake } from './features/ticket/complete-intake';
+import { DeclineHandOver } from './features/ticket/decline-hand-over';
 import { FollowTickets } from './features/ticket/follow-tickets';
 import { GetTicket } from './features/ticket/get-ticket';
+import { MergeTicket } from './features/ticket/merge-ticket';
+import { OfferHandOver } from './features/ticket/offer-hand-over';
 import { OpenTicket } from './features/ticket/open-ticket';
+import { PutTicketOnHold } from './features/ticket/put-ticket-on-hold';
+import { ReclassifyTicket } from './features/ticket/reclassify-ticket';
+import { ReopenTicket } from './features/ticket/reopen-ticket';
+import { ReplyToSender } from './features/ticket/reply-to-sender';
+import { ResolveTicket } from './features/ticket/resolve-ticket';
+import { ResumeTicket } from './features/ticket/resume-ticket';
+import { ShowTimeline } from './features/ticket/show-timeline';
+import { SplitTicket } from './features/ticket/split-ticket';
 import { TakeUpTicket } from './features/ticket/take-up-ticket';
+import { CloseSilently } from './jobs/close-silently';
 import { EscalateTicket } from './jobs/escalate-ticket';
+import { ReachResolutionTier } from './jobs/reach-resolution-tier';
 import { TicketStore } from './persistence/ticket.store';
 import { Branches } from './projections/branches';
 import { Calendars } from './projections/calendars';
 import { Customers } from './projections/customers';
+import { EscalationPlans } from './projections/escalation-plans';
+import { PriorityMatrix } from './projections/priority-matrix';
 import { ServicePolicies } from './projections/service-policies';
 import { Staff } from './projections/staff';
+import { TicketLinks } from './projections/ticket-links';
+import { Timeline } from './projections/timeline';
 
 /** Table of contents of the service. */
 @Module({
   imports: [OpsModule],
-  controllers: [OpenTicket, TakeUpTicket, FollowTickets, GetTicket, Branches, Calendars, Customers, ServicePolicies, Staff],
-  providers: [TicketStore, EscalateTicket],
+  controllers: [
+    OpenTicket, TakeUpTicket, CompleteIntake, PutTicketOnHold, ResumeTicket, ReplyToSender, ResolveTicket, ReopenTicket, CloseTicket, CancelTicket,
+    ReclassifyTicket, OfferHandOver, AcceptHandOver, DeclineHandOver, MergeTicket, SplitTicket, FollowTickets, GetTicket, ShowTimeline,
+    Branches, Calendars, Customers, ServicePolicies, PriorityMatrix, EscalationPlans, Staff, Timeline, TicketLinks,
+  ],
+  providers: [TicketStore, TicketNotes, EscalateTicket, ReachResolutionTier, CloseSilently],
 })
 export class TicketsModule {
   static asking(directoryUrl: string): DynamicModule {

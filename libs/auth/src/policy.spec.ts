@@ -10,9 +10,12 @@ const matrix = `
                  clerk storekeeper technician supervisor branch_manager hq_analyst auditor admin integrator system
 ticket:open        o        o          o          o            o            -         -      -       o         -
 ticket:take-up     o        o          o          o            o            -         -      -       -         -
+ticket:work        o        o          o          o            o            -         -      -       -         -
 ticket:read        o        o          o          o            o            a         a      -       o         -
 contact:record     o        o          o          o            o            -         -      -       o         -
 contact:read       o        -          -          o            o            -         a      -       -         -
+note:write         o        o          o          o            o            -         -      -       -         -
+note:read          o        o          o          o            o            -         a      -       -         -
 customer:read      o        -          -          o            o            -         a      -       -         -
 branch:read        o        o          o          o            o            a         a      a       o         -
 staff:read         o        o          o          o            o            -         a      a       -         -

@@ -14,11 +14,16 @@ const table = {
   'ticket:open': inOwn(...branchStaff, 'integrator'),
   // Whoever may open a ticket may own it, and has to be able to act on it; whose it is, the ticket knows.
   'ticket:take-up': inOwn(...branchStaff),
+  // Everything else that is done about a ticket.
+  'ticket:work': inOwn(...branchStaff),
   'ticket:read': [...inOwn(...branchStaff, 'integrator'), ...inAll('hq_analyst', 'auditor')],
   // Whoever opens a ticket writes down the words of a caller; reading them back is a right of its own.
   'contact:record': inOwn(...branchStaff, 'integrator'),
   // Personal data. Storekeepers and technicians need an address for a parcel or a visit, not everybody's words; analysts work on ids.
   'contact:read': [...inOwn('clerk', 'supervisor', 'branch_manager'), ...inAll('auditor')],
+  // What staff write while they work; read by whoever works on the same thing.
+  'note:write': inOwn(...branchStaff),
+  'note:read': [...inOwn(...branchStaff), ...inAll('auditor')],
   'customer:read': [...inOwn('clerk', 'supervisor', 'branch_manager'), ...inAll('auditor')],
   'branch:read': [...inOwn(...branchStaff, 'integrator'), ...inAll('hq_analyst', 'auditor', 'admin')],
   'staff:read': [...inOwn(...branchStaff), ...inAll('auditor', 'admin')],

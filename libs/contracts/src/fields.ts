@@ -38,4 +38,5 @@ export const closed = <P extends TProperties>(fields: P) => Type.Object(fields, 
 
 export const ticketType = () => oneOf('call', 'inquiry', 'complaint', 'repair', 'suggestion', 'staff_conduct', 'parts', 'return');
 export const channel = () => oneOf('phone', 'wechat', 'web', 'email', 'counter', 'dealer', 'staff');
+export const priority = () => oneOf('low', 'normal', 'high', 'urgent');
 export const customerClass = () => oneOf('key', 'regular', 'new');

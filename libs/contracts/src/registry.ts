@@ -2,12 +2,30 @@ import { BranchRegisteredV1 } from './directory/branch-registered.v1';
 import { CalendarPublishedV1 } from './directory/calendar-published.v1';
 import { ContactRecordedV1 } from './directory/contact-recorded.v1';
 import { CustomerRegisteredV1 } from './directory/customer-registered.v1';
+import { EscalationPlanPublishedV1 } from './directory/escalation-plan-published.v1';
+import { NoteWrittenV1 } from './directory/note-written.v1';
+import { PriorityMatrixPublishedV1 } from './directory/priority-matrix-published.v1';
 import { ServicePolicyPublishedV1 } from './directory/service-policy-published.v1';
 import { StaffRegisteredV1 } from './directory/staff-registered.v1';
 import type { EventContract } from './event-contract';
 import { partsOf } from './event-contract';
+import { TicketCancelledV1 } from './tickets/ticket-cancelled.v1';
+import { TicketClosedV1 } from './tickets/ticket-closed.v1';
 import { TicketEscalatedV1 } from './tickets/ticket-escalated.v1';
+import { TicketHandOverDeclinedV1 } from './tickets/ticket-hand-over-declined.v1';
+import { TicketHandOverOfferedV1 } from './tickets/ticket-hand-over-offered.v1';
+import { TicketHandedOverV1 } from './tickets/ticket-handed-over.v1';
+import { TicketIntakeCompletedV1 } from './tickets/ticket-intake-completed.v1';
+import { TicketLimitReachedV1 } from './tickets/ticket-limit-reached.v1';
+import { TicketLinkedV1 } from './tickets/ticket-linked.v1';
+import { TicketMergedV1 } from './tickets/ticket-merged.v1';
 import { TicketOpenedV1 } from './tickets/ticket-opened.v1';
+import { TicketPutOnHoldV1 } from './tickets/ticket-put-on-hold.v1';
+import { TicketReclassifiedV1 } from './tickets/ticket-reclassified.v1';
+import { TicketReopenedV1 } from './tickets/ticket-reopened.v1';
+import { TicketRepliedV1 } from './tickets/ticket-replied.v1';
+import { TicketResolvedV1 } from './tickets/ticket-resolved.v1';
+import { TicketResumedV1 } from './tickets/ticket-resumed.v1';
 import { TicketTakenUpV1 } from './tickets/ticket-taken-up.v1';
 
 /** Every event of every service, sorted by type. */
@@ -16,10 +34,28 @@ export const allEvents: readonly EventContract[] = [
   CalendarPublishedV1,
   ContactRecordedV1,
   CustomerRegisteredV1,
+  EscalationPlanPublishedV1,
+  NoteWrittenV1,
+  PriorityMatrixPublishedV1,
   ServicePolicyPublishedV1,
   StaffRegisteredV1,
+  TicketCancelledV1,
+  TicketClosedV1,
   TicketEscalatedV1,
+  TicketHandOverDeclinedV1,
+  TicketHandOverOfferedV1,
+  TicketHandedOverV1,
+  TicketIntakeCompletedV1,
+  TicketLimitReachedV1,
+  TicketLinkedV1,
+  TicketMergedV1,
   TicketOpenedV1,
+  TicketPutOnHoldV1,
+  TicketReclassifiedV1,
+  TicketReopenedV1,
+  TicketRepliedV1,
+  TicketResolvedV1,
+  TicketResumedV1,
   TicketTakenUpV1,
 ];
 

@@ -32,8 +32,16 @@ export interface Created<A, E, T> {
 export interface AggregateStore<A extends object, E> {
   /** Makes an aggregate by command. `facts` runs in the same transaction, before the pure `decide`. */
   create<T, F = undefined>(decide: (decision: Decision<F>) => Created<A, E, T>, command: Command, facts?: (tx: Tx, now: Date) => Promise<F>): Promise<T>;
-  /** Changes an aggregate by command, under its row lock. `NotFound` also when the actor may not act in its branch. */
-  change<T = undefined>(id: string, decide: (aggregate: A, decision: Decision) => Decided<E, T>, command: Command): Promise<T>;
+  /**
+   * Changes an aggregate by command, under its row lock. `facts` runs in the same transaction, after the lock and before the pure `decide`.
+   * `NotFound` also when the actor may not act in its branch.
+   */
+  change<T = undefined, F = undefined>(
+    id: string,
+    decide: (aggregate: A, decision: Decision<F>) => Decided<E, T>,
+    command: Command,
+    facts?: (tx: Tx, aggregate: A, now: Date) => Promise<F>,
+  ): Promise<T>;
   /** The same as `create` inside a transaction that is already open: for reactions and imports. */
   createIn<T>(tx: Tx, decide: (decision: Decision) => Created<A, E, T>): Promise<T>;
   /** The same as `change` inside a transaction that is already open: for reactions and jobs. */
@@ -76,9 +84,14 @@ export const aggregateStore = <A extends object, E>(options: AggregateStoreOptio
       });
     }
 
-    async change<T = undefined>(id: string, decide: (aggregate: A, decision: Decision) => Decided<E, T>, command: Command): Promise<T> {
+    async change<T = undefined, F = undefined>(
+      id: string,
+      decide: (aggregate: A, decision: Decision<F>) => Decided<E, T>,
+      command: Command,
+      facts?: (tx: Tx, aggregate: A, now: Date) => Promise<F>,
+    ): Promise<T> {
       return runCommand(this.#database, command, async (tx) => {
-        const { aggregate, answer } = await this.#alter(tx, id, decide, command.version, (branchId) => mayIn(command.principal, command.permission, branchId));
+        const { aggregate, answer } = await this.#alter(tx, id, decide, facts, command.version, (branchId) => mayIn(command.principal, command.permission, branchId));
         return { answer, subject: id, branchId: this.#rows.branchId(aggregate) };
       });
     }
@@ -88,7 +101,7 @@ export const aggregateStore = <A extends object, E>(options: AggregateStoreOptio
     }
 
     async changeIn<T = undefined>(tx: Tx, id: string, decide: (aggregate: A, decision: Decision) => Decided<E, T>): Promise<T> {
-      return (await this.#alter(tx, id, decide, null, everywhere)).answer;
+      return (await this.#alter(tx, id, decide, undefined, null, everywhere)).answer;
     }
 
     async lockIn(tx: Tx, id: string): Promise<void> {
@@ -105,12 +118,20 @@ export const aggregateStore = <A extends object, E>(options: AggregateStoreOptio
       return created;
     }
 
-    async #alter<T>(tx: Tx, id: string, decide: (aggregate: A, d: Decision) => Decided<E, T>, expected: number | null, inBranch: (id: string) => boolean): Promise<{ aggregate: A; answer: T }> {
+    async #alter<T, F>(
+      tx: Tx,
+      id: string,
+      decide: (aggregate: A, d: Decision<F>) => Decided<E, T>,
+      facts: ((tx: Tx, aggregate: A, now: Date) => Promise<F>) | undefined,
+      expected: number | null,
+      inBranch: (id: string) => boolean,
+    ): Promise<{ aggregate: A; answer: T }> {
       const { aggregate, now } = await this.#rows.lock(tx, id);
       if (!inBranch(this.#rows.branchId(aggregate))) throw new NotFound(options.kind);
       const version = this.#rows.version(aggregate);
       if (expected !== null && expected !== version) throw new VersionMismatch(expected, version);
-      const decided = decide(aggregate, { now, newId, actor: tx.context.principal, facts: undefined });
+      const known = (await facts?.(tx, aggregate, now)) as F;
+      const decided = decide(aggregate, { now, newId, actor: tx.context.principal, facts: known });
       const { events, answer } = isEvents(decided) ? { events: decided, answer: undefined as T } : decided;
       if (events.length > 0) {
         await this.#rows.update(tx, aggregate, version + 1);

@@ -1,9 +1,9 @@
 import { branchWall, mechanismMigrations, type Migration } from '@aftercare/event-store';
 
 /** What all branches share; every other table here has a branch and its wall. */
-export const withoutBranchWall: readonly string[] = ['calendar', 'service_policy'];
+export const withoutBranchWall: readonly string[] = ['calendar', 'service_policy', 'priority_matrix', 'escalation_plan'];
 
-/** Personal data (names, numbers, addresses, words) is in `staff`, `customer` and `contact`, and in no other service. */
+/** Personal data (names, numbers, addresses, words) is in `staff`, `customer`, `contact` and `note`, and in no other service. */
 export const migrations: readonly Migration[] = [
   ...mechanismMigrations,
   {
@@ -96,6 +96,37 @@ CREATE TABLE contact (
 );
 CREATE INDEX contact_by_customer ON contact (customer_id, recorded_at);
 ${branchWall('contact')}
+`,
+  },
+  {
+    name: '0101-notes-and-priorities',
+    sql: `
+CREATE TABLE note (
+  id         uuid PRIMARY KEY,
+  branch_id  text COLLATE "C" NOT NULL,
+  version    integer NOT NULL,
+  about      uuid NOT NULL,
+  kind       text NOT NULL,
+  texts      jsonb NOT NULL,
+  written_by text NOT NULL,
+  written_at timestamptz NOT NULL
+);
+CREATE INDEX note_by_thing ON note (about, written_at);
+${branchWall('note')}
+
+CREATE TABLE priority_matrix (
+  matrix_code text NOT NULL,
+  version     integer NOT NULL CHECK (version > 0),
+  cells       jsonb NOT NULL,
+  PRIMARY KEY (matrix_code, version)
+);
+
+CREATE TABLE escalation_plan (
+  plan_code  text NOT NULL,
+  valid_from date NOT NULL,
+  tiers      jsonb NOT NULL,
+  PRIMARY KEY (plan_code, valid_from)
+);
 `,
   },
 ];

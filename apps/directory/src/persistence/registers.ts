@@ -1,7 +1,7 @@
 import type { ContractEvent } from '@aftercare/contracts';
 import { statement, type Statement, type Tx } from '@aftercare/event-store';
-import { branchPublishes, calendarPublishes, customerPublishes, policyPublishes, staffPublishes } from '../publishes';
-import type { BranchRow, CalendarRow, CustomerRow, PolicyRow, StaffRow } from './rows';
+import { branchPublishes, calendarPublishes, customerPublishes, matrixPublishes, planPublishes, policyPublishes, staffPublishes } from '../publishes';
+import type { BranchRow, CalendarRow, CustomerRow, EscalationPlanRow, MatrixRow, PolicyRow, StaffRow } from './rows';
 
 /** Puts rows on file that are not there yet, each with its event, and says how many those were. What is there stays as it is. */
 export type Register<R> = (tx: Tx, rows: readonly R[]) => Promise<number>;
@@ -41,4 +41,14 @@ export const registerPolicies = register<PolicyRow>(
   ['policy_code', 'version'],
   statement('policy-register', 'INSERT INTO service_policy SELECT * FROM jsonb_populate_recordset(NULL::service_policy, $1::jsonb) ON CONFLICT (policy_code, version) DO NOTHING RETURNING policy_code, version'),
   policyPublishes,
+);
+export const registerMatrices = register<MatrixRow>(
+  ['matrix_code', 'version'],
+  statement('matrix-register', 'INSERT INTO priority_matrix SELECT * FROM jsonb_populate_recordset(NULL::priority_matrix, $1::jsonb) ON CONFLICT (matrix_code, version) DO NOTHING RETURNING matrix_code, version'),
+  matrixPublishes,
+);
+export const registerPlans = register<EscalationPlanRow>(
+  ['plan_code', 'valid_from'],
+  statement('plan-register', 'INSERT INTO escalation_plan SELECT * FROM jsonb_populate_recordset(NULL::escalation_plan, $1::jsonb) ON CONFLICT (plan_code, valid_from) DO NOTHING RETURNING plan_code, valid_from::text'),
+  planPublishes,
 );

@@ -68,5 +68,18 @@ export interface PolicyRow {
   readonly calendar_code: string;
 }
 
+export interface MatrixRow {
+  readonly matrix_code: string;
+  readonly version: number;
+  readonly cells: { urgency: (typeof priorities)[number]; impact: (typeof impacts)[number]; priority: (typeof priorities)[number] }[];
+}
+
+export interface EscalationPlanRow {
+  readonly plan_code: string;
+  readonly valid_from: string;
+  readonly tiers: { tier: number; atPct: number; action: 'notify' | 'reassign'; toRole: string }[];
+}
+
 export const ticketTypes = ['call', 'inquiry', 'complaint', 'repair', 'suggestion', 'staff_conduct', 'parts', 'return'] as const;
 export const priorities = ['low', 'normal', 'high', 'urgent'] as const;
+export const impacts = ['low', 'normal', 'high'] as const;

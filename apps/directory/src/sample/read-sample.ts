@@ -1,6 +1,8 @@
 import { BusinessCalendar } from '@aftercare/business-time';
 import { derivedId, RuleViolation } from '@aftercare/kernel';
-import { priorities, ticketTypes, type BranchRow, type CalendarRow, type CustomerRow, type PolicyRow, type StaffRow } from '../persistence/rows';
+import {
+  impacts, priorities, ticketTypes, type BranchRow, type CalendarRow, type CustomerRow, type EscalationPlanRow, type MatrixRow, type PolicyRow, type StaffRow,
+} from '../persistence/rows';
 import { byKey, readTable, SampleRefused, type Row } from './table';
 
 export interface Sample {
@@ -9,6 +11,8 @@ export interface Sample {
   readonly staff: readonly StaffRow[];
   readonly customers: readonly CustomerRow[];
   readonly policies: readonly PolicyRow[];
+  readonly matrices: readonly MatrixRow[];
+  readonly plans: readonly EscalationPlanRow[];
 }
 
 const classes = ['key', 'regular', 'new'] as const;
@@ -21,7 +25,9 @@ export const readSample = (folder: string): Sample => {
   const branchIds = new Set(branches.map(({ branch_id }) => branch_id));
   const staff = readStaff(folder, branchIds);
   const staffIds = new Set(staff.map(({ staff_id }) => staff_id));
-  return { calendars, branches, staff, customers: readCustomers(folder, branchIds, staffIds), policies: readPolicies(folder, zones) };
+  return {
+    calendars, branches, staff, customers: readCustomers(folder, branchIds, staffIds), policies: readPolicies(folder, zones), matrices: readMatrix(folder), plans: readPlans(folder),
+  };
 };
 
 const readCalendars = (folder: string): CalendarRow[] => {
@@ -147,4 +153,27 @@ const readPolicies = (folder: string, calendars: ReadonlyMap<string, string>): P
       calendar_code: row.known('calendar_code', calendars, 'calendars.csv'),
     };
   });
+};
+
+/** The one matrix of the factory; a change of it is a new version. */
+const readMatrix = (folder: string): MatrixRow[] => {
+  const cells = byKey(readTable(folder, 'priority_matrix.csv', ['urgency', 'impact', 'priority']), 'urgency', 'impact');
+  return [{
+    matrix_code: 'STANDARD',
+    version: 1,
+    cells: [...cells.values()].map((row) => ({ urgency: row.oneOf('urgency', priorities), impact: row.oneOf('impact', impacts), priority: row.oneOf('priority', priorities) })),
+  }];
+};
+
+/** Tiers of one first valid day are one plan. */
+const readPlans = (folder: string): EscalationPlanRow[] => {
+  const rows = [...byKey(readTable(folder, 'escalation_tiers.csv', ['tier', 'at_pct', 'action', 'to_role', 'clock', 'valid_from']), 'tier', 'valid_from').values()];
+  for (const row of rows) row.oneOf('clock', ['resolution']);
+  return [...new Set(rows.map((row) => row.day('valid_from')))].map((valid_from) => ({
+    plan_code: 'STANDARD',
+    valid_from,
+    tiers: rows
+      .filter((row) => row.day('valid_from') === valid_from)
+      .map((row) => ({ tier: row.integer('tier'), atPct: row.integer('at_pct'), action: row.oneOf('action', ['notify', 'reassign']), toRole: row.text('to_role') })),
+  }));
 };

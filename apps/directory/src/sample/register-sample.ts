@@ -1,6 +1,6 @@
 import { systemPrincipal } from '@aftercare/auth';
 import type { Database } from '@aftercare/event-store';
-import { registerBranches, registerCalendars, registerCustomers, registerPolicies, registerStaff, type Register } from '../persistence/registers';
+import { registerBranches, registerCalendars, registerCustomers, registerMatrices, registerPlans, registerPolicies, registerStaff, type Register } from '../persistence/registers';
 import { readSample } from './read-sample';
 
 export interface Registered {
@@ -29,5 +29,7 @@ export const registerSample = async (database: Database, folder: string): Promis
     await load('staff', registerStaff, sample.staff),
     await load('customers', registerCustomers, sample.customers),
     await load('service policies', registerPolicies, sample.policies),
+    await load('priority matrices', registerMatrices, sample.matrices),
+    await load('escalation plans', registerPlans, sample.plans),
   ];
 };

@@ -17,9 +17,18 @@ export interface RecordedContact {
   readonly customerId: string | null;
 }
 
+/** What a member of staff wrote about a piece of work, in named parts. It passes through here without being kept, too. */
+export interface Note {
+  readonly branchId: string;
+  /** The ticket that it is about. */
+  readonly about: string;
+  readonly kind: string;
+  readonly texts: Readonly<Record<string, string>>;
+}
+
 const timeoutMs = 3_000;
 
-/** The questions that this service asks directory, in the caller's own name: his token decides there as it does here. */
+/** What this service asks of directory, in the caller's own name: his token decides there as it does here. */
 export class DirectoryClient {
   constructor(private readonly url: string) {}
 
@@ -27,20 +36,29 @@ export class DirectoryClient {
    * Saves the customer's words and finds who is calling. The command's own key goes along, so a repetition finds the same
    * record. Throws `ForwardedProblem` with directory's own answer when it refuses, `Unavailable` when it cannot be asked.
    */
-  async recordContact(contact: Contact, command: Command, caller: IncomingHttpHeaders): Promise<RecordedContact> {
-    const response = await this.#post('/contacts', contact, {
+  recordContact(contact: Contact, command: Command, caller: IncomingHttpHeaders): Promise<RecordedContact> {
+    return this.#post<RecordedContact>('/contacts', contact, command, caller);
+  }
+
+  /** Saves what was written about a ticket, under the same promise, and gives the note's id. */
+  async writeNote(note: Note, command: Command, caller: IncomingHttpHeaders): Promise<string> {
+    return (await this.#post<{ noteId: string }>('/notes', note, command, caller)).noteId;
+  }
+
+  async #post<T>(path: string, body: unknown, command: Command, caller: IncomingHttpHeaders): Promise<T> {
+    const response = await this.#send(path, body, {
       authorization: caller.authorization ?? '',
       'accept-language': caller['accept-language'] ?? 'zh',
       'idempotency-key': command.idempotencyKey ?? '',
       'x-correlation-id': command.correlationId,
     });
-    if (response.ok) return (await response.json()) as RecordedContact;
+    if (response.ok) return (await response.json()) as T;
     const answer: unknown = await response.json().catch(() => null);
     if (response.status < 500 && isProblem(answer)) throw new ForwardedProblem(answer);
     throw new Unavailable('directory.unavailable', 2);
   }
 
-  async #post(path: string, body: unknown, headers: Record<string, string>): Promise<Response> {
+  async #send(path: string, body: unknown, headers: Record<string, string>): Promise<Response> {
     try {
       return await fetch(this.url + path, {
         method: 'POST',

@@ -40,3 +40,12 @@ export const managerAbove = (ownerId: OwnerId, staff: readonly Candidate[]): Own
     .toSorted((a, b) => a.levelsUp - b.levelsUp || managers.indexOf(a.role) - managers.indexOf(b.role) || (a.staffId < b.staffId ? -1 : 1));
   return first?.staffId ?? null;
 };
+
+/**
+ * Who has a role for a ticket: the nearest one, in the branch before the levels above. Where a manager is asked for and there is none, his
+ * place is taken by the next manager above the owner. `null`: there is nobody of that role up to the factory.
+ */
+export const nearestWith = (role: string, staff: readonly Candidate[], ownerId: OwnerId): OwnerId | null => {
+  const [first] = staff.filter((candidate) => candidate.role === role).toSorted((a, b) => a.levelsUp - b.levelsUp || (a.staffId < b.staffId ? -1 : 1));
+  return first?.staffId ?? (managers.includes(role) ? managerAbove(ownerId, staff) : null);
+};

@@ -26,4 +26,52 @@ export const ticketRules: Readonly<Record<string, Text>> = {
     zh: '此工单已由 {owner} 接手处理。',
     en: '{owner} has taken this ticket up already.',
   },
+  'ticket.not-offered-to-you': {
+    zh: '此工单没有请您接手，或对方已撤回。',
+    en: 'This ticket was not offered to you, or the offer was taken back.',
+  },
+  'ticket.move-not-allowed': {
+    zh: '工单当前状态为 {state}，不能进行此操作（{move}）。请刷新后查看可用的操作。',
+    en: 'The ticket is {state}, where {move} is not possible. Reload it to see what can be done.',
+  },
+  'ticket.intake-missing': {
+    zh: '投诉须先登记设备、真实原因和期望结果（intake），才能提出处理结果。',
+    en: 'A complaint needs its intake first: device, real cause and wanted result (intake).',
+  },
+  'ticket.evidence-missing': {
+    zh: '请填写处理依据（evidence），例如维修单号或发货单号。',
+    en: 'Say what proves it (evidence): the number of a repair or a delivery note, for example.',
+  },
+  'ticket.not-confirmed': {
+    zh: '顾客尚未确认，不能关闭。请填写顾客如何确认（confirmation），或等待默认同意日。',
+    en: 'The customer has not agreed yet. Say how he agreed (confirmation), or wait for the day of silent consent.',
+  },
+  'ticket.reply-missing': {
+    zh: '尚未答复提出人，不能关闭。请先答复（reply）。',
+    en: 'Whoever raised it has not been answered. Reply to him first (reply).',
+  },
+  'ticket.closed-for-good': {
+    zh: '工单 {number} 已关闭，不能重新打开。请新建工单，并在 follows 中填写它的 id。',
+    en: 'Ticket {number} is closed for good. Open a new one with its id in follows.',
+  },
+  'ticket.complaint-not-withdrawn': {
+    zh: '投诉只有在顾客撤回（withdrawn）时才能取消。',
+    en: 'A complaint is cancelled only when whoever made it takes it back (withdrawn).',
+  },
+  'ticket.downgrade-needs-another-person': {
+    zh: '投诉改为其他类型，须由负责人以外的同事操作。',
+    en: 'A complaint is made something less only by somebody else than its owner: ask a colleague.',
+  },
+  'ticket.hand-over-to-oneself': {
+    zh: '您已是负责人，请选择一位同事。',
+    en: 'You own it already: name a colleague.',
+  },
+  'ticket.colleague-unknown': {
+    zh: '{colleague} 不在网点 {branch} 及其上级的在岗人员中。',
+    en: '{colleague} is not on duty in branch {branch} or above it.',
+  },
+  'ticket.merge-needs-another-open-one': {
+    zh: '只能并入同一网点另一张未结的工单。',
+    en: 'It can be merged only into another open ticket of the same branch.',
+  },
 };

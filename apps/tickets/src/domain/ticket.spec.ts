@@ -1,43 +1,55 @@
+import fc from 'fast-check';
 import { given } from '@aftercare/testing';
-import { Ticket, type TicketEvent } from './ticket';
+import { terms } from '../tickets.fixture';
+import { Ticket, type TicketDetails, type TicketEvent } from './ticket';
+import { leadsTo, movesFor, ticketMoves, ticketStates, type TicketMove, type TicketState } from './ticket.lifecycle';
 
-const details = {
+const details: TicketDetails = {
   id: '0192f0c1-2d6e-7abc-8def-0123456789ab',
   number: 'TK-HZ-2026-000001',
   branchId: 'BR05',
   type: 'complaint',
   channel: 'phone',
   ownerId: 'ST030',
-  customerId: null,
+  customerId: '0192f0c1-2d6e-7abc-8def-0123456789ad',
   contactId: '0192f0c1-2d6e-7abc-8def-0123456789ac',
   openedBy: 'ST030',
-} as const;
-const [owner, manager, colleague] = ['ST030', 'ST029', 'ST034'];
+};
+const [owner, manager, colleague, another] = ['ST030', 'ST029', 'ST034', 'ST031'];
+const colleagues = [owner, manager, colleague, another].map((staffId) => ({ staffId, role: 'clerk', levelsUp: 0, openTickets: 0 }));
+const noteId = '0192f0c1-2d6e-7abc-8def-0123456789af';
 
 const at = (time: string): Date => new Date(`2026-07-07T${time}:00Z`);
-const limit = { policyCode: 'SP023', policyVersion: 1, dueAt: at('02:00') };
+const hours = (from: Date, count: number): Date => new Date(from.getTime() + count * 3_600_000);
+/** Opened at 01:00: a response by 02:00, the resolution within 100 minutes for high, 200 for anything else. */
+const promised = terms(60);
+const { calendar } = promised;
+const dueAt = at('02:00');
 const takenUp: TicketEvent = { type: 'TicketTakenUp' };
-const escalated: TicketEvent = { type: 'TicketEscalated', dueAt: limit.dueAt, at: at('02:00') };
+const escalated: TicketEvent = { type: 'TicketEscalated', reason: 'first_response', to: manager, dueAt, at: at('02:00') };
+const intake = { serial: 'YG2603000407', faultCode: 'HEAT-01', urgency: 'high', impact: 'normal', noteId } as const;
 
-const opened = () => Ticket.open(details, 'Asia/Shanghai', limit, at('01:00')).ticket;
-const inProgress = () => after(opened(), (ticket) => ticket.takeUp(owner, at('01:30')));
-const escalatedTicket = () => after(opened(), (ticket) => ticket.responseLimitPassed(manager, at('02:00')));
-const after = (ticket: Ticket, change: (ticket: Ticket) => unknown): Ticket => {
-  change(ticket);
+const opened = (overrides: Partial<TicketDetails> = {}) => Ticket.open({ ...details, ...overrides }, promised, at('01:00')).ticket;
+const after = (ticket: Ticket, ...changes: ((ticket: Ticket) => unknown)[]): Ticket => {
+  for (const change of changes) change(ticket);
   return ticket;
 };
+const inProgress = () => after(opened(), (ticket) => ticket.takeUp(owner, at('01:30')));
+const understood = (overrides: Partial<TicketDetails> = {}) => after(opened(overrides), (ticket) => ticket.completeIntake(intake, promised, owner, at('01:10')));
+const resolved = (overrides: Partial<TicketDetails> = {}) => after(understood(overrides), (ticket) => ticket.resolve({ noteId, evidence: ['RP-1'] }, calendar, owner, at('02:00')));
+const escalatedTicket = () => after(opened(), (ticket) => ticket.responseLimitPassed(manager, at('02:00')));
 
 describe('opening a ticket', () => {
   it('acknowledges the caller at once and counts on the branch’s own day', () => {
     const lateEvening = new Date('2026-07-06T16:30:00Z');
-    const { ticket, events } = Ticket.open(details, 'Asia/Shanghai', limit, lateEvening);
-    expect(ticket).toMatchObject({ ...details, state: 'assigned', openedAt: lateEvening, acknowledgedAt: lateEvening, openedOn: '2026-07-07', version: 1 });
+    const { ticket, events } = Ticket.open(details, promised, lateEvening);
+    expect(ticket).toMatchObject({ ...details, state: 'assigned', openedAt: lateEvening, acknowledgedAt: lateEvening, openedOn: '2026-07-07', priority: null, version: 1 });
     expect(events).toEqual([{ type: 'TicketOpened' }]);
   });
 
   it('keeps the limit together with the policy that it comes from, or none', () => {
-    expect(opened()).toMatchObject({ policyCode: 'SP023', policyVersion: 1, responseDueAt: limit.dueAt });
-    expect(Ticket.open(details, 'Asia/Shanghai', null, at('01:00')).ticket).toMatchObject({ policyCode: null, policyVersion: null, responseDueAt: null });
+    expect(opened()).toMatchObject({ policyCode: 'SP-normal', policyVersion: 1, responseDueAt: dueAt });
+    expect(Ticket.open(details, { ...promised, lines: [] }, at('01:00')).ticket).toMatchObject({ policyCode: null, policyVersion: null, responseDueAt: null });
   });
 });
 
@@ -57,11 +69,11 @@ describe('a ticket that nobody has taken up', () => {
   });
 
   it('is escalated as well when nobody above is on duty: the world has to hear of it', () => {
-    given(opened()).when((ticket) => ticket.responseLimitPassed(null, at('02:00'))).then([escalated]);
+    given(opened()).when((ticket) => ticket.responseLimitPassed(null, at('02:00'))).then([{ ...escalated, to: null }]);
   });
 
   it('has nothing to be escalated for when nothing was promised', () => {
-    given(Ticket.open(details, 'Asia/Shanghai', null, at('01:00')).ticket).when((ticket) => ticket.responseLimitPassed(manager, at('02:00'))).then([]);
+    given(Ticket.open(details, { ...promised, lines: [] }, at('01:00')).ticket).when((ticket) => ticket.responseLimitPassed(manager, at('02:00'))).then([]);
   });
 });
 
@@ -96,5 +108,301 @@ describe('a ticket in progress', () => {
 
   it('is not escalated, however late its limit comes up', () => {
     given(inProgress()).when((ticket) => ticket.responseLimitPassed(manager, at('02:00'))).then([]);
+  });
+});
+
+describe('the intake', () => {
+  it('takes the ticket up, fixes the priority by the matrix, and arms both limits from the moment of the call', () => {
+    given(opened()).when((ticket) => ticket.completeIntake(intake, promised, owner, at('01:10'))).then([takenUp, { type: 'TicketIntakeCompleted', by: owner, at: at('01:10') }]);
+    expect(understood()).toMatchObject({
+      state: 'in_progress', priority: 'high', urgency: 'high', impact: 'normal', serial: intake.serial, faultCode: intake.faultCode, intakeNoteId: noteId,
+      policyCode: 'SP-high', resolutionMin: 100, resolutionDueAt: at('02:40'), nextTierAt: at('01:50'),
+    });
+  });
+
+  it('holds in its newest form', () => {
+    const again = after(understood(), (ticket) => ticket.completeIntake({ ...intake, impact: 'high' }, promised, owner, at('01:20')));
+    expect(again).toMatchObject({ priority: 'urgent', policyCode: 'SP-urgent', resolutionDueAt: at('04:20') });
+  });
+
+  it('is its owner’s', () => {
+    for (const ticket of [opened(), inProgress()]) given(ticket).when((t) => t.completeIntake(intake, promised, colleague, at('01:40'))).thenRefused('ticket.not-yours');
+  });
+
+  it('is what a complaint needs before anything is proposed to the sender', () => {
+    given(inProgress()).when((ticket) => ticket.resolve({ noteId, evidence: ['RP-1'] }, calendar, owner, at('02:00'))).thenRefused('ticket.intake-missing');
+    const inquiry = after(opened({ type: 'inquiry' }), (ticket) => ticket.takeUp(owner, at('01:30')));
+    expect(inquiry.resolve({ noteId, evidence: ['KB-7'] }, calendar, owner, at('02:00'))).toHaveLength(2);
+  });
+});
+
+describe('waiting', () => {
+  it.each([['customer', true], ['third_party', true], ['parts', false], ['dealer', false]] as const)('for %s: the clock stands: %s', (waitingFor, stands) => {
+    const ticket = after(understood(), (t) => t.putOnHold(waitingFor, calendar, owner, at('01:20')));
+    expect(ticket).toMatchObject({ state: 'waiting', waitingFor, resolutionDueAt: stands ? null : at('02:40'), nextTierAt: stands ? null : at('01:50') });
+  });
+
+  it('moves the limits by as long as the sender was waited for, and by no minute more', () => {
+    const ticket = after(
+      understood(),
+      (t) => t.putOnHold('customer', calendar, owner, at('01:20')),
+      (t) => t.putOnHold('parts', calendar, owner, at('01:50')),
+      (t) => t.resume(calendar, owner, at('02:00')),
+      (t) => t.putOnHold('third_party', calendar, owner, at('02:05')),
+      (t) => t.resume(calendar, owner, at('02:15')),
+    );
+    expect(ticket).toMatchObject({ state: 'in_progress', waitingFor: null, resolutionDueAt: hours(at('02:40'), 40 / 60), nextTierAt: hours(at('01:50'), 40 / 60) });
+  });
+
+  it('for the same one again changes nothing', () => {
+    given(after(understood(), (t) => t.putOnHold('parts', calendar, owner, at('01:20')))).when((t) => t.putOnHold('parts', calendar, owner, at('01:30'))).then([]);
+  });
+});
+
+describe('the escalation plan', () => {
+  const whoHas = (role: string) => ({ branch_manager: manager, supervisor: 'ST008' })[role] ?? null;
+  const reach = (time: string) => (ticket: Ticket) => ticket.resolutionTierReached(whoHas, calendar, 'system:tickets', at(time));
+  const limit = (tier: number, atPct: number, action: 'notify' | 'reassign', toRole: string, to: string | null, ownerId: string, time: string): TicketEvent => ({
+    type: 'TicketLimitReached', tier: { tier, atPct, action, toRole }, ownerId, to, dueAt: at('02:40'), at: at(time),
+  });
+  const handedOver: TicketEvent = { type: 'TicketHandedOver', from: owner, to: manager, times: 1, because: 'tier', by: 'system:tickets', at: at('02:40') };
+
+  it('warns the owner at half of the time, takes the ticket away from him at all of it, and goes on above', () => {
+    const ticket = understood();
+    given(ticket).when(reach('01:49')).then([]);
+    given(ticket).when(reach('01:50')).then([limit(1, 50, 'notify', 'owner', owner, owner, '01:50')]);
+    given(ticket).when(reach('01:50')).then([]);
+    given(ticket).when(reach('02:40')).then([limit(2, 100, 'reassign', 'branch_manager', manager, owner, '02:40'), handedOver]);
+    expect(ticket).toMatchObject({ ownerId: manager, escalationLevel: 1, nextTierAt: at('03:30') });
+    given(ticket).when(reach('03:30')).then([limit(3, 150, 'notify', 'supervisor', 'ST008', manager, '03:30')]);
+    expect(ticket.nextTierAt).toBeNull();
+  });
+
+  it('does everything that is due when it comes late, in order', () => {
+    given(understood()).when(reach('02:40')).then([limit(1, 50, 'notify', 'owner', owner, owner, '02:40'), limit(2, 100, 'reassign', 'branch_manager', manager, owner, '02:40'), handedOver]);
+  });
+
+  it('says so as well when nobody has the role, and leaves the ticket where it is', () => {
+    const ticket = after(understood(), reach('01:50'));
+    given(ticket).when((t) => t.resolutionTierReached(() => null, calendar, 'system:tickets', at('02:40'))).then([limit(2, 100, 'reassign', 'branch_manager', null, owner, '02:40')]);
+    expect(ticket.ownerId).toBe(owner);
+  });
+
+  it('does nothing while the clock stands, nor once the work is done', () => {
+    given(after(understood(), (t) => t.putOnHold('customer', calendar, owner, at('01:20')))).when(reach('23:00')).then([]);
+    given(resolved()).when(reach('23:00')).then([]);
+  });
+});
+
+describe('resolving', () => {
+  it('answers a known customer by it, and gives him seven whole days to disagree', () => {
+    given(understood()).when((t) => t.resolve({ noteId, evidence: ['RP-1'] }, calendar, owner, at('02:00'))).then([
+      { type: 'TicketResolved', by: owner, at: at('02:00') }, { type: 'TicketReplied', kind: 'outcome', noteId, by: owner, at: at('02:00') },
+    ]);
+    // The end of 14 July in Hangzhou.
+    expect(resolved()).toMatchObject({ state: 'resolved', evidence: ['RP-1'], outcomeNoteId: noteId, repliedAt: at('02:00'), nextTierAt: null, silentConsentAt: new Date('2026-07-14T16:00:00Z') });
+  });
+
+  it('answers nobody when nobody is known: the days begin with the answer', () => {
+    const ticket = resolved({ customerId: null });
+    expect(ticket).toMatchObject({ state: 'resolved', repliedAt: null, silentConsentAt: null });
+    given(ticket).when((t) => t.close(noteId, owner, at('03:00'))).thenRefused('ticket.reply-missing');
+    given(ticket).when((t) => t.reply('outcome', noteId, calendar, owner, at('20:00'))).then([{ type: 'TicketReplied', kind: 'outcome', noteId, by: owner, at: at('20:00') }]);
+    expect(ticket.silentConsentAt).toEqual(new Date('2026-07-15T16:00:00Z'));
+  });
+
+  it('needs something that proves it', () => {
+    given(understood()).when((t) => t.resolve({ noteId, evidence: [] }, calendar, owner, at('02:00'))).thenRefused('ticket.evidence-missing');
+  });
+});
+
+describe('closing', () => {
+  it('needs the word of whoever raised it, in every state before', () => {
+    for (const ticket of [opened(), inProgress(), resolved()]) given(ticket).when((t) => t.close(null, owner, at('03:00'))).thenRefused('ticket.not-confirmed');
+    given(resolved()).when((t) => t.close(noteId, owner, at('03:00'))).then([{ type: 'TicketClosed', noteId, by: owner, at: at('03:00') }]);
+  });
+
+  it('happens by silence when the day is over, and not a moment before', () => {
+    const day = new Date('2026-07-14T16:00:00Z');
+    given(resolved()).when((t) => t.closeSilently('system:tickets', new Date(day.getTime() - 1))).then([]);
+    given(resolved()).when((t) => t.closeSilently('system:tickets', day)).then([{ type: 'TicketClosed', noteId: null, by: 'system:tickets', at: day }]);
+    expect(after(resolved(), (t) => t.closeSilently('system:tickets', day))).toMatchObject({ state: 'closed', consent: 'silent', closedAt: day });
+    given(after(resolved(), (t) => t.reopen(noteId, calendar, owner, at('03:00')))).when((t) => t.closeSilently('system:tickets', day)).then([]);
+  });
+
+  it('is for good: what comes later is a new ticket', () => {
+    given(after(resolved(), (t) => t.close(noteId, owner, at('03:00')))).when((t) => t.reopen(noteId, calendar, owner, at('04:00'))).thenRefused('ticket.closed-for-good');
+  });
+});
+
+describe('reopening', () => {
+  it('goes on where the work ended: the time in which the sender thought is not counted', () => {
+    const ticket = after(resolved(), (t) => t.reopen(noteId, calendar, owner, at('12:00')));
+    expect(ticket).toMatchObject({ state: 'in_progress', reopened: 1, resolvedAt: null, repliedAt: null, silentConsentAt: null, resolutionDueAt: hours(at('02:40'), 10), nextTierAt: at('01:50') });
+  });
+});
+
+describe('hand-over', () => {
+  const offer = (to: string, by: string) => (t: Ticket) => t.offerHandOver(to, colleagues, by, at('01:40'));
+  const accept = (by: string) => (t: Ticket) => t.acceptHandOver(manager, by, at('01:45'));
+
+  it('needs the colleague’s word: until then the owner is the owner', () => {
+    const ticket = after(inProgress(), offer(colleague, owner));
+    expect(ticket).toMatchObject({ ownerId: owner, offeredTo: colleague });
+    given(ticket).when(accept(another)).thenRefused('ticket.not-offered-to-you');
+    given(ticket).when(accept(colleague)).then([{ type: 'TicketHandedOver', from: owner, to: colleague, times: 1, because: 'accepted', by: colleague, at: at('01:45') }]);
+    expect(ticket).toMatchObject({ ownerId: colleague, offeredTo: null, state: 'in_progress' });
+  });
+
+  it('is raised the third time (R53)', () => {
+    const ticket = after(inProgress(), offer(colleague, owner), accept(colleague), offer(owner, colleague), accept(owner), offer(another, owner));
+    given(ticket).when(accept(another)).then([
+      { type: 'TicketHandedOver', from: owner, to: another, times: 3, because: 'accepted', by: another, at: at('01:45') },
+      { type: 'TicketEscalated', reason: 'handed_over_too_often', to: manager, dueAt: at('01:45'), at: at('01:45') },
+    ]);
+    expect(ticket).toMatchObject({ ownerId: another, escalationLevel: 1, escalatedTo: manager });
+  });
+
+  it('can be declined, or taken back by the owner, and then is nobody’s to accept', () => {
+    for (const by of [colleague, owner]) {
+      const ticket = after(inProgress(), offer(colleague, owner));
+      given(ticket).when((t) => t.declineHandOver(by, at('01:42'))).then([{ type: 'TicketHandOverDeclined', by, at: at('01:42') }]);
+      given(ticket).when(accept(colleague)).thenRefused('ticket.not-offered-to-you');
+    }
+  });
+
+  it('is for colleagues only, and not for oneself', () => {
+    given(inProgress()).when(offer('ST099', owner)).thenRefused('ticket.colleague-unknown');
+    given(inProgress()).when(offer(owner, owner)).thenRefused('ticket.hand-over-to-oneself');
+    given(inProgress()).when(offer(another, colleague)).thenRefused('ticket.not-yours');
+  });
+});
+
+describe('what kind it is', () => {
+  const reclassify = (type: 'inquiry' | 'complaint' | 'staff_conduct', by: string) => (t: Ticket) => t.reclassify(type, noteId, by, at('01:40'));
+
+  it('can be corrected by its owner, and what it was stays on record', () => {
+    given(opened({ type: 'inquiry' })).when(reclassify('complaint', owner)).then([{ type: 'TicketReclassified', was: 'inquiry', noteId, by: owner, at: at('01:40') }]);
+    given(opened()).when(reclassify('staff_conduct', owner)).then([{ type: 'TicketReclassified', was: 'complaint', noteId, by: owner, at: at('01:40') }]);
+  });
+
+  it('becomes less than a complaint only by somebody else (R66)', () => {
+    given(opened()).when(reclassify('inquiry', owner)).thenRefused('ticket.downgrade-needs-another-person');
+    given(opened()).when(reclassify('inquiry', manager)).then([{ type: 'TicketReclassified', was: 'complaint', noteId, by: manager, at: at('01:40') }]);
+  });
+});
+
+describe('cancelling', () => {
+  it('takes a complaint away only when the sender takes it back', () => {
+    given(opened()).when((t) => t.cancel('mistake', noteId, owner, at('01:40'))).thenRefused('ticket.complaint-not-withdrawn');
+    given(opened()).when((t) => t.cancel('withdrawn', noteId, owner, at('01:40'))).then([{ type: 'TicketCancelled', reason: 'withdrawn', noteId, by: owner, at: at('01:40') }]);
+  });
+});
+
+describe('merging', () => {
+  const other = { id: '0192f0c1-2d6e-7abc-8def-0123456789b0', branchId: 'BR05', state: 'in_progress' } as const;
+  const merge = (into: { id: string; branchId: string; state: TicketState }) => (t: Ticket) => t.mergeInto(into, owner, at('01:40'));
+
+  it('goes into another open ticket of the branch', () => {
+    given(inProgress()).when(merge(other)).then([{ type: 'TicketMerged', into: other.id, by: owner, at: at('01:40') }]);
+    for (const wrong of [{ ...other, id: details.id }, { ...other, branchId: 'BR06' }, { ...other, state: 'closed' as const }]) {
+      given(inProgress()).when(merge(wrong)).thenRefused('ticket.merge-needs-another-open-one');
+    }
+  });
+});
+
+describe('the life cycle', () => {
+  const make: Readonly<Record<TicketState, () => Ticket>> = {
+    assigned: () => after(opened(), (t) => t.offerHandOver(colleague, colleagues, owner, at('01:05'))),
+    in_progress: () => after(understood(), (t) => t.offerHandOver(colleague, colleagues, owner, at('01:15'))),
+    waiting: () => after(understood(), (t) => t.putOnHold('customer', calendar, owner, at('01:15')), (t) => t.offerHandOver(colleague, colleagues, owner, at('01:16'))),
+    resolved,
+    closed: () => after(resolved(), (t) => t.close(noteId, owner, at('02:10'))),
+    cancelled: () => after(opened(), (t) => t.cancel('withdrawn', noteId, owner, at('01:10'))),
+    merged: () => after(opened(), (t) => t.mergeInto({ id: noteId, branchId: 'BR05', state: 'assigned' }, owner, at('01:10'))),
+  };
+  const late = new Date('2026-07-20T00:00:00Z');
+  const run: Readonly<Record<TicketMove, (t: Ticket) => readonly TicketEvent[]>> = {
+    take_up: (t) => t.takeUp(owner, late),
+    complete_intake: (t) => t.completeIntake(intake, promised, owner, late),
+    put_on_hold: (t) => t.putOnHold('parts', calendar, owner, late),
+    resume: (t) => t.resume(calendar, owner, late),
+    reply: (t) => t.reply('progress', noteId, calendar, owner, late),
+    resolve: (t) => t.resolve({ noteId, evidence: ['RP-1'] }, calendar, owner, late),
+    reopen: (t) => t.reopen(noteId, calendar, owner, late),
+    close: (t) => t.close(noteId, owner, late),
+    close_silently: (t) => t.closeSilently('system:tickets', late),
+    cancel: (t) => t.cancel('withdrawn', noteId, owner, late),
+    reclassify: (t) => t.reclassify('staff_conduct', noteId, owner, late),
+    offer_hand_over: (t) => t.offerHandOver(another, colleagues, owner, late),
+    accept_hand_over: (t) => t.acceptHandOver(manager, colleague, late),
+    decline_hand_over: (t) => t.declineHandOver(colleague, late),
+    merge: (t) => t.mergeInto({ id: noteId, branchId: 'BR05', state: 'assigned' }, owner, late),
+  };
+  const pairs = ticketStates.flatMap((state) => (Object.keys(ticketMoves) as TicketMove[]).map((move) => ({ state, move, to: leadsTo(move, state) })));
+
+  it.each(pairs.filter(({ to }) => to !== undefined))('$move leads from $state to $to', ({ state, move, to }) => {
+    const ticket = make[state]();
+    run[move](ticket);
+    expect(ticket.state).toBe(to);
+  });
+
+  it.each(pairs.filter(({ to, move }) => to === undefined && move !== 'close_silently'))('$move is refused when $state, and changes nothing', ({ state, move }) => {
+    const ticket = make[state]();
+    const before = structuredClone({ ...ticket });
+    expect(() => run[move](ticket)).toThrow(expect.objectContaining({ code: expect.stringMatching(/^ticket\.(move-not-allowed|closed-for-good)$/) }));
+    expect({ ...ticket }).toEqual(before);
+  });
+
+  it('never leaves a ticket without one owner, with a clock where nothing is to be done, or in a state that is not in the table, whatever is tried', () => {
+    const anyMove = fc.constantFrom(...(Object.keys(ticketMoves) as TicketMove[]));
+    const anyone = fc.constantFrom(owner, colleague, manager, another);
+    fc.assert(fc.property(fc.array(fc.tuple(anyMove, anyone, fc.integer({ min: 1, max: 2_000 })), { maxLength: 40 }), (steps) => {
+      const ticket = opened();
+      let now = at('01:00');
+      for (const [move, by, minutes] of steps) {
+        now = new Date(now.getTime() + minutes * 60_000);
+        const before = structuredClone({ ...ticket });
+        const as: Readonly<Record<TicketMove, () => readonly TicketEvent[]>> = {
+          take_up: () => ticket.takeUp(by, now),
+          complete_intake: () => ticket.completeIntake(intake, promised, by, now),
+          put_on_hold: () => ticket.putOnHold(minutes % 2 === 0 ? 'customer' : 'parts', calendar, by, now),
+          resume: () => ticket.resume(calendar, by, now),
+          reply: () => ticket.reply('progress', noteId, calendar, by, now),
+          resolve: () => ticket.resolve({ noteId, evidence: ['RP-1'] }, calendar, by, now),
+          reopen: () => ticket.reopen(noteId, calendar, by, now),
+          close: () => ticket.close(minutes % 2 === 0 ? noteId : null, by, now),
+          close_silently: () => ticket.closeSilently('system:tickets', now),
+          cancel: () => ticket.cancel('withdrawn', noteId, by, now),
+          reclassify: () => ticket.reclassify(minutes % 2 === 0 ? 'complaint' : 'inquiry', noteId, by, now),
+          offer_hand_over: () => ticket.offerHandOver(another, colleagues, by, now),
+          accept_hand_over: () => ticket.acceptHandOver(manager, by, now),
+          decline_hand_over: () => ticket.declineHandOver(by, now),
+          merge: () => ticket.mergeInto({ id: noteId, branchId: 'BR05', state: 'assigned' }, by, now),
+        };
+        try {
+          const events = as[move]();
+          if (events.length > 0) expect(ticket.state).toBe(leadsTo(move, before.state));
+          else expect({ ...ticket }).toEqual(before);
+        } catch (refusal) {
+          expect(refusal).toMatchObject({ name: 'RuleViolation' });
+          expect({ ...ticket }).toEqual(before);
+        }
+        ticket.resolutionTierReached(() => manager, calendar, 'system:tickets', now);
+        expect(ticket.ownerId).toMatch(/^ST\d{3}$/);
+        if (!ticket.isOpen) expect(ticket.nextTierAt).toBeNull();
+        if (ticket.state === 'closed') expect([ticket.repliedAt, ticket.consent]).not.toContain(null);
+        expect(ticket.waitingFor === null).toBe(ticket.state !== 'waiting');
+      }
+    }), { numRuns: 300 });
+  });
+
+  it('says what a person can do next: the owner almost all, the colleague who is asked his answer, a stranger what anybody may', () => {
+    const ticket = make.in_progress();
+    expect(movesFor(ticket, owner)).toEqual(['complete_intake', 'put_on_hold', 'reply', 'resolve', 'cancel', 'reclassify', 'offer_hand_over', 'merge']);
+    expect(movesFor(ticket, colleague)).toEqual(['reclassify', 'accept_hand_over', 'decline_hand_over']);
+    expect(movesFor(ticket, another)).toEqual(['reclassify']);
+    expect(movesFor(make.closed(), owner)).toEqual([]);
+    expect(movesFor(escalatedTicket(), manager)).toContain('take_up');
   });
 });

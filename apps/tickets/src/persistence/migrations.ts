@@ -78,12 +78,91 @@ CREATE TABLE customer (
 );
 `,
   },
+  {
+    name: '0005-ticket-life',
+    sql: `
+ALTER TABLE ticket
+  ADD COLUMN priority          text,
+  ADD COLUMN urgency           text,
+  ADD COLUMN impact            text,
+  ADD COLUMN serial            text,
+  ADD COLUMN fault_code        text,
+  ADD COLUMN intake_note_id    uuid,
+  ADD COLUMN intake_at         timestamptz,
+  ADD COLUMN resolution_min    integer,
+  ADD COLUMN resolution_due_at timestamptz,
+  ADD COLUMN standstills       jsonb NOT NULL DEFAULT '[]',
+  ADD COLUMN tiers             jsonb NOT NULL DEFAULT '[]',
+  ADD COLUMN tiers_reached     integer NOT NULL DEFAULT 0,
+  ADD COLUMN next_tier_at      timestamptz,
+  ADD COLUMN escalation_level  integer NOT NULL DEFAULT 0,
+  ADD COLUMN waiting_for       text,
+  ADD COLUMN offered_to        text,
+  ADD COLUMN hand_overs        integer NOT NULL DEFAULT 0,
+  ADD COLUMN outcome_note_id   uuid,
+  ADD COLUMN evidence          jsonb NOT NULL DEFAULT '[]',
+  ADD COLUMN resolved_at       timestamptz,
+  ADD COLUMN replied_at        timestamptz,
+  ADD COLUMN silent_consent_at timestamptz,
+  ADD COLUMN reopened          integer NOT NULL DEFAULT 0,
+  ADD COLUMN closed_at         timestamptz,
+  ADD COLUMN consent           text,
+  ADD COLUMN merged_into       uuid;
+
+-- A load is what is open; who is asked to take something has to find it.
+DROP INDEX ticket_by_owner;
+CREATE INDEX ticket_by_owner ON ticket (owner_id, state) WHERE state IN ('assigned', 'in_progress', 'waiting', 'resolved');
+CREATE INDEX ticket_by_offer ON ticket (offered_to) WHERE offered_to IS NOT NULL;
+CREATE INDEX ticket_by_customer ON ticket (customer_id, opened_at) WHERE customer_id IS NOT NULL;
+CREATE INDEX ticket_by_serial ON ticket (serial, opened_at) WHERE serial IS NOT NULL;
+
+ALTER TABLE service_policy ADD COLUMN resolution_min integer;
+
+CREATE TABLE priority_matrix (
+  code    text PRIMARY KEY,
+  version integer NOT NULL,
+  cells   jsonb NOT NULL
+);
+
+CREATE TABLE escalation_plan (
+  code       text NOT NULL,
+  valid_from date NOT NULL,
+  tiers      jsonb NOT NULL,
+  PRIMARY KEY (code, valid_from)
+);
+
+-- Made of events, the ticket's own among them: what happened, in the order in which it did, and which tickets belong together.
+CREATE TABLE timeline (
+  ticket_id uuid NOT NULL,
+  event_id  uuid NOT NULL,
+  branch_id text NOT NULL,
+  at        timestamptz NOT NULL,
+  sequence  bigint NOT NULL,
+  fact      text NOT NULL,
+  by_whom   text,
+  note_id   uuid,
+  details   jsonb NOT NULL,
+  PRIMARY KEY (ticket_id, event_id)
+);
+CREATE INDEX timeline_in_order ON timeline (ticket_id, at, sequence, event_id);
+${branchWall('timeline')}
+
+CREATE TABLE ticket_link (
+  ticket_id uuid NOT NULL,
+  other_id  uuid NOT NULL,
+  kind      text NOT NULL,
+  branch_id text NOT NULL,
+  PRIMARY KEY (ticket_id, other_id, kind)
+);
+${branchWall('ticket_link')}
+`,
+  },
 ];
 
 /**
  * Tables of this service without a branch wall, and why that is right; the catalogue test knows no others besides the
- * mechanism's. `branch` and `staff` are codes and roles that every branch may know (a ticket can go to the region above), `calendar` and
- * `service_policy` hold for the whole factory, `customer` is ids with a class (a customer of one branch may call another); no route
+ * mechanism's. `branch` and `staff` are codes and roles that every branch may know (a ticket can go to the region above), `calendar`,
+ * `service_policy`, `priority_matrix` and `escalation_plan` hold for the whole factory, `customer` is ids with a class (a customer of one branch may call another); no route
  * serves them.
  */
-export const withoutBranchWall: readonly string[] = ['branch', 'staff', 'calendar', 'service_policy', 'customer'];
+export const withoutBranchWall: readonly string[] = ['branch', 'staff', 'calendar', 'service_policy', 'priority_matrix', 'escalation_plan', 'customer'];

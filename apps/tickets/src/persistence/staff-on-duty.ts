@@ -8,7 +8,7 @@ const onDuty = statement(
      UNION ALL SELECT b.id, b.parent_id, up.level + 1 FROM branch b JOIN up ON b.id = up.parent_id WHERE up.level < 4
    )
    SELECT s.id AS "staffId", s.role, up.level AS "levelsUp",
-          (SELECT count(*)::int FROM ticket t WHERE t.owner_id = s.id AND t.state <> 'closed') AS "openTickets"
+          (SELECT count(*)::int FROM ticket t WHERE t.owner_id = s.id AND t.state IN ('assigned', 'in_progress', 'waiting')) AS "openTickets"
      FROM up JOIN staff s ON s.branch_id = up.id WHERE s.active`,
 );
 

@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import { defineEvent, type DataOf } from '../event-contract';
-import { code, customerClass, day, minutes, oneOf, ticketType } from '../fields';
+import { code, customerClass, day, minutes, priority, ticketType } from '../fields';
 
 /** The service targets for one kind of ticket, priority and customer, in minutes of business time, from a day on. */
 export const ServicePolicyPublishedV1 = defineEvent({
@@ -14,7 +14,7 @@ export const ServicePolicyPublishedV1 = defineEvent({
     version: Type.Integer({ minimum: 1, maximum: 1_000_000 }),
     validFrom: day(),
     ticketType: ticketType(),
-    priority: oneOf('low', 'normal', 'high', 'urgent'),
+    priority: priority(),
     customerClass: customerClass(),
     firstResponseMin: minutes(),
     nextUpdateMin: minutes(),

@@ -3,7 +3,7 @@ import { newId } from '@aftercare/kernel';
 import { principals, request, startForTest, type ServiceUnderTest } from '@aftercare/testing';
 import { api } from '../../api';
 import { directoryRules } from '../../domain/rules';
-import { contactMapping } from '../../persistence/contact.mapping';
+import { mappings } from '../../persistence/mappings';
 import { migrations } from '../../persistence/migrations';
 import { registerSample } from '../../sample/register-sample';
 import type { RecordedContact } from './record-contact';
@@ -18,7 +18,7 @@ describe('recording a contact', () => {
   const counts = () => one<object>('SELECT (SELECT count(*) FROM contact) AS contacts, (SELECT count(*) FROM event) AS events, (SELECT count(*) FROM idempotency) AS keys');
 
   beforeAll(async () => {
-    directory = await startForTest({ ...api, migrations, rules: directoryRules, mappings: [contactMapping] });
+    directory = await startForTest({ ...api, migrations, rules: directoryRules, mappings });
     await registerSample(directory.database, resolve(__dirname, '../../../../../deploy/sample'));
   });
   afterAll(() => directory?.stop());

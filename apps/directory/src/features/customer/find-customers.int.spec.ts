@@ -3,7 +3,7 @@ import { newId } from '@aftercare/kernel';
 import { principals, startForTest, type ServiceUnderTest } from '@aftercare/testing';
 import { api } from '../../api';
 import { directoryRules } from '../../domain/rules';
-import { contactMapping } from '../../persistence/contact.mapping';
+import { mappings } from '../../persistence/mappings';
 import { migrations, withoutBranchWall } from '../../persistence/migrations';
 import { registerSample } from '../../sample/register-sample';
 
@@ -15,7 +15,7 @@ describe('looking things up in the directory', () => {
     ((await (await directory.as(who)).get('/branches')).body as { items: { branchId: string }[] }).items.map(({ branchId }) => branchId);
 
   beforeAll(async () => {
-    directory = await startForTest({ ...api, migrations, rules: directoryRules, mappings: [contactMapping] });
+    directory = await startForTest({ ...api, migrations, rules: directoryRules, mappings });
     await registerSample(directory.database, resolve(__dirname, '../../../../../deploy/sample'));
     [customer] = (await directory.rows<typeof customer>("SELECT id, code, name, phone, address FROM customer WHERE branch_id = 'BR05' ORDER BY code LIMIT 1")) as [typeof customer];
   });

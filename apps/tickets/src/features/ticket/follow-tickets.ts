@@ -4,7 +4,7 @@ import { Database, Feed } from '@aftercare/event-store';
 import { Controller, Get, Query } from '@nestjs/common';
 import { Type } from 'class-transformer';
 import { IsInt, IsOptional, IsString, Max, MaxLength, Min, ValidateNested } from 'class-validator';
-import { TicketView } from '../../ticket-view';
+import { ticketColumns, TicketView } from '../../ticket-view';
 
 export class FollowTicketsQuery {
   /** The `next` of the page before; without it the feed begins with the ticket that was changed longest ago. */
@@ -19,12 +19,7 @@ export class ChangedTickets {
   @IsString() next!: string;
 }
 
-const changes = new Feed<TicketView>(
-  'ticket',
-  `number, branch_id AS "branchId", type, channel, state, owner_id AS "ownerId", customer_id AS "customerId", contact_id AS "contactId",
-   opened_by AS "openedBy", opened_at AS "openedAt", acknowledged_at AS "acknowledgedAt",
-   response_due_at AS "responseDueAt", taken_up_at AS "takenUpAt", escalated_at AS "escalatedAt", escalated_to AS "escalatedTo", version`,
-);
+const changes = new Feed<TicketView>('ticket', ticketColumns);
 
 @Controller('tickets')
 export class FollowTickets {

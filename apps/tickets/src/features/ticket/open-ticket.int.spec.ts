@@ -1,55 +1,27 @@
-import { createServer, type IncomingMessage } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { newId } from '@aftercare/kernel';
-import { principals, startForTest, type ServiceUnderTest } from '@aftercare/testing';
-import { api } from '../../api';
-import { ticketRules } from '../../domain/rules';
-import { migrations } from '../../persistence/migrations';
-import { ticketMapping } from '../../persistence/ticket.mapping';
+import { principals, type ServiceUnderTest } from '@aftercare/testing';
+import { contact, TicketsUnderTest, type DirectoryOnTheWire } from '../../tickets.fixture';
 import type { OpenedTicket } from './open-ticket';
 
 const call = { channel: 'phone', caller: '19900001389', kind: 'complaint', words: '加热棒装了三个月就不热了' };
-const contact = { contactId: '0192f0c1-2d6e-7abc-8def-0123456789ac', customerId: '0192f0c1-2d6e-7abc-8def-0123456789ad' };
 
-/** The other end of the wire: answers what a test wants directory to answer, and remembers what it was asked. */
-const directoryOnTheWire = async () => {
-  const asked: { headers: IncomingMessage['headers']; body: unknown }[] = [];
-  const wire = { asked, url: '', answer: { status: 201, body: contact as object }, close: () => server.close() };
-  const server = createServer((request, response) => {
-    let text = '';
-    request.on('data', (part: Buffer) => (text += part.toString()));
-    request.on('end', () => {
-      asked.push({ headers: request.headers, body: JSON.parse(text) });
-      response.writeHead(wire.answer.status, { 'content-type': 'application/json' }).end(JSON.stringify(wire.answer.body));
-    });
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  wire.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  return wire;
-};
-
-let directory: Awaited<ReturnType<typeof directoryOnTheWire>>;
+let house: TicketsUnderTest;
+let directory: DirectoryOnTheWire;
 let tickets: ServiceUnderTest;
 
 beforeAll(async () => {
-  directory = await directoryOnTheWire();
-  tickets = await startForTest({ ...api, module: api.module.asking(directory.url), migrations, rules: ticketRules, mappings: [ticketMapping] });
+  house = await TicketsUnderTest.start();
+  ({ service: tickets, directory } = house);
   await tickets.admin.query(`
-    INSERT INTO branch VALUES ('FA01', 'LF', 'Asia/Shanghai', NULL), ('RG2', 'R2', 'Asia/Shanghai', 'FA01'), ('BR05', 'HZ', 'Asia/Shanghai', 'RG2'), ('BR06', 'SZ', 'Asia/Shanghai', 'RG2'), ('BR01', 'TJ', 'Asia/Shanghai', 'FA01');
-    UPDATE branch SET calendar_code = 'NONSTOP';
-    INSERT INTO calendar SELECT 'NONSTOP', jsonb_build_object('zone', 'Asia/Shanghai', 'exceptions', '[]'::jsonb,
-      'spans', (SELECT jsonb_agg(jsonb_build_object('weekday', day, 'from', '00:00', 'to', '24:00')) FROM generate_series(1, 7) day));
-    INSERT INTO service_policy VALUES ('SP025', 1, '2025-07-01', 'complaint', 'normal', 'key', 10), ('SP027', 1, '2025-07-01', 'complaint', 'normal', 'new', 60);
-    INSERT INTO staff VALUES ('ST030', 'clerk', 'BR05', true), ('ST029', 'branch_manager', 'BR05', true), ('ST008', 'supervisor', 'RG2', true)`);
+    DELETE FROM staff WHERE id = 'ST034';
+    DELETE FROM service_policy;
+    INSERT INTO service_policy VALUES ('SP025', 1, '2025-07-01', 'complaint', 'normal', 'key', 10), ('SP027', 1, '2025-07-01', 'complaint', 'normal', 'new', 60)`);
 });
 beforeEach(() => {
   directory.asked.length = 0;
   directory.answer = { status: 201, body: contact };
 });
-afterAll(async () => {
-  await tickets?.stop();
-  directory?.close();
-});
+afterAll(() => house?.stop());
 
 const state = () => tickets.rows('SELECT (SELECT count(*) FROM ticket) AS tickets, (SELECT count(*) FROM event) AS events, (SELECT count(*) FROM idempotency) AS keys');
 

@@ -1,15 +1,16 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { BusinessCalendar, localYear, type CalendarSpec } from '@aftercare/business-time';
+import { localYear } from '@aftercare/business-time';
 import { branchNamed, Requires } from '@aftercare/auth';
 import { Answers, Command } from '@aftercare/chassis';
 import { documentNumber, statement, type Tx } from '@aftercare/event-store';
-import { Unavailable } from '@aftercare/kernel';
+import { NotFound, Unavailable } from '@aftercare/kernel';
 import { Body, Controller, Headers, Post } from '@nestjs/common';
 import { IsDateString, IsIn, IsNotEmpty, IsOptional, IsString, IsUUID, Matches, MaxLength } from 'class-validator';
 import { DirectoryClient } from '../../directory/directory-client';
 import { ownerOf, type Candidate } from '../../domain/ownership';
-import { responseLimit, unjudged, type PolicyLine } from '../../domain/response-limit';
+import type { ServiceTerms } from '../../domain/service-limits';
 import { channels, Ticket, ticketTypes, type Channel, type TicketType } from '../../domain/ticket';
+import { serviceTerms } from '../../persistence/service-terms';
 import { staffOnDuty } from '../../persistence/staff-on-duty';
 import { TicketStore } from '../../persistence/ticket.store';
 
@@ -24,6 +25,8 @@ export class OpenTicketBody {
   @IsIn(ticketTypes) kind!: TicketType;
   /** The customer's own words, as he said them. */
   @IsString() @IsNotEmpty() @MaxLength(4000) words!: string;
+  /** The ticket that this one follows: what is closed stays closed. */
+  @IsOptional() @IsUUID() follows?: string | null;
 }
 
 export class OpenedTicket {
@@ -40,20 +43,13 @@ export class OpenedTicket {
 }
 
 interface Facts {
-  readonly zone: string;
   readonly number: string;
   readonly candidates: readonly Candidate[];
-  readonly calendar: BusinessCalendar;
-  readonly policies: readonly PolicyLine[];
+  readonly terms: ServiceTerms;
 }
 
-const branchById = statement('branch-by-id', 'SELECT short_code AS "shortCode", zone, c.spec AS calendar FROM branch b LEFT JOIN calendar c ON c.code = b.calendar_code WHERE b.id = $1');
-// A customer who is not known here is a new one.
-const policyLines = statement(
-  'policy-lines',
-  `SELECT code, version, valid_from::text AS "validFrom", priority, first_response_min AS "firstResponseMin" FROM service_policy
-    WHERE ticket_type = $1 AND customer_class = coalesce((SELECT customer_class FROM customer WHERE id = $2), 'new')`,
-);
+const branchById = statement('branch-by-id', 'SELECT short_code AS "shortCode" FROM branch WHERE id = $1');
+const ticketById = statement('ticket-followed', 'SELECT id FROM ticket WHERE id = $1');
 
 @Controller('tickets')
 export class OpenTicket {
@@ -71,7 +67,7 @@ export class OpenTicket {
   @Answers(OpenedTicket, 201)
   async handle(@Body() body: OpenTicketBody, @Command() command: Command, @Headers() caller: IncomingHttpHeaders): Promise<OpenedTicket> {
     const branchId = branchNamed(command.principal, command.permission, body.branchId);
-    const { kind, ...call } = body;
+    const { kind, follows = null, ...call } = body;
     const contact = await this.directory.recordContact({ ...call, branchId }, command, caller);
     return this.tickets.create<OpenedTicket, Facts>(
       ({ now, newId, actor, facts }) => {
@@ -87,32 +83,34 @@ export class OpenTicket {
             contactId: contact.contactId,
             openedBy: actor.subject,
           },
-          facts.zone,
-          responseLimit(facts.policies, unjudged, facts.calendar, now),
+          facts.terms,
           now,
         );
+        if (follows !== null) events.push(...ticket.linkTo(follows, 'follows', now));
         const { id, number, ownerId, customerId, contactId, acknowledgedAt } = ticket;
         return { aggregate: ticket, events, answer: { id, number, branchId, ownerId, customerId, contactId, acknowledgedAt: acknowledgedAt.toISOString() } };
       },
       command,
-      (tx, now) => factsFor(tx, { branchId, kind, customerId: contact.customerId }, now),
+      (tx, now) => factsFor(tx, { branchId, type: kind, customerId: contact.customerId, follows }, now),
     );
   }
 }
 
 interface Asked {
   readonly branchId: string;
-  readonly kind: TicketType;
+  readonly type: TicketType;
   readonly customerId: string | null;
+  readonly follows: string | null;
 }
 
-const factsFor = async (tx: Tx, { branchId, kind, customerId }: Asked, now: Date): Promise<Facts> => {
-  const [branch] = await tx.query<{ shortCode: string; zone: string; calendar: CalendarSpec | null }>(branchById, [branchId]);
+const factsFor = async (tx: Tx, asked: Asked, now: Date): Promise<Facts> => {
+  const { branchId, follows } = asked;
+  const [branch] = await tx.query<{ shortCode: string }>(branchById, [branchId]);
   // Directory knows the branch, or the words could not have been saved: what it has registered is still on its way to us.
   if (!branch) throw new Unavailable('branch.not-known-yet', 1);
-  if (!branch.calendar) throw new Unavailable('calendar.not-known-yet', 1);
-  const policies = await tx.query<PolicyLine>(policyLines, [kind, customerId]);
+  if (follows !== null && (await tx.query(ticketById, [follows])).length === 0) throw new NotFound('ticket');
+  const terms = await serviceTerms(tx, asked);
   const candidates = await staffOnDuty(tx, branchId);
-  const number = await documentNumber(tx, { kind: 'TK', branchId, shortCode: branch.shortCode, year: localYear(now, branch.zone) });
-  return { zone: branch.zone, number, candidates, calendar: BusinessCalendar.of(branch.calendar), policies };
+  const number = await documentNumber(tx, { kind: 'TK', branchId, shortCode: branch.shortCode, year: localYear(now, terms.calendar.zone) });
+  return { number, candidates, terms };
 };

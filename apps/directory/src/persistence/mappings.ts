@@ -1,0 +1,5 @@
+import { contactMapping } from './contact.mapping';
+import { noteMapping } from './note.mapping';
+
+/** Every aggregate of the service. */
+export const mappings = [contactMapping, noteMapping];

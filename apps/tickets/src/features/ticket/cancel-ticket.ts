@@ -1,0 +1,32 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { Requires } from '@aftercare/auth';
+import { Answers, Command } from '@aftercare/chassis';
+import { Body, Controller, Headers, Param, Post } from '@nestjs/common';
+import { IsIn, IsNotEmpty, IsString, MaxLength } from 'class-validator';
+import { TicketNotes } from '../../directory/ticket-notes';
+import { cancelReasons, type CancelReason } from '../../domain/ticket';
+import { TicketStore } from '../../persistence/ticket.store';
+import { standing, TicketStanding } from '../../ticket-standing';
+
+export class CancelTicketBody {
+  @IsIn(cancelReasons) reason!: CancelReason;
+  /** What happened, in words that somebody understands next year. */
+  @IsString() @IsNotEmpty() @MaxLength(4000) words!: string;
+}
+
+@Controller('tickets')
+export class CancelTicket {
+  constructor(
+    private readonly tickets: TicketStore,
+    private readonly notes: TicketNotes,
+  ) {}
+
+  /** The ticket needs no work. A complaint is cancelled only when whoever made it takes it back. */
+  @Post(':id/cancel')
+  @Requires('ticket:work')
+  @Answers(TicketStanding, 200)
+  async handle(@Param('id') id: string, @Body() { reason, words }: CancelTicketBody, @Command() command: Command, @Headers() caller: IncomingHttpHeaders): Promise<TicketStanding> {
+    const noteId = await this.notes.write(id, 'cancellation', { words }, command, caller);
+    return this.tickets.change(id, (ticket, { now, actor }) => standing(ticket, ticket.cancel(reason, noteId, actor.subject, now)), command);
+  }
+}

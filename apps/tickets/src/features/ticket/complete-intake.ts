@@ -1,0 +1,48 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { Requires } from '@aftercare/auth';
+import { Answers, Command } from '@aftercare/chassis';
+import { Body, Controller, Headers, Param, Post } from '@nestjs/common';
+import { IsIn, IsNotEmpty, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
+import { TicketNotes } from '../../directory/ticket-notes';
+import { impacts, priorities, type Impact, type Priority } from '../../domain/service-limits';
+import { serviceTerms } from '../../persistence/service-terms';
+import { TicketStore } from '../../persistence/ticket.store';
+import { standing, TicketStanding } from '../../ticket-standing';
+
+export class CompleteIntakeBody {
+  /** The serial number of the device it is about; left out when it is about none. */
+  @IsOptional() @IsString() @Matches(/^[A-Z0-9][A-Z0-9-]{2,39}$/) serial?: string | null;
+  @IsOptional() @IsString() @Matches(/^[A-Z][A-Z0-9]{1,15}(-[0-9]{2})?$/) fault?: string | null;
+  /** What really is the matter, which need not be what was said first. */
+  @IsString() @IsNotEmpty() @MaxLength(4000) realCause!: string;
+  /** What the sender wants, in a way that one can see whether he got it. */
+  @IsString() @IsNotEmpty() @MaxLength(4000) wantedResult!: string;
+  @IsIn(priorities) urgency!: Priority;
+  @IsIn(impacts) impact!: Impact;
+}
+
+@Controller('tickets')
+export class CompleteIntake {
+  constructor(
+    private readonly tickets: TicketStore,
+    private readonly notes: TicketNotes,
+  ) {}
+
+  /**
+   * Device, fault, real cause and wanted result are known: urgency and impact fix the priority, and the priority the limits. Whoever owned
+   * the ticket only so far has taken it up by this. Said again, the newest intake holds.
+   */
+  @Post(':id/intake')
+  @Requires('ticket:work')
+  @Answers(TicketStanding, 200)
+  async handle(@Param('id') id: string, @Body() body: CompleteIntakeBody, @Command() command: Command, @Headers() caller: IncomingHttpHeaders): Promise<TicketStanding> {
+    const { realCause, wantedResult, serial = null, fault = null, urgency, impact } = body;
+    const noteId = await this.notes.write(id, 'intake', { realCause, wantedResult }, command, caller);
+    return this.tickets.change(
+      id,
+      (ticket, { now, actor, facts }) => standing(ticket, ticket.completeIntake({ serial, faultCode: fault, urgency, impact, noteId }, facts, actor.subject, now)),
+      command,
+      serviceTerms,
+    );
+  }
+}

@@ -1,0 +1,129 @@
+import { createServer, type IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { systemPrincipal } from '@aftercare/auth';
+import { BusinessCalendar, type CalendarSpec } from '@aftercare/business-time';
+import { newId } from '@aftercare/kernel';
+import { startForTest, type ServiceUnderTest } from '@aftercare/testing';
+import { api } from './api';
+import { ticketRules } from './domain/rules';
+import type { MatrixCell, ServiceTerms } from './domain/service-limits';
+import { Ticket, type TicketDetails } from './domain/ticket';
+import { migrations } from './persistence/migrations';
+import { ticketMapping } from './persistence/ticket.mapping';
+import { TicketStore } from './persistence/ticket.store';
+
+/** Every hour of every day, where Hangzhou is. */
+export const nonstop: CalendarSpec = {
+  zone: 'Asia/Shanghai',
+  spans: [1, 2, 3, 4, 5, 6, 7].map((weekday) => ({ weekday, from: '00:00', to: '24:00' })),
+  exceptions: [],
+};
+
+export const matrix: readonly MatrixCell[] = (['urgent', 'high', 'normal', 'low'] as const).flatMap((urgency) =>
+  (['high', 'normal', 'low'] as const).map((impact) => ({ urgency, impact, priority: impact === 'high' ? 'urgent' : urgency } as const)),
+);
+
+/** A response within `minutes`, the resolution within 100 of them for high, of 200 for anything else; tiers at 50, 100 and 150 %. */
+export const terms = (minutes = 30, calendar: CalendarSpec = nonstop): ServiceTerms => ({
+  calendar: BusinessCalendar.of(calendar),
+  lines: (['low', 'normal', 'high', 'urgent'] as const).map((priority) => ({
+    code: `SP-${priority}`, version: 1, validFrom: '2025-07-01', priority, firstResponseMin: minutes, resolutionMin: priority === 'high' ? 100 : 200,
+  })),
+  matrix,
+  plans: [{ validFrom: '2025-07-01', tiers: [
+    { tier: 1, atPct: 50, action: 'notify', toRole: 'owner' },
+    { tier: 2, atPct: 100, action: 'reassign', toRole: 'branch_manager' },
+    { tier: 3, atPct: 150, action: 'notify', toRole: 'supervisor' },
+  ] }],
+});
+
+export const contact = { contactId: '0192f0c1-2d6e-7abc-8def-0123456789ac', customerId: '0192f0c1-2d6e-7abc-8def-0123456789ad' };
+
+/** The other end of the wire: answers what a test wants directory to answer, and remembers what it was asked. */
+export class DirectoryOnTheWire {
+  readonly asked: { path: string; headers: IncomingMessage['headers']; body: unknown }[] = [];
+  answer: { status: number; body: object } = { status: 201, body: { ...contact, noteId: newId() } };
+  readonly #server = createServer((request, response) => {
+    let text = '';
+    request.on('data', (part: Buffer) => (text += part.toString()));
+    request.on('end', () => {
+      this.asked.push({ path: request.url ?? '', headers: request.headers, body: JSON.parse(text) });
+      response.writeHead(this.answer.status, { 'content-type': 'application/json' }).end(JSON.stringify(this.answer.body));
+    });
+  });
+
+  static async start(): Promise<DirectoryOnTheWire> {
+    const wire = new DirectoryOnTheWire();
+    await new Promise<void>((resolve) => wire.#server.listen(0, '127.0.0.1', resolve));
+    return wire;
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+  }
+
+  stop(): void {
+    this.#server.close();
+  }
+}
+
+/** The service as it is started, with a factory of three branches that work around the clock. */
+export class TicketsUnderTest {
+  #opened = 0;
+
+  private constructor(
+    readonly service: ServiceUnderTest,
+    readonly directory: DirectoryOnTheWire,
+  ) {}
+
+  static async start(): Promise<TicketsUnderTest> {
+    const directory = await DirectoryOnTheWire.start();
+    const service = await startForTest({ ...api, module: api.module.asking(directory.url), migrations, rules: ticketRules, mappings: [ticketMapping] });
+    await service.admin.query(`
+      INSERT INTO branch VALUES ('FA01', 'LF', 'Asia/Shanghai', NULL), ('RG2', 'R2', 'Asia/Shanghai', 'FA01'), ('BR05', 'HZ', 'Asia/Shanghai', 'RG2'), ('BR06', 'SZ', 'Asia/Shanghai', 'RG2'), ('BR01', 'TJ', 'Asia/Shanghai', 'FA01');
+      UPDATE branch SET calendar_code = 'NONSTOP';
+      INSERT INTO staff VALUES ('ST030', 'clerk', 'BR05', true), ('ST034', 'clerk', 'BR05', true), ('ST031', 'storekeeper', 'BR05', true), ('ST029', 'branch_manager', 'BR05', true), ('ST008', 'supervisor', 'RG2', true)`);
+    const { lines, plans } = terms();
+    await service.admin.query(`INSERT INTO calendar VALUES ('NONSTOP', $1)`, [JSON.stringify(nonstop)]);
+    await service.admin.query(`INSERT INTO priority_matrix VALUES ('STANDARD', 1, $1)`, [JSON.stringify(matrix)]);
+    await service.admin.query(`INSERT INTO escalation_plan VALUES ('STANDARD', '2025-07-01', $1)`, [JSON.stringify(plans[0]?.tiers)]);
+    await service.admin.query(
+      `INSERT INTO service_policy (code, version, valid_from, ticket_type, priority, customer_class, first_response_min, resolution_min)
+       SELECT l->>'code', 1, '2025-07-01', 'complaint', l->>'priority', 'new', (l->>'firstResponseMin')::int, (l->>'resolutionMin')::int FROM jsonb_array_elements($1::jsonb) l`,
+      [JSON.stringify(lines)],
+    );
+    return new TicketsUnderTest(service, directory);
+  }
+
+  async stop(): Promise<void> {
+    await this.service.stop();
+    this.directory.stop();
+  }
+
+  /** A complaint at BR05 that ST030 owns and has to take up within so many minutes, unless it is said otherwise. */
+  open(minutes = 30, details: Partial<TicketDetails> = {}): Promise<string> {
+    const { database } = this.service;
+    return database.withTx({ principal: systemPrincipal('tickets', '*'), branches: '*' }, (tx) =>
+      new TicketStore(database).createIn(tx, ({ now }) => {
+        const id = newId();
+        const number = `TK-HZ-2026-${String(++this.#opened).padStart(6, '0')}`;
+        const { ticket, events } = Ticket.open(
+          { id, number, branchId: 'BR05', type: 'complaint', channel: 'phone', ownerId: 'ST030', customerId: null, contactId: newId(), openedBy: 'ST030', ...details },
+          terms(minutes),
+          now,
+        );
+        return { aggregate: ticket, events, answer: id };
+      }),
+    );
+  }
+
+  /** The facts that have been raised of a ticket, in order. */
+  async factsOf(id: string): Promise<string[]> {
+    return (await this.service.rows<{ type: string }>('SELECT type FROM event WHERE key = $1 ORDER BY id', id)).map(({ type }) => type.split('.')[3] ?? '');
+  }
+
+  async inMinutes(minutes: number): Promise<Date> {
+    const [row] = await this.service.rows<{ at: Date }>('SELECT business_now() + make_interval(mins => $1) AS at', minutes);
+    return row!.at;
+  }
+}
