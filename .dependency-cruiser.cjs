@@ -1,5 +1,5 @@
 // The arrows of the design, checked on modules. `$1` is what the first bracket of `from.path` has matched.
-const spec = '\\.spec\\.ts$|^libs/[^/]+/spec/'; // tests, and what the tests of a lib share
+const spec = '\\.spec\\.ts$|^libs/[^/]+/spec/|^apps/[^/]+/src/[^/]+\\.fixture\\.ts$'; // tests, and what the tests of a lib or an app share
 const npm = (names) => `(^|/)node_modules/(${names})/|^(${names})(/|$)`;
 
 /** What each lib may use of the others: kernel ← business-time, contracts, auth ← event-store ← event-bus ← chassis. */

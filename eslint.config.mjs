@@ -4,7 +4,7 @@ import tseslint from 'typescript-eslint';
 import { guardedRoutes } from './tools/eslint/guarded-routes.ts';
 import { noBuiltSql } from './tools/eslint/no-built-sql.ts';
 
-const tests = ['**/*.spec.ts', 'libs/*/spec/**/*.ts', 'test/**/*.ts', 'libs/testing/**/*.ts'];
+const tests = ['**/*.spec.ts', 'apps/*/src/*.fixture.ts', 'libs/*/spec/**/*.ts', 'test/**/*.ts', 'libs/testing/**/*.ts'];
 
 const ban = (selector, message) => ({ selector, message });
 const syntax = [

@@ -15,7 +15,7 @@ const presentOf = (shape: Shape): fc.Arbitrary<unknown> => {
       });
     }
     case 'array':
-      return fc.array(valueOf(shape.items), { minLength: Number(shape.rules['minItems'] ?? 0), maxLength: Math.min(Number(shape.rules['maxItems'] ?? 5), 5) });
+      return fc.array(valueOf(shape.items), { minLength: Number(shape.rules['minItems'] ?? 0), maxLength: Math.max(Number(shape.rules['minItems'] ?? 0), Math.min(Number(shape.rules['maxItems'] ?? 5), 5)) });
     case 'values':
       return fc.constantFrom(...shape.values);
     case 'boolean':

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { systemPrincipal } from '@aftercare/auth';
 import { BusinessCalendar, type CalendarSpec } from '@aftercare/business-time';
+import { TicketLinkedV1, TicketMergedV1, type ReceivedEvent } from '@aftercare/contracts';
 import { newId } from '@aftercare/kernel';
 import { startForTest, type ServiceUnderTest } from '@aftercare/testing';
 import { api } from './api';
@@ -11,6 +12,8 @@ import { Ticket, type TicketDetails } from './domain/ticket';
 import { migrations } from './persistence/migrations';
 import { ticketMapping } from './persistence/ticket.mapping';
 import { TicketStore } from './persistence/ticket.store';
+import { TicketLinks } from './projections/ticket-links';
+import { Timeline } from './projections/timeline';
 
 /** Every hour of every day, where Hangzhou is. */
 export const nonstop: CalendarSpec = {
@@ -106,7 +109,8 @@ export class TicketsUnderTest {
     return database.withTx({ principal: systemPrincipal('tickets', '*'), branches: '*' }, (tx) =>
       new TicketStore(database).createIn(tx, ({ now }) => {
         const id = newId();
-        const number = `TK-HZ-2026-${String(++this.#opened).padStart(6, '0')}`;
+        // A year of its own: the counter of the real ones does not know of these.
+        const number = `TK-HZ-2025-${String(++this.#opened).padStart(6, '0')}`;
         const { ticket, events } = Ticket.open(
           { id, number, branchId: 'BR05', type: 'complaint', channel: 'phone', ownerId: 'ST030', customerId: null, contactId: newId(), openedBy: 'ST030', ...details },
           terms(minutes),
@@ -125,5 +129,21 @@ export class TicketsUnderTest {
   async inMinutes(minutes: number): Promise<Date> {
     const [row] = await this.service.rows<{ at: Date }>('SELECT business_now() + make_interval(mins => $1) AS at', minutes);
     return row!.at;
+  }
+
+  /** Lets the views hear what this service itself has raised so far, as its units would through the broker. Safe to repeat. */
+  async catchUp(): Promise<void> {
+    const { database } = this.service;
+    const rows = await this.service.rows<{ id: string; type: string; key: string; sequence: string; at: Date; branchId: string; payload: Buffer }>(
+      'SELECT event_id AS id, type, key, sequence, occurred_at AS at, branch_id AS "branchId", payload FROM event ORDER BY event.id',
+    );
+    const events: ReceivedEvent<never>[] = rows.map(({ id, type, key, sequence, at, branchId, payload }) => ({
+      id, type, key, branchId, source: '/aftercare/tickets', sequence: Number(sequence), occurredAt: at, correlationId: id, causationId: null, traceparent: null, data: JSON.parse(payload.toString()) as never,
+    }));
+    const links = [TicketLinkedV1.type, TicketMergedV1.type];
+    await database.withTx({ principal: systemPrincipal('tickets', '*'), branches: '*' }, async (tx) => {
+      await new Timeline().apply(events, tx);
+      await new TicketLinks().apply(events.filter(({ type }) => links.includes(type)), tx);
+    });
   }
 }

@@ -60,6 +60,7 @@ describe('loading the sample factory', () => {
     const first = await registerSample(database, factory);
     expect(first.map(({ name, rows, added }) => [name, rows, added])).toEqual([
       ['calendars', 1, 1], ['branches', 16, 16], ['staff', 60, 60], ['customers', 400, 400], ['service policies', 96, 96],
+      ['priority matrices', 1, 1], ['escalation plans', 1, 1],
     ]);
     const events = {
       'aftercare.directory.calendar.published.v1': 1,
@@ -67,6 +68,8 @@ describe('loading the sample factory', () => {
       'aftercare.directory.staff.registered.v1': 60,
       'aftercare.directory.customer.registered.v1': 400,
       'aftercare.directory.service_policy.published.v1': 96,
+      'aftercare.directory.priority_matrix.published.v1': 1,
+      'aftercare.directory.escalation_plan.published.v1': 1,
     };
     expect(await counted()).toEqual(events);
     const second = await registerSample(database, factory);

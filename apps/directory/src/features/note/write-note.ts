@@ -4,7 +4,7 @@ import { Body, Controller, Post } from '@nestjs/common';
 import { IsISO8601, IsObject, IsString, IsUUID, Matches } from 'class-validator';
 import { Note } from '../../domain/note';
 import { NoteStore } from '../../persistence/note.store';
-import { AreTexts } from './texts';
+import { AreTexts } from '../../texts';
 
 export class WriteNoteBody {
   /** The branch of the thing that it is about. */
