@@ -1,20 +1,28 @@
 /**
- * Shows that the proofs can fail: puts each defect of `*.patch`, one at a time, into a copy of `libs`, and tells which proof catches it.
- * Usage: node test/mutants/run.ts [WORD…], with words of the patches' names; exits with 1 when a defect gets away.
+ * Shows that the proofs can fail: puts each defect of `*.patch`, one at a time, into a copy of `libs`, and runs the proof that the first
+ * line of the patch names: `Proof: simulation`, or the path of a spec. Prints a line per defect. Exits with 1 when one gets away.
+ * Usage: node test/mutants/run.ts [--json FILE] [WORD…], with words of the patches' names.
  */
-import { execFileSync, spawnSync } from 'node:child_process';
-import { cpSync, globSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, symlinkSync } from 'node:fs';
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { cpSync, existsSync, globSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { pooled } from '../../tools/runner/run.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 /** So many seeds are played before a defect counts as unseen by the simulation. */
 const mostSeeds = 1_000;
 
-interface Caught {
-  readonly simulation: { readonly seed: number | string; readonly violation: string } | null;
-  readonly unit: boolean;
+/** What became of a defect; `caught` says by which seed or spec, and is null when it got away. */
+export interface Verdict {
+  readonly mutant: string;
+  readonly proof: string;
+  readonly caught: string | null;
 }
+
+const { values: { json }, positionals: words } = parseArgs({ allowPositionals: true, options: { json: { type: 'string' } } });
 
 const skipped = /(^|\/)(dist|node_modules)$/;
 const copy = (path: string, into: string): void => cpSync(join(root, path), join(into, path), { recursive: true, filter: (source) => !skipped.test(source) });
@@ -29,34 +37,85 @@ const scratchTree = (): string => {
   return scratch;
 };
 
-const jest = (scratch: string, lane: string, env: Readonly<Record<string, string>>, paths: readonly string[] = []): boolean =>
-  spawnSync(process.execPath, [join(root, 'node_modules/jest/bin/jest.js'), '--ci', ...paths], { cwd: scratch, env: { ...process.env, ...env, LANE: lane }, stdio: 'ignore' }).status === 0;
+interface JestEnd {
+  readonly passed: boolean;
+  readonly output: string;
+}
 
-const proofs = (scratch: string, seeds: number): Caught => {
-  const file = join(scratch, 'found.json');
-  rmSync(file, { force: true });
-  const played = jest(scratch, 'mutants', { MUTANT_SEEDS: String(seeds), MUTANT_FOUND: file });
-  const found = globSync(file).map((one) => JSON.parse(readFileSync(one, 'utf8')) as NonNullable<Caught['simulation']>)[0] ?? null;
-  if (!played && !found) throw new Error('the simulation did not run: does the patch still compile?');
-  return { simulation: found, unit: !jest(scratch, 'unit', {}, ['libs/event-bus']) };
+const jest = async (scratch: string, env: Readonly<Record<string, string>>, ...paths: string[]): Promise<JestEnd> => {
+  const child = spawn(process.execPath, [join(root, 'node_modules/jest/bin/jest.js'), '--ci', '--runInBand', ...paths], { cwd: scratch, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text: string) => (output += text));
+  const [code] = (await once(child, 'close')) as [number | null];
+  if (interrupted) throw new Error('interrupted');
+  return { passed: code === 0, output };
 };
 
-const scratch = scratchTree();
-let escaped = 0;
-try {
-  const sound = proofs(scratch, 50);
-  if (sound.simulation || sound.unit) throw new Error(`the proofs fail without a defect: ${JSON.stringify(sound)}`);
-  const words = process.argv.slice(2);
-  for (const patch of globSync(join(import.meta.dirname, '*.patch')).sort().filter((file) => words.length === 0 || words.some((word) => basename(file).includes(word)))) {
-    rmSync(join(scratch, 'libs/event-bus'), { recursive: true });
-    copy('libs/event-bus', scratch);
-    execFileSync('git', ['apply', patch], { cwd: scratch });
-    const { simulation, unit } = proofs(scratch, mostSeeds);
-    const by = [...(simulation ? [`simulation (seed ${simulation.seed}: ${simulation.violation.slice(0, 90)})`] : []), ...(unit ? ['unit tests'] : [])];
-    if (by.length === 0) escaped += 1;
-    process.stdout.write(`${basename(patch, '.patch').padEnd(54)}${by.length > 0 ? by.join('; ') : 'ESCAPED'}\n`);
+/** What the proof says of the tree: by what it sees a defect, or null. */
+const prove = async (scratch: string, proof: string, seeds: number): Promise<string | null> => {
+  if (proof !== 'simulation') {
+    if (!existsSync(join(scratch, proof))) throw new Error(`there is no ${proof}`);
+    const { passed, output } = await jest(scratch, { LANE: 'unit' }, proof);
+    if (!passed && !/^Tests: .*\d+ failed/m.test(output)) throw new Error(`${proof} did not run: ${output.slice(0, 500)}`);
+    return passed ? null : (/● (.+)/.exec(output)?.[1] ?? proof);
   }
+  const file = join(scratch, 'found.json');
+  rmSync(file, { force: true });
+  const { passed, output } = await jest(scratch, { LANE: 'mutants', MUTANT_SEEDS: String(seeds), MUTANT_FOUND: file });
+  if (!passed) throw new Error(`the simulation did not run: ${output.slice(0, 500)}`);
+  if (!existsSync(file)) return null;
+  const { seed, violation } = JSON.parse(readFileSync(file, 'utf8')) as { seed: number | string; violation: string };
+  return `seed ${seed}: ${violation.slice(0, 90)}`;
+};
+
+const proofOf = (patch: string): string => /^Proof: (.+)$/m.exec(readFileSync(patch, 'utf8'))?.[1]?.trim() ?? '';
+
+const plant = (patch: string, scratch: string): void => {
+  for (const lib of ['libs/event-bus', 'libs/event-store']) {
+    rmSync(join(scratch, lib), { recursive: true });
+    copy(lib, scratch);
+  }
+  try {
+    execFileSync('git', ['apply', patch], { cwd: scratch, stdio: 'pipe' });
+  } catch {
+    throw new Error('the patch does not apply any more: make it anew');
+  }
+};
+
+const judge = async (patch: string, scratch: string): Promise<Verdict> => {
+  const [mutant, proof] = [basename(patch, '.patch'), proofOf(patch)];
+  let caught: string | null = null;
+  let told = 'ESCAPED';
+  try {
+    plant(patch, scratch);
+    caught = await prove(scratch, proof, mostSeeds);
+    told = caught ?? told;
+  } catch (error) {
+    if (interrupted) throw error;
+    told = `FAILED: ${error instanceof Error ? error.message : String(error)}`;
+  }
+  process.stdout.write(`${mutant.padEnd(54)}${basename(proof, '.spec.ts').padEnd(20)}${told}\n`);
+  return { mutant, proof, caught };
+};
+
+let interrupted = false;
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => (interrupted = true));
+const trees = [scratchTree(), scratchTree()];
+try {
+  const patches = globSync(join(import.meta.dirname, '*.patch')).sort().filter((file) => words.length === 0 || words.some((word) => basename(file).includes(word)));
+  for (const proof of new Set(patches.map(proofOf))) {
+    const seen = await prove(trees[0]!, proof, 50);
+    if (seen !== null) throw new Error(`${proof} fails without a defect: ${seen}`);
+  }
+  const free = [...trees];
+  const verdicts = await pooled(patches, trees.length, async (patch) => {
+    const scratch = free.pop()!;
+    const verdict = await judge(patch, scratch);
+    free.push(scratch);
+    return verdict;
+  });
+  if (json !== undefined) writeFileSync(json, JSON.stringify(verdicts));
+  process.exitCode = verdicts.some(({ caught }) => caught === null) ? 1 : 0;
 } finally {
-  rmSync(scratch, { recursive: true, force: true });
+  for (const scratch of trees) rmSync(scratch, { recursive: true, force: true });
 }
-process.exitCode = escaped > 0 ? 1 : 0;

@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Chain } from './rig/chain';
+import { mulberry32 } from './rig/chance';
 import { onServers, prove } from './rig/proof';
 
 onServers();
@@ -8,16 +9,6 @@ onServers();
 /** The same seed chooses the same victims in the same order. */
 const seed = Number(process.env.SEED ?? randomInt(2 ** 31));
 const seconds = process.env.FULL === '1' ? 600 : 30;
-
-const mulberry32 = (from: number): (() => number) => {
-  let state = from;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-};
 
 const work = ({ keys }: Chain) => ({ keys, perSecond: 30, lanes: 4, aborts: 0.1 });
 

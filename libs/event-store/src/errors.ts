@@ -80,11 +80,13 @@ export class CursorOutdated extends Error {
 
 interface PgError {
   readonly code?: unknown;
+  readonly severity?: unknown;
 }
 
 /** The SQLSTATE of a database error, also when TypeORM wrapped it; `undefined` for anything else. */
 export const sqlState = (error: unknown): string | undefined => {
   if (typeof error !== 'object' || error === null) return undefined;
-  const code = (error as PgError).code ?? (error as { driverError?: PgError }).driverError?.code;
-  return typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code) ? code : undefined;
+  const { code, severity } = (error as { driverError?: PgError }).driverError ?? (error as PgError);
+  // The server alone tells a severity; without it `EPIPE` would look like a SQLSTATE.
+  return typeof code === 'string' && severity !== undefined && /^[0-9A-Z]{5}$/.test(code) ? code : undefined;
 };

@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+import type { BusRecord } from '@aftercare/event-bus';
 import { Kafka, logLevel, type Admin, type Producer } from 'kafkajs';
 import type { Chain } from './chain';
 
@@ -20,6 +22,19 @@ export const withProducer = async (chain: Chain, work: (producer: Producer) => P
   await producer.connect();
   try {
     await work(producer);
+  } finally {
+    await producer.disconnect();
+  }
+};
+
+/** As producers of others do; of ours none has transactions. */
+export const inTransaction = async (chain: Chain, records: readonly BusRecord[]): Promise<void> => {
+  const producer = kafka(chain.servers.brokers).producer({ allowAutoTopicCreation: false, idempotent: true, maxInFlightRequests: 1, transactionalId: randomUUID() });
+  await producer.connect();
+  try {
+    const transaction = await producer.transaction();
+    for (const { topic, key, value, headers } of records) await transaction.send({ topic, messages: [{ key, value, headers: { ...headers } }] });
+    await transaction.commit();
   } finally {
     await producer.disconnect();
   }

@@ -1,7 +1,7 @@
 import { defineEvent } from '@aftercare/contracts';
 import { Type } from 'typebox';
 
-const fields = { parcelId: Type.String({ format: 'uuid' }), branchId: Type.String(), write: Type.String({ format: 'uuid' }) };
+const fields = { parcelId: Type.String({ format: 'uuid' }), branchId: Type.String(), write: Type.String({ format: 'uuid' }), ballast: Type.Optional(Type.String()) };
 const event = (type: string) =>
   defineEvent({
     type,

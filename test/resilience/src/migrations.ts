@@ -3,7 +3,11 @@ import { mechanismMigrations, type Migration } from '@aftercare/event-store';
 /** The writers' service: an aggregate whose version counts its events. */
 export const depotMigrations: readonly Migration[] = [
   ...mechanismMigrations,
-  { name: '9001-parcel', sql: 'CREATE TABLE parcel (id uuid PRIMARY KEY, version integer NOT NULL);' },
+  {
+    name: '9001-parcel',
+    sql: `CREATE TABLE parcel (id uuid PRIMARY KEY, branch_id text NOT NULL DEFAULT 'BR05', version integer NOT NULL, changed_tx xid8 NOT NULL DEFAULT pg_current_xact_id());
+          CREATE INDEX parcel_changed ON parcel (changed_tx, id);`,
+  },
 ];
 
 /** The readers' service: every effect is a row, and nothing keeps it from being there twice. */

@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import { awaitsHit, dieAt } from './awaits';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ReceivedEvent } from '@aftercare/contracts';
 import { EventUnits, KafkaBus, Projects, Relays, When, type UnitLimits } from '@aftercare/event-bus';
@@ -23,12 +24,16 @@ export interface Conduct {
   readonly reactionMs?: number;
   /** Keys at which handlers throw a TypeError. */
   readonly broken?: readonly string[];
+  /** Keys at which the database is busy with something else. */
+  readonly troubled?: readonly string[];
 }
 
 const writeEffects = statement(
   'write-effects',
   'INSERT INTO effect (unit, topic, key, sequence, event_id) SELECT $1, * FROM unnest($2::text[], $3::text[], $4::bigint[], $5::uuid[])',
 );
+
+const lockTimeout = statement('time-out', "DO $$ BEGIN RAISE EXCEPTION 'the lock is not free' USING ERRCODE = '55P03'; END $$");
 
 const main = async (): Promise<void> => {
   const { databaseUrl, brokers, tag, limits } = workerOptions<ReaderOptions>();
@@ -38,6 +43,7 @@ const main = async (): Promise<void> => {
   let conduct: Conduct = {};
   const write = async (unit: string, events: readonly ReceivedEvent[], tx: Tx): Promise<void> => {
     for (const { key } of events) if (conduct.broken?.includes(key)) (null as unknown as { seal(): void }).seal();
+    if (events.some(({ key }) => conduct.troubled?.includes(key))) await tx.query(lockTimeout);
     await tx.query(writeEffects, [unit, events.map(({ type }) => type.split('.').slice(0, 3).join('.')), events.map((e) => e.key), events.map((e) => e.sequence), events.map((e) => e.id)]);
   };
 
@@ -87,6 +93,8 @@ const main = async (): Promise<void> => {
     await database.close();
   };
   serveParent({
+    dieAt,
+    awaits: awaitsHit,
     arm: (failpoint: Failpoint | null) => arm(failpoint),
     release,
     places: placesSeen,

@@ -1,5 +1,6 @@
 import { fdatasyncSync, openSync, writeSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
+import { awaitsHit, dieAt } from './awaits';
 import { systemPrincipal } from '@aftercare/auth';
 import { KafkaBus, Relays } from '@aftercare/event-bus';
 import { Database, type Tx } from '@aftercare/event-store';
@@ -97,6 +98,8 @@ const main = async (): Promise<void> => {
   };
   serveParent({
     work,
+    dieAt,
+    awaits: awaitsHit,
     arm: (failpoint: Failpoint | null) => arm(failpoint),
     release,
     places: placesSeen,
@@ -109,7 +112,7 @@ const main = async (): Promise<void> => {
     /** Raises an event of the given size; the answer is what the transaction threw, or null. */
     large: async ({ key, bytes }: { key: string; bytes: number }) => {
       try {
-        await database.withTx({ principal, branches: '*' }, async (tx) => tx.raise(Moved.of({ parcelId: key, branchId: 'x'.repeat(bytes), write: newId() }), await tx.now()));
+        await database.withTx({ principal, branches: '*' }, async (tx) => tx.raise(Moved.of({ parcelId: key, branchId: branch, write: newId(), ballast: 'x'.repeat(bytes) }), await tx.now()));
         return null;
       } catch (error) {
         return (error as Error).constructor.name;

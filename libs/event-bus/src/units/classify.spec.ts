@@ -3,7 +3,7 @@ import { NotFound, RuleViolation, Unavailable } from '@aftercare/kernel';
 import { classify, type Trouble } from './classify';
 import { UnitStopped } from './stopped';
 
-const coded = (code: string, more: object = {}): Error => Object.assign(new Error('the driver says no'), { code, ...more });
+const coded = (code: string, more: object = {}): Error => Object.assign(new Error('the driver says no'), { code, ...(/^[0-9A-Z]{5}$/.test(code) && code !== 'EPIPE' ? { severity: 'ERROR' } : {}), ...more });
 /** As TypeORM wraps it. */
 const wrapped = (driverError: Error): Error => Object.assign(new Error('QueryFailedError'), { driverError });
 

@@ -1,0 +1,147 @@
+import 'reflect-metadata';
+import { awaitsHit, dieAt } from './awaits';
+import { systemPrincipal, type Principal } from '@aftercare/auth';
+import { ensureTopics, KafkaBus, realSurroundings, releaseKey, SqlTimerStore, Timers, waitForBroker, type Firing } from '@aftercare/event-bus';
+import { aggregateStore, clockState, Database, documentNumber, Feed, forgetOldCommands, migrate, moveClock, runCommand, type Command, type MigrateOptions, type Migration, type Tx } from '@aftercare/event-store';
+import { newId, RuleViolation } from '@aftercare/kernel';
+import { EntitySchema } from 'typeorm';
+import { branch, contractsOf } from './contracts';
+import { depotMigrations } from './migrations';
+import { serveParent, workerLogger, workerOptions } from './worker';
+
+export interface ClerkOptions {
+  readonly databaseUrl: string;
+  readonly brokers: string;
+  readonly tag: string;
+}
+
+/** A command on one parcel. `write` makes a repetition recognisable, and is in the event that it raises. */
+export interface Order {
+  readonly id: string;
+  readonly write: string;
+  /** Sets a timer of this kind that raises an event with this write of its own; one that is stubborn fails once before. */
+  readonly remind?: { readonly kind: 'willing' | 'stubborn'; readonly inMs: number; readonly write: string };
+  /** Takes the willing timer back. */
+  readonly calm?: boolean;
+}
+
+interface Moved {
+  readonly parcelId: string;
+  readonly write: string;
+  readonly order: Omit<Order, 'id' | 'write'>;
+  readonly at: Date;
+}
+
+class Parcel {
+  id: string;
+  branchId: string;
+  version: number;
+
+  static arrived(id: string): Parcel {
+    return Object.assign(new Parcel(), { id, branchId: branch, version: 1 });
+  }
+
+  moved(write: string, at: Date, order: Omit<Order, 'id' | 'write'> = {}): Moved[] {
+    return [{ parcelId: this.id, write, order, at }];
+  }
+}
+
+const mapping = new EntitySchema<{ id: string; branchId: string; version: number }>({
+  name: 'parcel',
+  target: Parcel,
+  columns: { id: { type: 'uuid', primary: true }, branchId: { type: 'text', name: 'branch_id' }, version: { type: 'int' } },
+});
+
+const person: Principal = { subject: 'ST030', kind: 'staff', roles: ['clerk'], branches: [branch] };
+
+/** A service that nobody has made yet. */
+interface Fresh {
+  readonly adminUrl: string;
+  readonly service: string;
+}
+
+const optionsOf = (fresh: Fresh, migrations: readonly Migration[] = depotMigrations): MigrateOptions => ({ ...fresh, migrations, passwords: { migrate: 'test', app: 'test', report: 'test' } });
+
+/** A process of the service `depot` that works by commands and timers, reads its feed, and does the operator's chores. */
+const main = async (): Promise<void> => {
+  const { databaseUrl, brokers: list, tag } = workerOptions<ClerkOptions>();
+  const service = 'depot';
+  const brokers = list.split(',');
+  const contracts = contractsOf(tag);
+  class ParcelStore extends aggregateStore<Parcel, Moved>({
+    kind: 'parcel',
+    mapping,
+    publishes: ({ parcelId, write }) => contracts.Moved.of({ parcelId, branchId: branch, write }),
+    timers: ({ order: { remind, calm }, at }) => [
+      ...(remind ? [{ set: remind.kind, dueAt: new Date(at.getTime() + remind.inMs), data: { write: remind.write } }] : []),
+      ...(calm ? [{ cancel: 'willing' }] : []),
+    ],
+    inFeed: true,
+  }) {}
+  const database = await Database.open({ url: databaseUrl, service, poolSize: 6, statementMs: 5_000, mappings: [mapping] });
+  const parcels = new ParcelStore(database);
+  const feed = new Feed<{ id: string }>('parcel', 'version');
+  const bus = new KafkaBus({ brokers, clientId: service, logger: workerLogger });
+
+  const firing = (fails: boolean): Firing<Tx> => ({
+    lock: (tx, subject) => parcels.lockIn(tx, subject),
+    fire: async ({ subject, data, attempts }, tx) => {
+      if (fails && attempts === 0) throw new Error('not at the first time');
+      await parcels.changeIn(tx, subject, (parcel, { now }) => parcel.moved(String(data['write']), now));
+    },
+  });
+  const timers = new Timers({
+    service, store: new SqlTimerStore(database), surroundings: realSurroundings, logger: workerLogger,
+    firings: new Map([['willing', firing(false)], ['stubborn', firing(true)]]), limits: { pollMs: 100, restMs: 100, firstRetryMs: 100 },
+  });
+  timers.start();
+
+  const command = (route: string, write: string): Command => ({ principal: person, permission: 'ticket:open', idempotencyKey: write, route, bodyHash: 'same', version: null, correlationId: newId() });
+  const arrive = ({ id, write, ...order }: Order) => (now: Date) => {
+    const aggregate = Parcel.arrived(id);
+    return { aggregate, events: aggregate.moved(write, now, order), answer: id };
+  };
+
+  const stop = async (): Promise<void> => {
+    await timers.stop();
+    await bus.close();
+    await database.close();
+  };
+  serveParent({
+    dieAt,
+    awaits: awaitsHit,
+    open: (order: Order) =>
+      parcels.create<string, string>(({ now }) => arrive(order)(now), command('POST /parcels', order.write), (tx, now) => documentNumber(tx, { kind: 'PA', branchId: branch, shortCode: 'HZ', year: now.getUTCFullYear() })),
+    /** Made inside a transaction of somebody else, as an import does. */
+    take: (order: Order) =>
+      runCommand(database, command('POST /parcels/import', order.write), async (tx) => ({ answer: await parcels.createIn(tx, ({ now }) => arrive(order)(now)), subject: order.id, branchId: branch })),
+    move: ({ id, write, ...order }: Order) => parcels.change(id, (parcel, { now }) => parcel.moved(write, now, order), command('POST /parcels/:id/move', write)),
+    /** Gives the code of the rule. */
+    refuse: async ({ id, write }: Order) => {
+      try {
+        await parcels.change(id, () => {
+          throw new RuleViolation('parcel.refused');
+        }, command('POST /parcels/:id/refuse', write));
+        return null;
+      } catch (error) {
+        if (error instanceof RuleViolation) return error.code;
+        throw error;
+      }
+    },
+    read: async () => (await feed.page(database, person, 'ticket:read', null, 100)).items.length,
+    forget: () => forgetOldCommands(database),
+    clock: async () => {
+      await moveClock(database, 1_000);
+      return (await clockState(database)).aheadMs;
+    },
+    migrate: (fresh: Fresh) => migrate(optionsOf(fresh)),
+    /** Gives what the migration that cannot be applied said. */
+    stumble: (fresh: Fresh) => migrate(optionsOf(fresh, [...depotMigrations, { name: '9002-broken', sql: 'SELECT 1/0' }])).then(() => null, String),
+    topics: (topics: string[]) => ensureTopics(brokers, topics),
+    broker: () => waitForBroker(brokers, 20_000),
+    lag: async ({ group, topic }: { group: string; topic: string }) => (await bus.admin.committed(group, topic)).length,
+    release: (key: string) => database.withTx({ principal: systemPrincipal(service, '*'), branches: '*' }, (tx) => releaseKey(tx, { topic: contracts.Moved.topic, key })),
+  }, stop);
+};
+
+void main();
