@@ -71,7 +71,8 @@ const main = async (): Promise<void> => {
     async notice(event: ReceivedEvent<Moved>, tx: Tx): Promise<void> {
       await delay(conduct.reactionMs ?? 0);
       await write('reactions', [event], tx);
-      if (isNoticed(event.sequence)) tx.raise(Noticed.of(event.data), event.occurredAt);
+      const { parcelId, branchId, write: cause } = event.data;
+      if (isNoticed(event.sequence)) tx.raise(Noticed.of({ parcelId, branchId, write: cause }), event.occurredAt);
     }
   }
   /** One step of an errand, whoever brings it about. */
@@ -113,7 +114,7 @@ const main = async (): Promise<void> => {
   @Module({ controllers: [View, Reaction, Errands, ...upgrade] })
   class Desk {}
 
-  const database = await Database.open({ url: databaseUrl, service, poolSize: 8, statementMs: 3_000 });
+  const database = await Database.open({ url: databaseUrl, service, poolSize: 8, statementMs: 4_000 });
   const principal = systemPrincipal(service, '*');
   const openBus = () => new KafkaBus({ brokers: brokers.split(','), clientId: service, logger: workerLogger, limits: kafka, credentials });
   const bus = openBus();

@@ -33,7 +33,7 @@ const main = async (): Promise<void> => {
   const { Moved, MovedLater } = contractsOf(tag);
   const service = 'depot';
   const principal = systemPrincipal(service, '*');
-  const database = await Database.open({ url: databaseUrl, service, poolSize: 12, statementMs: 3_000 });
+  const database = await Database.open({ url: databaseUrl, service, poolSize: 12, statementMs: 4_000 });
   const openBus = () => watchedBus(new KafkaBus({ brokers: brokers.split(','), clientId: service, logger: workerLogger, limits: kafka, credentials }));
   const relay = new Relays({ databaseUrl, service, openBus, logger: workerLogger, topics: [Moved.topic], answerMs: 5_000 });
   database.onCommitted(() => relay.kick());
