@@ -1,14 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { systemPrincipal } from '@aftercare/auth';
-import { encodeHeaders, sequenceHeader } from '@aftercare/contracts';
-import { releaseKey, type BusRecord, type UnitLimits } from '@aftercare/event-bus';
+import { encodeHeaders } from '@aftercare/contracts';
+import { releaseKey, type UnitLimits } from '@aftercare/event-bus';
 import { Database } from '@aftercare/event-store';
 import { newId } from '@aftercare/kernel';
 import { eventually } from '@aftercare/testing';
 import type { Chain, ReaderStatus } from './rig/chain';
 import { onServers, prove } from './rig/proof';
 import { withAdmin, withProducer } from './rig/kafka-tools';
-import { branch, type Moved } from './src/contracts';
+import { applied, moreEffects, publish, stray } from './rig/steps';
+import { branch } from './src/contracts';
 import type { Conduct } from './src/reader';
 
 /** So that a retry is seen within seconds. */
@@ -19,23 +20,6 @@ const limits: Partial<UnitLimits> = {
 
 onServers({ limits });
 
-/** A record as a relay would make it, with whatever is to be wrong about it. */
-const stray = ({ contracts: { Stray } }: Chain, key: string, sequence: number, type: string = Stray.type): BusRecord => ({
-  topic: Stray.topic,
-  key,
-  value: Buffer.from(JSON.stringify({ parcelId: key, branchId: branch, write: newId() } satisfies Moved)),
-  headers: {
-    ...encodeHeaders({ id: newId(), type, source: Stray.source, subject: key, time: '2026-07-06T01:00:00Z', dataschema: Stray.schemaId, correlationid: 'by-hand', branchid: branch }),
-    ce_sequence: sequenceHeader(sequence),
-  },
-});
-
-const publish = async (chain: Chain, ...records: BusRecord[]): Promise<void> => void (await chain.collector.bus.publishBatch(records));
-
-/** The sequences of a key in the order in which they took effect. */
-const applied = async (chain: Chain, key: string, unit = 'views'): Promise<number[]> =>
-  (await chain.query<{ sequence: string }>('desk', 'SELECT sequence FROM effect WHERE key = $1 AND unit = $2 ORDER BY id', [key, unit])).map(({ sequence }) => Number(sequence));
-
 const parked = (chain: Chain, key: string): Promise<{ sequence: number; status: string; unit: string }[]> =>
   chain.query('desk', 'SELECT sequence::int, status, unit FROM parked WHERE key = $1 ORDER BY unit, sequence', [key]);
 
@@ -43,8 +27,7 @@ const status = (chain: Chain): Promise<ReaderStatus> => chain.reader.call('statu
 
 /** Everybody else goes on. */
 const othersFlow = async (chain: Chain, effects = 60): Promise<void> => {
-  const before = await chain.count('desk', 'effect');
-  await eventually(async () => expect(await chain.count('desk', 'effect')).toBeGreaterThan(before + effects), { within: 20_000 });
+  await moreEffects(chain, effects);
   for (const { healthy, reason } of (await status(chain)).units) expect({ healthy, reason }).toEqual({ healthy: true, reason: null });
 };
 
@@ -110,30 +93,56 @@ describe('a handler fails', () => {
     return { injected: 1 };
   }));
 
-  it('27: what comes after a poisoned event of the same key waits, and follows in order', () => prove(async (chain) => {
-    const key = randomUUID();
-    await chain.reader.call('conduct', { broken: [key] } satisfies Conduct);
-    await publish(chain, stray(chain, key, 1));
-    await eventually(async () => expect(await parked(chain, key)).toMatchObject([{ sequence: 1, status: 'failing' }]), { within: 15_000 });
-    await publish(chain, stray(chain, key, 2), stray(chain, key, 3));
-    await eventually(async () => expect(await parked(chain, key)).toMatchObject([{ sequence: 1, status: 'failing' }, { sequence: 2, status: 'behind' }, { sequence: 3, status: 'behind' }]), { within: 15_000 });
-    await othersFlow(chain);
-    expect(await applied(chain, key)).toEqual([]);
-    await chain.reader.call('conduct', {} satisfies Conduct);
-    await eventually(async () => expect(await applied(chain, key)).toEqual([1, 2, 3]), { within: 15_000 });
-    expect(await parked(chain, key)).toEqual([]);
-    return { injected: 1 };
-  }));
+  describe('27: with more of the same key behind it', () => {
+    it('all of it waits, and follows in order', () => prove(async (chain) => {
+      const key = randomUUID();
+      await chain.reader.call('conduct', { broken: [key] } satisfies Conduct);
+      await publish(chain, stray(chain, key, 1));
+      await eventually(async () => expect(await parked(chain, key)).toMatchObject([{ sequence: 1, status: 'failing' }]), { within: 15_000 });
+      await publish(chain, stray(chain, key, 2), stray(chain, key, 3));
+      await eventually(async () => expect(await parked(chain, key)).toMatchObject([{ sequence: 1, status: 'failing' }, { sequence: 2, status: 'behind' }, { sequence: 3, status: 'behind' }]), { within: 15_000 });
+      await othersFlow(chain);
+      expect(await applied(chain, key)).toEqual([]);
+      await chain.reader.call('conduct', {} satisfies Conduct);
+      await eventually(async () => expect(await applied(chain, key)).toEqual([1, 2, 3]), { within: 15_000 });
+      expect(await parked(chain, key)).toEqual([]);
+      return { injected: 1 };
+    }));
 
-  it('27: the reader dies while it drains what was parked', () => prove(async (chain) => {
-    const keys = chain.keys.slice(0, 4);
-    await chain.reader.call('conduct', { broken: keys } satisfies Conduct);
-    await eventually(async () => expect(await chain.count('desk', 'parked', `unit = 'reactions' AND key = '${keys[0]}'`)).toBeGreaterThan(3), { within: 20_000 });
-    const { reader } = chain;
-    await reader.call('arm', { place: 'unit-settle-parked', when: 'after' });
-    await reader.call('conduct', {} satisfies Conduct);
-    await reader.ended();
-    await chain.startReader();
+    it('the reader dies while it drains what was parked', () => prove(async (chain) => {
+      const keys = chain.keys.slice(0, 4);
+      await chain.reader.call('conduct', { broken: keys } satisfies Conduct);
+      await eventually(async () => expect(await chain.count('desk', 'parked', `unit = 'reactions' AND key = '${keys[0]}'`)).toBeGreaterThan(3), { within: 20_000 });
+      const { reader } = chain;
+      await reader.call('arm', { place: 'unit-settle-parked', when: 'after' });
+      await reader.call('conduct', {} satisfies Conduct);
+      await reader.ended();
+      await chain.startReader();
+      return { injected: 1 };
+    }));
+  });
+
+  it('46: 90 days ago: tried again it takes effect once, however often its record comes', () => prove(async (chain) => {
+    const key = randomUUID();
+    const records = [stray(chain, key, 1), stray(chain, key, 2)];
+    const repeats = async (): Promise<void> => {
+      const { duplicates } = (await status(chain)).counts;
+      await publish(chain, ...records);
+      await eventually(async () => expect((await status(chain)).counts.duplicates).toBe(duplicates + records.length), { within: 10_000 });
+    };
+    await chain.reader.call('conduct', { broken: [key] } satisfies Conduct);
+    await publish(chain, ...records);
+    await eventually(async () => expect(await parked(chain, key)).toMatchObject([{ status: 'failing' }, { status: 'behind' }]), { within: 15_000 });
+    await chain.query('desk', `UPDATE parked SET status = CASE sequence WHEN 1 THEN 'dead' ELSE status END, next_at = NULL, first_failed_at = first_failed_at - interval '90 days' WHERE key = $1`, [key]);
+    await chain.reader.call('conduct', {} satisfies Conduct);
+    await repeats();
+    expect(await applied(chain, key)).toEqual([]);
+    // As `ops parked retry` does it.
+    await chain.query('desk', `UPDATE parked SET status = 'failing', attempts = 0, next_at = clock_timestamp() WHERE key = $1 AND sequence = 1`, [key]);
+    await eventually(async () => expect(await applied(chain, key)).toEqual([1, 2]), { within: 15_000 });
+    await repeats();
+    expect(await applied(chain, key)).toEqual([1, 2]);
+    expect(await parked(chain, key)).toEqual([]);
     return { injected: 1 };
   }));
 
@@ -145,15 +154,15 @@ describe('a handler fails', () => {
   }));
 });
 
-describe('an event is too large', () => {
-  it('29: the transaction that raises it fails', () => prove(async (chain) => {
+describe('29: an event is too large', () => {
+  it('the transaction that raises it fails', () => prove(async (chain) => {
     const key = randomUUID();
     expect(await chain.writer.call('large', { key, bytes: 800 * 1024 })).toBe('EventTooLarge');
     expect(await chain.count('depot', 'event', `key = '${key}'`)).toBe(0);
     return { injected: 1 };
   }));
 
-  it('29: one that the broker refuses holds its key, with 1,000 later events; others flow; released, it drains in order', () => prove(async (chain) => {
+  it('one that the broker refuses holds its key, with 1,000 later events; others flow; released, it drains in order', () => prove(async (chain) => {
     const key = randomUUID();
     const { Moved } = chain.contracts;
     const headers = encodeHeaders({ id: newId(), type: Moved.type, source: Moved.source, subject: key, time: '2026-07-06T01:00:00Z', dataschema: Moved.schemaId, correlationid: 'by-hand', branchid: branch });

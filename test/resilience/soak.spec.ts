@@ -3,12 +3,15 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Chain } from './rig/chain';
 import { mulberry32 } from './rig/chance';
 import { onServers, prove } from './rig/proof';
+import type { WorkerProcess } from './rig/worker-process';
+import type { Failpoint } from './src/failpoint';
 
 onServers();
 
 /** The same seed chooses the same victims in the same order. */
 const seed = Number(process.env.SEED ?? randomInt(2 ** 31));
-const seconds = process.env.FULL === '1' ? 600 : 30;
+const full = process.env.FULL === '1';
+const seconds = full ? 600 : 30;
 
 const work = ({ keys }: Chain) => ({ keys, perSecond: 30, lanes: 4, aborts: 0.1 });
 
@@ -18,7 +21,9 @@ const victims: Readonly<Record<string, (chain: Chain, chance: () => number) => P
     await (await chain.startWriter()).call('work', work(chain));
   },
   reader: async (chain, chance) => {
-    await oneOf(chain.readers, chance).kill();
+    const reader = oneOf(chain.readers, chance);
+    if (full) await armSomewhere(reader, chance);
+    await reader.kill();
     await chain.startReader();
   },
   broker: async ({ servers }) => {
@@ -29,6 +34,15 @@ const victims: Readonly<Record<string, (chain: Chain, chance: () => number) => P
     await servers.crashPostgres();
     await servers.startPostgres();
   },
+};
+
+/** Gives it some seconds to die at one of its exchanges; whoever comes by none is killed where it stands. */
+const armSomewhere = async (reader: WorkerProcess, chance: () => number): Promise<void> => {
+  const places = await reader.call<string[]>('places');
+  const place = places[Math.floor(chance() * places.length)] ?? 'BEGIN';
+  // It may die before it has answered.
+  await reader.call('arm', { place, when: chance() < 0.5 ? 'before' : 'after' } satisfies Failpoint).catch(() => undefined);
+  await Promise.race([reader.ended(), delay(3_000)]);
 };
 
 const oneOf = <T extends { readonly running: boolean }>(all: readonly T[], chance: () => number): T => {

@@ -39,11 +39,21 @@ export interface KafkaOptions {
   readonly jvm?: readonly string[];
   /** A second listener, for clients that come through a proxy: its port, and the proxy's, which is the one that it tells its clients. */
   readonly proxied?: Proxied;
+  /** A third listener, which asks who is there and lets nobody do what was not granted. Its users exist from the first start on. */
+  readonly secured?: Secured;
+  /** Further lines for server.properties. */
+  readonly settings?: readonly string[];
 }
 
 export interface Proxied {
   readonly port: number;
   readonly proxy: number;
+}
+
+export interface Secured {
+  readonly port: number;
+  /** Passwords by name, for SCRAM-SHA-512. */
+  readonly users: Readonly<Record<string, string>>;
 }
 
 interface BrokerRecord extends ProcessIdentity {
@@ -99,10 +109,10 @@ async function launch(dataDir: string, options: KafkaOptions, log: Log): Promise
   const port = await freePort(options.port);
   const controllerPort = await freePort();
   mkdirSync(dataDir, { recursive: true });
-  await format(runtime, dataDir, port, controllerPort);
+  await format(runtime, dataDir, port, controllerPort, options.secured);
 
   const properties = join(dataDir, 'server.properties');
-  writeFileSync(properties, serverProperties(join(dataDir, 'log'), port, controllerPort, options.proxied));
+  writeFileSync(properties, serverProperties(join(dataDir, 'log'), port, controllerPort, options));
   const child = spawn(runtime.java, [...jvmOptions(runtime), ...(options.jvm ?? []), 'kafka.Kafka', properties], { cwd: dataDir, detached: true, stdio: ['ignore', log.fd, log.fd] });
   child.on('error', () => undefined); // no pid: reported below
   child.unref();
@@ -114,7 +124,7 @@ async function launch(dataDir: string, options: KafkaOptions, log: Log): Promise
 }
 
 /** Gives a new data directory its cluster id, once: under another name first, so that a half-made one is never used. */
-async function format(runtime: KafkaRuntime, dataDir: string, port: number, controllerPort: number): Promise<void> {
+async function format(runtime: KafkaRuntime, dataDir: string, port: number, controllerPort: number, secured?: Secured): Promise<void> {
   const log = join(dataDir, 'log');
   if (existsSync(join(log, 'meta.properties'))) return;
   const half = join(dataDir, 'log.new');
@@ -122,8 +132,9 @@ async function format(runtime: KafkaRuntime, dataDir: string, port: number, cont
   const properties = join(dataDir, 'format.properties');
   writeFileSync(properties, serverProperties(half, port, controllerPort));
   const clusterId = `A${randomBytes(16).toString('base64url').slice(1)}`; // a first "-" would be read as an option
+  const users = Object.entries(secured?.users ?? {}).flatMap(([name, password]) => ['--add-scram', `SCRAM-SHA-512=[name=${name},password=${password}]`]);
   try {
-    await promisify(execFile)(runtime.java, [...jvmOptions(runtime), 'kafka.tools.StorageTool', 'format', '-t', clusterId, '-c', properties]);
+    await promisify(execFile)(runtime.java, [...jvmOptions(runtime), 'kafka.tools.StorageTool', 'format', '-t', clusterId, '-c', properties, ...users]);
   } catch (error) {
     const { stdout, stderr, message } = error as Error & { stdout?: string; stderr?: string };
     throw new Refusal(`Kafka could not create its data in ${dataDir}: ${tellingLine(stderr || stdout || message)}`);
@@ -143,19 +154,29 @@ function jvmOptions(runtime: KafkaRuntime): string[] {
 }
 
 /** The settings of deploy/kafka with addresses and directory. Voters are named in the file, so that ports may change between starts. */
-export function serverProperties(logDir: string, port: number, controllerPort: number, proxied?: Proxied): string {
+export function serverProperties(logDir: string, port: number, controllerPort: number, { proxied, secured, settings: further = [] }: Pick<KafkaOptions, 'proxied' | 'secured' | 'settings'> = {}): string {
+  const local = (name: string, at: number | undefined): string => (at === undefined ? '' : `,${name}://127.0.0.1:${at}`);
   return `${readFileSync(settings, 'utf8')}
 process.roles=broker,controller
 node.id=1
 controller.quorum.voters=1@127.0.0.1:${controllerPort}
-listeners=PLAINTEXT://127.0.0.1:${port},CONTROLLER://127.0.0.1:${controllerPort}${proxied ? `,PROXIED://127.0.0.1:${proxied.port}` : ''}
-advertised.listeners=PLAINTEXT://127.0.0.1:${port}${proxied ? `,PROXIED://127.0.0.1:${proxied.proxy}` : ''}
+listeners=PLAINTEXT://127.0.0.1:${port},CONTROLLER://127.0.0.1:${controllerPort}${local('PROXIED', proxied?.port)}${local('SECURED', secured?.port)}
+advertised.listeners=PLAINTEXT://127.0.0.1:${port}${local('PROXIED', proxied?.proxy)}${local('SECURED', secured?.port)}
 controller.listener.names=CONTROLLER
 inter.broker.listener.name=PLAINTEXT
-listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT,PROXIED:PLAINTEXT
+listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT,PROXIED:PLAINTEXT,SECURED:SASL_PLAINTEXT
 log.dirs=${logDir.replaceAll('\\', '/')}
+${[...(secured ? grants : []), ...further].join('\n')}
 `;
 }
+
+/** Who comes by another listener is nobody to the broker, and the machine's own. */
+const grants = [
+  'authorizer.class.name=org.apache.kafka.metadata.authorizer.StandardAuthorizer',
+  'super.users=User:ANONYMOUS',
+  'sasl.enabled.mechanisms=SCRAM-SHA-512',
+  'listener.name.secured.scram-sha-512.sasl.jaas.config=org.apache.kafka.common.security.scram.ScramLoginModule required;',
+];
 
 const brokerFile = (dataDir: string): string => join(dataDir, 'broker.json');
 

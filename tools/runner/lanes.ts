@@ -62,14 +62,14 @@ export const runLane: Readonly<Record<Lane, (context: LaneContext) => Promise<Fi
 
   service: async (context) => jest('service', context, { env: await context.servers() }),
 
-  /** Its tests kill processes that were built, and the servers that all of them share: one at a time. */
+  /** Its tests kill processes that were built, and servers: each of the two workers has its own. They mostly wait, so two cores are enough. */
   resilience: async (context) => {
     const built = await runNode([compiler, '-b', 'test/resilience', '--pretty', 'false'], { signal: context.signal });
     if (!built.succeeded) return { passed: 0, failed: 1, output: built.output };
     const folder = crashFolder();
     try {
       const { full } = context.options;
-      const found = await jest('resilience', context, { workers: 1, env: { RESILIENCE_FOLDER: folder.path, FULL: full ? '1' : '' }, timeoutSeconds: full ? 3_600 : 1_500, lingers: true });
+      const found = await jest('resilience', context, { env: { RESILIENCE_FOLDER: folder.path, FULL: full ? '1' : '' }, timeoutSeconds: full ? 3_600 : 1_500 });
       return { ...found, figures: proofTable(join(folder.path, 'proof.jsonl')) };
     } finally {
       await folder.clear();
@@ -85,14 +85,12 @@ interface JestRun {
   readonly env?: Readonly<Record<string, string>>;
   readonly workers?: number;
   readonly timeoutSeconds?: number;
-  /** It is ended once the last test is done: clients whose broker was killed are slow to give up. */
-  readonly lingers?: boolean;
 }
 
-function jest(lane: Lane, { options, signal }: LaneContext, { paths = options.paths, env = {}, workers = 2, timeoutSeconds, lingers = false }: JestRun = {}): Promise<Findings> {
+function jest(lane: Lane, { options, signal }: LaneContext, { paths = options.paths, env = {}, workers = 2, timeoutSeconds }: JestRun = {}): Promise<Findings> {
   return withScratchFile('jest.json', async (file) => {
     const { output } = await runNode(
-      ['node_modules/jest/bin/jest.js', '--ci', '--passWithNoTests', `--maxWorkers=${workers}`, ...(lingers ? ['--forceExit'] : []), '--json', '--outputFile', file, ...paths],
+      ['node_modules/jest/bin/jest.js', '--ci', '--passWithNoTests', `--maxWorkers=${workers}`, '--json', '--outputFile', file, ...paths],
       { signal, env: { LANE: lane, ...(process.stdout.isTTY ? { FORCE_COLOR: '1' } : {}), ...env }, timeoutSeconds, stuck: 'Jest did not exit one second after the test run has completed' },
     );
     const found = countJest(readJson<JestResults>(file), output.replace(/^Test results written to: .*\n/m, ''));

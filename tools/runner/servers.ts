@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startKafka, stopKafka } from '../platform/kafka.ts';
@@ -31,7 +31,7 @@ export async function startTestServers(): Promise<TestServers> {
   throw (started.find((server) => server.status === 'rejected') as PromiseRejectedResult).reason;
 }
 
-/** A folder on disk for servers that tests crash: they start them in it themselves, with default durability. */
+/** A folder on disk for servers that tests crash: they start them in it themselves, in `servers-<n>`, with default durability. */
 export interface CrashFolder {
   readonly path: string;
   /** Ends what still runs in it, and deletes everything. */
@@ -41,10 +41,12 @@ export interface CrashFolder {
 export function crashFolder(): CrashFolder {
   const path = mkdtempSync(join(tmpdir(), 'aftercare-'));
   chmodSync(path, 0o755); // the database server's account has to enter; what it keeps there is private by itself
-  const dataDir = join(path, 'postgres');
   const clear = async (): Promise<void> => {
-    await Promise.all([stopPostgres(dataDir), stopKafka(join(path, 'kafka'))]);
-    removePostgresData(dataDir);
+    for (const own of readdirSync(path).filter((name) => name.startsWith('servers-')).map((name) => join(path, name))) {
+      const dataDir = join(own, 'postgres');
+      await Promise.all([stopPostgres(dataDir), stopKafka(join(own, 'kafka'))]);
+      removePostgresData(dataDir);
+    }
     rmSync(path, { recursive: true, force: true });
   };
   return { path, clear };

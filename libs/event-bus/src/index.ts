@@ -3,6 +3,7 @@ export { RecordRefused, TopicRefused } from './event-bus';
 export type {
   Backlog, Failure, Key, KeyRun, KeyState, OffsetMove, ParkedFate, ParkedRecord, ParkedStatus, Published, RelaySession, Standing, StoredOffset, Surroundings, Timer, TimersStanding, TimerStore, UnitStore, WaitingEvent,
 } from './event-store';
+export type { KafkaCredentials, KafkaLimits } from './kafka/client';
 export { KafkaBus, type KafkaBusOptions } from './kafka/kafka-bus';
 export { ensureTopics, UnsupportedBroker, waitForBroker } from './kafka/provision';
 export type { Logger } from './logger';

@@ -1,14 +1,18 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ensureTopics, type UnitLimits, type UnitStatus } from '@aftercare/event-bus';
+import { ensureTopics, type KafkaLimits, type UnitLimits, type UnitStatus } from '@aftercare/event-bus';
 import { migrate, roleUrl, type Migration } from '@aftercare/event-store';
 import { eventually } from '@aftercare/testing';
+import { AclOperationTypes, AclPermissionTypes, AclResourceTypes, ResourcePatternTypes } from 'kafkajs';
 import { Client, escapeIdentifier } from 'pg';
 import { judge, type Effect, type Evidence, type Stored, type Verdict } from '../src/checker';
 import { contractsOf } from '../src/contracts';
 import { depotMigrations, deskMigrations } from '../src/migrations';
+import type { ReaderOptions } from '../src/reader';
+import type { WorkerOptions } from '../src/worker';
 import type { Work } from '../src/writer';
+import { withAdmin } from './kafka-tools';
 import { LogCollector, loggedOf } from './log-collector';
 import type { Servers } from './servers';
 import { WorkerProcess } from './worker-process';
@@ -26,13 +30,20 @@ export interface WriterStatus {
 export interface ReaderStatus {
   readonly units: readonly UnitStatus[];
   readonly relay: { readonly leader: boolean; readonly healthy: boolean; readonly reason: string | null };
-  readonly counts: { readonly applied: number; readonly duplicates: number; readonly skipped: number; readonly parked: number; readonly gaps: number; readonly failed: number };
+  readonly counts: { readonly applied: number; readonly duplicates: number; readonly skipped: number; readonly parked: number; readonly gaps: number; readonly failed: number; readonly withGrams: number; readonly withoutGrams: number };
   readonly megabytes: number;
 }
+
+/** So that dead lines and dead members are noticed within seconds. */
+const hasty: KafkaLimits = { answerMs: 4_000, sessionMs: 4_000 };
 
 export interface ChainOptions {
   /** Time constants of the units, where the test wants shorter ones. */
   readonly limits?: Partial<UnitLimits>;
+  /** Time constants of the broker's clients: those of production, or shorter ones. */
+  readonly patient?: boolean;
+  /** Workers come by the listener that asks who is there; what they may do has to be granted. */
+  readonly secured?: boolean;
   /** `false`: the writers' topic does not exist yet. */
   readonly topics?: boolean;
 }
@@ -55,7 +66,7 @@ export class Chain {
     readonly servers: Servers,
     readonly tag: string,
     readonly database: string,
-    private readonly limits: Partial<UnitLimits> | undefined,
+    private readonly options: ChainOptions,
   ) {
     this.#folder = servers.folder;
     this.contracts = contractsOf(tag);
@@ -63,7 +74,8 @@ export class Chain {
   }
 
   /** Ready means: everybody leads, everything is assigned. */
-  static async start(servers: Servers, { limits, topics = true }: ChainOptions = {}): Promise<Chain> {
+  static async start(servers: Servers, options: ChainOptions = {}): Promise<Chain> {
+    const { topics = true } = options;
     const tag = randomBytes(4).toString('hex');
     const database = `chain_${tag}`;
     await withClient(servers.databaseUrl('postgres'), (admin) => admin.query(`CREATE DATABASE ${escapeIdentifier(database)}`));
@@ -71,17 +83,31 @@ export class Chain {
     const make = (service: string, migrations: readonly Migration[]) => migrate({ adminUrl, service, migrations, passwords: { migrate: password, app: password, report: password } });
     await make('depot', depotMigrations);
     await make('desk', deskMigrations);
-    const { Moved, Noticed, Stray } = contractsOf(tag);
-    await ensureTopics(servers.brokers, topics ? [Moved.topic, Noticed.topic, Stray.topic] : [Noticed.topic, Stray.topic]);
-    const chain = new Chain(servers, tag, database, limits);
+    const { Moved, Noticed, Stray, Granted } = contractsOf(tag);
+    const others = [Noticed.topic, Stray.topic, Granted.topic];
+    await ensureTopics(servers.brokers, topics ? [Moved.topic, ...others] : others);
+    const chain = new Chain(servers, tag, database, options);
+    if (options.secured) {
+      await chain.grant('desk', 'READ', Moved.topic, Stray.topic, Granted.topic);
+      await chain.grant('desk', 'ALL', Noticed.topic);
+      await chain.grant('depot', 'READ', Moved.topic);
+    }
     try {
       await Promise.all([chain.startWriter(), chain.startReader()]);
-      if (topics) await chain.ready();
+      if (topics && !options.secured) await chain.ready();
       return chain;
     } catch (error) {
       await chain.close();
       throw error;
     }
+  }
+
+  /** Lets a service do this with these topics; to read, in groups of its own. */
+  async grant(service: 'depot' | 'desk', operation: 'READ' | 'WRITE' | 'ALL', ...topics: string[]): Promise<void> {
+    await withAdmin(this.servers.brokers, (admin) => admin.createAcls({ acl: [
+      ...topics.map((name) => allowed(service, AclResourceTypes.TOPIC, name, ResourcePatternTypes.LITERAL, operation)),
+      allowed(service, AclResourceTypes.GROUP, `${service}.`, ResourcePatternTypes.PREFIXED, 'ALL'),
+    ] }));
   }
 
   /** The app role of a service, directly or through the proxy. */
@@ -90,20 +116,25 @@ export class Chain {
     return proxied ? this.servers.proxiedDatabaseUrl(url) : url;
   }
 
-  async startWriter(): Promise<WorkerProcess> {
+  async startWriter(special: Pick<WorkerOptions, 'release' | 'clockWrongBy'> = {}): Promise<WorkerProcess> {
     const name = `writer-${this.tag}-${++this.#workers}`;
-    const options = { databaseUrl: this.url('depot'), brokers: this.servers.proxiedBrokers, tag: this.tag, ledger: join(this.#folder, `${name}.ledger`) };
-    const writer = await WorkerProcess.start('writer.js', name, options, join(this.#folder, `${name}.log`));
-    this.writers.push(writer);
-    return writer;
+    return this.#start(this.writers, 'writer.js', name, { ...this.#common('depot'), ...special, ledger: join(this.#folder, `${name}.ledger`) });
   }
 
-  async startReader(): Promise<WorkerProcess> {
-    const name = `reader-${this.tag}-${++this.#workers}`;
-    const options = { databaseUrl: this.url('desk'), brokers: this.servers.proxiedBrokers, tag: this.tag, limits: this.limits };
-    const reader = await WorkerProcess.start('reader.js', name, options, join(this.#folder, `${name}.log`));
-    this.readers.push(reader);
-    return reader;
+  async startReader(special: Pick<ReaderOptions, 'release' | 'clockWrongBy' | 'withdrawn'> = {}): Promise<WorkerProcess> {
+    return this.#start(this.readers, 'reader.js', `reader-${this.tag}-${++this.#workers}`, { ...this.#common('desk'), limits: this.options.limits, ...special });
+  }
+
+  async #start(among: WorkerProcess[], script: 'writer.js' | 'reader.js', name: string, options: object): Promise<WorkerProcess> {
+    const worker = await WorkerProcess.start(script, name, options, join(this.#folder, `${name}.log`));
+    among.push(worker);
+    return worker;
+  }
+
+  #common(service: 'depot' | 'desk'): WorkerOptions {
+    const { secured: { port, users }, proxiedBrokers } = this.servers;
+    const broker = this.options.secured ? { brokers: `127.0.0.1:${port}`, credentials: { username: service, password: users[service] ?? '' } } : { brokers: proxiedBrokers };
+    return { databaseUrl: this.url(service), tag: this.tag, ...broker, ...(this.options.patient ? {} : { kafka: hasty }) };
   }
 
   get writer(): WorkerProcess {
@@ -232,6 +263,11 @@ export class Chain {
     await withClient(this.servers.databaseUrl('postgres'), (admin) => admin.query(`DROP DATABASE IF EXISTS ${escapeIdentifier(this.database)} WITH (FORCE)`)).catch(() => undefined);
   }
 }
+
+const allowed = (service: string, resourceType: AclResourceTypes, resourceName: string, resourcePatternType: ResourcePatternTypes, operation: 'READ' | 'WRITE' | 'ALL') => ({
+  resourceType, resourceName, resourcePatternType,
+  principal: `User:${service}`, host: '*', operation: AclOperationTypes[operation], permissionType: AclPermissionTypes.ALLOW,
+});
 
 export const withClient = async <T>(url: string, work: (client: Client) => Promise<T>): Promise<T> => {
   const client = new Client({ connectionString: url });

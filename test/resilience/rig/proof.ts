@@ -9,11 +9,12 @@ export interface ProofLine {
   readonly fault: string;
   readonly injected: number;
   readonly committed: number;
-  readonly lost: number;
-  readonly twice: number;
-  readonly outOfOrder: number;
-  readonly duplicateRecords: number;
-  readonly gapsNamed: number;
+  /** `null`, as all of the following: nothing of the kind was counted. */
+  readonly lost: number | null;
+  readonly twice: number | null;
+  readonly outOfOrder: number | null;
+  readonly duplicateRecords: number | null;
+  readonly gapsNamed: number | null;
   readonly recoverySeconds: number | null;
 }
 
@@ -109,5 +110,5 @@ export const newDuplicates = async (own: Chain): Promise<number> => (await own.j
 const kept = ({ lost, twice, outOfOrder, invented }: Verdict) => ({ lost: lost.slice(0, 5), twice: twice.slice(0, 5), outOfOrder: outOfOrder.slice(0, 5), invented: invented.slice(0, 5) });
 
 export const note = (line: ProofLine): void => {
-  appendFileSync(join(theServers().folder, 'proof.jsonl'), `${JSON.stringify(line)}\n`);
+  appendFileSync(join(process.env.RESILIENCE_FOLDER ?? '', 'proof.jsonl'), `${JSON.stringify(line)}\n`);
 };

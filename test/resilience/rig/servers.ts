@@ -1,35 +1,47 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { waitForBroker } from '@aftercare/event-bus';
 import { eventually } from '@aftercare/testing';
-import { startKafka, type Kafka, type Proxied } from '../../../tools/platform/kafka.ts';
+import { startKafka, type Kafka, type KafkaOptions, type Proxied, type Secured } from '../../../tools/platform/kafka.ts';
 import { freePort, portProblem } from '../../../tools/platform/ports.ts';
 import { startPostgres, type Postgres } from '../../../tools/platform/postgres.ts';
 import { waitForExit } from '../../../tools/platform/processes.ts';
 import { FaultProxy } from '../src/fault-proxy';
 
+interface Listeners {
+  readonly proxied: Proxied;
+  readonly secured: Secured;
+}
+
 /**
  * One Postgres with default durability and one broker, each behind a proxy that can do damage. The servers live in the folder of
- * the whole lane and are taken over from file to file; the proxies belong to the file.
+ * the whole lane, a set for each of Jest's workers, and are taken over from file to file; the proxies belong to the file.
  */
 export class Servers {
   private constructor(
     readonly folder: string,
-    private readonly proxied: Proxied,
+    private readonly listeners: Listeners,
     private ports: { postgres: Postgres; kafka: Kafka },
     readonly postgresProxy: FaultProxy,
     readonly kafkaProxy: FaultProxy,
   ) {}
 
   static async start(): Promise<Servers> {
-    const folder = process.env.RESILIENCE_FOLDER;
-    if (!folder) throw new Error('RESILIENCE_FOLDER is not set; run these tests with: npm test -- --only resilience');
-    const portsFile = join(folder, 'proxied.json');
-    if (!existsSync(portsFile)) writeFileSync(portsFile, JSON.stringify({ port: await freePort(), proxy: await freePort() } satisfies Proxied));
-    const proxied = JSON.parse(readFileSync(portsFile, 'utf8')) as Proxied;
-    const [postgres, kafka] = await Promise.all([startPostgres(postgresOptions(folder)), startKafka(kafkaOptions(folder, proxied))]);
+    const lane = process.env.RESILIENCE_FOLDER;
+    if (!lane) throw new Error('RESILIENCE_FOLDER is not set; run these tests with: npm test -- --only resilience');
+    const folder = join(lane, `servers-${process.env.JEST_WORKER_ID}`);
+    // The database server's account has to enter; what it keeps there is private by itself.
+    mkdirSync(folder, { recursive: true, mode: 0o755 });
+    const listenersFile = join(folder, 'listeners.json');
+    if (!existsSync(listenersFile)) {
+      const listeners: Listeners = { proxied: { port: await freePort(), proxy: await freePort() }, secured: { port: await freePort(), users: { depot: randomUUID(), desk: randomUUID() } } };
+      writeFileSync(listenersFile, JSON.stringify(listeners));
+    }
+    const listeners = JSON.parse(readFileSync(listenersFile, 'utf8')) as Listeners;
+    const [postgres, kafka] = await Promise.all([startPostgres(postgresOptions(folder)), startKafka(kafkaOptions(folder, listeners))]);
     const ports = { postgres, kafka };
-    const servers = new Servers(folder, proxied, ports, await FaultProxy.listen('postgres', () => servers.ports.postgres.port), await FaultProxy.listen('kafka', () => proxied.port, proxied.proxy));
+    const servers = new Servers(folder, listeners, ports, await FaultProxy.listen('postgres', () => servers.ports.postgres.port), await FaultProxy.listen('kafka', () => listeners.proxied.port, listeners.proxied.proxy));
     await waitForBroker([kafka.brokers], 30_000);
     return servers;
   }
@@ -37,6 +49,11 @@ export class Servers {
   /** The broker without a proxy: for the test itself. */
   get brokers(): string[] {
     return [this.ports.kafka.brokers];
+  }
+
+  /** The listener that asks who is there, and who may say so. */
+  get secured(): Secured {
+    return this.listeners.secured;
   }
 
   /** The broker as workers know it. */
@@ -60,11 +77,11 @@ export class Servers {
     process.kill(this.ports.kafka.process.pid, 'SIGKILL');
     await waitForExit(this.ports.kafka.process, 10_000);
     // Its threads end after it has, and hold its ports until then.
-    for (const port of [this.ports.kafka.port, this.proxied.port]) await eventually(async () => expect(await portProblem(port)).toBeNull());
+    for (const port of [this.ports.kafka.port, this.listeners.proxied.port, this.listeners.secured.port]) await eventually(async () => expect(await portProblem(port)).toBeNull());
   }
 
   async startBroker(): Promise<void> {
-    const kafka = await startKafka({ ...kafkaOptions(this.folder, this.proxied), port: this.ports.kafka.port });
+    const kafka = await startKafka({ ...kafkaOptions(this.folder, this.listeners), port: this.ports.kafka.port });
     this.ports = { ...this.ports, kafka };
     await waitForBroker(this.brokers, 30_000);
   }
@@ -92,7 +109,11 @@ export class Servers {
 }
 
 const postgresOptions = (folder: string) => ({ dataDir: join(folder, 'postgres'), logFile: join(folder, 'postgres.log') });
-const kafkaOptions = (folder: string, proxied: Proxied) => ({ dataDir: join(folder, 'kafka'), logFile: join(folder, 'kafka.log'), proxied });
+const kafkaOptions = (folder: string, listeners: Listeners): KafkaOptions => ({
+  dataDir: join(folder, 'kafka'), logFile: join(folder, 'kafka.log'), ...listeners,
+  // So that a member's death is noticed in less than the usual 6 s at least.
+  settings: ['group.min.session.timeout.ms=1000'],
+});
 
 const at = (server: string, database: string): string => {
   const url = new URL(server);

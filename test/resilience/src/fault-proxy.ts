@@ -113,6 +113,8 @@ export class FaultProxy {
     this.#pass(connection, server, client, (chunk) => {
       const room = this.#cutAfter - connection.bytes;
       connection.bytes += chunk.length;
+      // It has its last bytes already, and ends at any moment.
+      if (room < 0) return null;
       if (chunk.length > room) {
         client.write(chunk.subarray(0, room), () => this.#end(connection));
         return null;

@@ -1,3 +1,21 @@
+import type { KafkaLimits } from '@aftercare/event-bus';
+import { beginWithWrongClock, setClockWrong } from './clock';
+
+/** What every worker is told. */
+export interface WorkerOptions {
+  readonly databaseUrl: string;
+  readonly brokers: string;
+  readonly tag: string;
+  /** Time constants of the broker's clients, where the test wants shorter ones. */
+  readonly kafka?: Partial<KafkaLimits>;
+  /** Who it is to the broker, which asks. */
+  readonly credentials?: { readonly username: string; readonly password: string };
+  /** Two versions of the software can run at once. */
+  readonly release?: 'first' | 'later';
+  /** The machine's clock is wrong by so much, in ms. */
+  readonly clockWrongBy?: number;
+}
+
 /** What the parent may ask of a worker, by name. */
 export type Calls = Readonly<Record<string, (argument: never) => unknown>>;
 
@@ -7,7 +25,10 @@ interface Request {
   readonly argument: unknown;
 }
 
-/** Answers the parent's calls. Ends in good order on SIGTERM, and at once when the parent is gone. */
+/**
+ * Answers the parent's calls. Ends at once when the parent is gone. On SIGTERM it stops and then ends by itself, which it can only do when
+ * nothing is left that could still send or write; whatever lingers for 5 s is an end in bad order.
+ */
 export const serveParent = (calls: Calls, stop: () => Promise<void>): void => {
   const answer = async ({ id, call, argument }: Request): Promise<void> => {
     try {
@@ -17,9 +38,17 @@ export const serveParent = (calls: Calls, stop: () => Promise<void>): void => {
     }
   };
   process.on('message', (request: Request) => void answer(request));
-  process.on('disconnect', () => process.exit(1));
+  const alone = (): never => process.exit(1);
+  process.on('disconnect', alone);
   process.on('SIGTERM', () => {
-    stop().then(() => process.exit(0), (error: unknown) => {
+    stop().then(() => {
+      process.off('disconnect', alone);
+      process.disconnect?.();
+      setTimeout(() => {
+        process.stderr.write(`still open: ${process.getActiveResourcesInfo().join(', ')}\n`);
+        process.exit(1);
+      }, 5_000).unref();
+    }, (error: unknown) => {
       process.stderr.write(`${String(error)}\n`);
       process.exit(1);
     });
@@ -28,14 +57,23 @@ export const serveParent = (calls: Calls, stop: () => Promise<void>): void => {
 };
 
 /** The parent's options for this worker. */
-export const workerOptions = <O>(): O => JSON.parse(process.argv[2] ?? '') as O;
+export const workerOptions = <O extends WorkerOptions>(): O => {
+  const options = JSON.parse(process.argv[2] ?? '') as O;
+  if (options.clockWrongBy !== undefined) beginWithWrongClock(options.clockWrongBy);
+  return options;
+};
 
 const line = (level: string) => (fields: object, message: string): void => void process.stderr.write(`${new Date().toISOString()} ${level} ${message} ${JSON.stringify(fields)}\n`);
 
 export const workerLogger = { debug: () => undefined, info: line('info'), warn: line('warn'), error: line('error') };
 
-/** Keeps the event loop busy, as a bad regular expression would. */
-export const block = (ms: number): void => {
-  const end = performance.now() + ms;
-  while (performance.now() < end);
+/** What every worker can be asked besides. */
+export const commonCalls = {
+  /** The machine's clock steps: it is wrong by so much from now on. */
+  clock: (wrongBy: number) => setClockWrong(wrongBy),
+  /** Keeps the event loop busy, as a bad regular expression would. */
+  block: (ms: number): void => {
+    const end = performance.now() + ms;
+    while (performance.now() < end);
+  },
 };

@@ -6,13 +6,10 @@ import { KafkaBus, Relays } from '@aftercare/event-bus';
 import { Database, type Tx } from '@aftercare/event-store';
 import { newId } from '@aftercare/kernel';
 import { branch, contractsOf } from './contracts';
-import { arm, placesSeen, release, watchedBus, watchStatements, type Failpoint } from './failpoint';
-import { block, serveParent, workerLogger, workerOptions } from './worker';
+import { arm, placesSeen, release as goOn, watchedBus, watchStatements, type Failpoint } from './failpoint';
+import { commonCalls, serveParent, workerLogger, workerOptions, type WorkerOptions } from './worker';
 
-export interface WriterOptions {
-  readonly databaseUrl: string;
-  readonly brokers: string;
-  readonly tag: string;
+export interface WriterOptions extends WorkerOptions {
   /** `? write` when one begins, `+ write` when its COMMIT was acknowledged, `- write` when it gave up by itself. */
   readonly ledger: string;
 }
@@ -32,14 +29,14 @@ export interface Work {
 class GaveUp extends Error {}
 
 const main = async (): Promise<void> => {
-  const { databaseUrl, brokers, tag, ledger } = workerOptions<WriterOptions>();
+  const { databaseUrl, brokers, tag, ledger, kafka, credentials, release } = workerOptions<WriterOptions>();
   watchStatements();
-  const { Moved } = contractsOf(tag);
+  const { Moved, MovedLater } = contractsOf(tag);
   const service = 'depot';
   const principal = systemPrincipal(service, '*');
-  const database = await Database.open({ url: databaseUrl, service, poolSize: 12, statementMs: 5_000 });
-  const openBus = () => watchedBus(new KafkaBus({ brokers: brokers.split(','), clientId: service, logger: workerLogger }));
-  const relay = new Relays({ databaseUrl, service, openBus, logger: workerLogger, topics: [Moved.topic] });
+  const database = await Database.open({ url: databaseUrl, service, poolSize: 12, statementMs: 4_000 });
+  const openBus = () => watchedBus(new KafkaBus({ brokers: brokers.split(','), clientId: service, logger: workerLogger, limits: kafka, credentials }));
+  const relay = new Relays({ databaseUrl, service, openBus, logger: workerLogger, topics: [Moved.topic], answerMs: 5_000 });
   database.onCommitted(() => relay.kick());
   relay.start();
 
@@ -71,8 +68,9 @@ const main = async (): Promise<void> => {
     }
   };
   const move = async (tx: Tx, parcelId: string, write: string, times: number): Promise<void> => {
-    await tx.query('INSERT INTO parcel (id, version) VALUES ($1, $2) ON CONFLICT (id) DO UPDATE SET version = parcel.version + excluded.version', [parcelId, times]);
-    for (let n = 0; n < times; n++) tx.raise(Moved.of({ parcelId, branchId: branch, write }), await tx.now());
+    await tx.query('INSERT INTO parcel (id, version) VALUES ($1, $2) ON CONFLICT (id) DO UPDATE SET version = parcel.version + excluded.version, changed_tx = DEFAULT', [parcelId, times]);
+    const fact = { parcelId, branchId: branch, write };
+    for (let n = 0; n < times; n++) tx.raise(release === 'later' ? MovedLater.of({ ...fact, grams: n }) : Moved.of(fact), await tx.now());
   };
 
   let generation = 0;
@@ -101,10 +99,10 @@ const main = async (): Promise<void> => {
     dieAt,
     awaits: awaitsHit,
     arm: (failpoint: Failpoint | null) => arm(failpoint),
-    release,
+    release: goOn,
     places: placesSeen,
     status: () => ({ ...relay.status(), failures: Object.fromEntries(failures), megabytes: process.memoryUsage().rss / 2 ** 20 }),
-    block,
+    ...commonCalls,
     /** Takes every connection of the pool for a while. */
     exhaust: async (ms: number) => {
       await Promise.all(Array.from({ length: 12 }, () => database.withTx({ principal, branches: '*' }, (tx) => tx.query('SELECT pg_sleep($1)', [ms / 1_000]))));

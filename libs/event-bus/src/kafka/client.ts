@@ -1,10 +1,24 @@
 import { Kafka, logLevel, type logCreator, type RetryOptions } from 'kafkajs';
 import type { Logger } from '../logger';
+import { keepConnectionsWhole } from './connections';
 import { restIdleConnections } from './idle-timer';
 
-/** A request without an answer for this long has failed: the limit for noticing a half-open connection. */
-export const requestTimeout = 10_000;
+/** How patient the broker's clients are; tests of them are less so. */
+export interface KafkaLimits {
+  /** A request without an answer for this long has failed: the limit for noticing a half-open connection. */
+  readonly answerMs: number;
+  /** A member of a group that says nothing for this long is dead to it. */
+  readonly sessionMs: number;
+}
+
+export const defaultLimits: KafkaLimits = { answerMs: 10_000, sessionMs: 8_000 };
 export const connectionTimeout = 3_000;
+
+/** Who we are to a broker that asks (SCRAM-SHA-512). */
+export interface KafkaCredentials {
+  readonly username: string;
+  readonly password: string;
+}
 
 /** How long leaving may take: shorter than the time that a process has to end in, also when no broker answers. */
 export const farewell = 6_000;
@@ -24,7 +38,20 @@ const adapt = (logger: Logger): logCreator => () => ({ level, namespace, log: { 
   logger[methods.get(level as logLevel.ERROR) ?? 'debug']({ kafkajs: namespace, ...fields }, message);
 };
 
-export const kafkaClient = (brokers: readonly string[], clientId: string, logger: Logger, retry: RetryOptions = patientRetry): Kafka => {
+export interface ClientOptions {
+  /** `host:port` of brokers to begin with. */
+  readonly brokers: readonly string[];
+  readonly clientId: string;
+  readonly logger: Logger;
+  readonly retry?: RetryOptions;
+  readonly answerMs?: number;
+  readonly credentials?: KafkaCredentials;
+}
+
+export const kafkaClient = ({ brokers, clientId, logger, retry = patientRetry, answerMs = defaultLimits.answerMs, credentials }: ClientOptions): Kafka => {
   restIdleConnections();
-  return new Kafka({ brokers: [...brokers], clientId, connectionTimeout, requestTimeout, retry, logLevel: logLevel.INFO, logCreator: adapt(logger) });
+  keepConnectionsWhole();
+  return new Kafka({ brokers: [...brokers], clientId, connectionTimeout, requestTimeout: answerMs, retry, ...sasl(credentials), logLevel: logLevel.INFO, logCreator: adapt(logger) });
 };
+
+export const sasl = (credentials: KafkaCredentials | undefined) => (credentials ? { sasl: { mechanism: 'scram-sha-512' as const, ...credentials } } : {});

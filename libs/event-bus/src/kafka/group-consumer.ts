@@ -2,7 +2,7 @@ import type { Consumer, EachBatchPayload, Kafka } from 'kafkajs';
 import { atMost, BackOff, pause } from '../back-off';
 import type { SubscribeOptions, Subscriber, Subscription } from '../event-bus';
 import { reasonOf, type Logger } from '../logger';
-import { farewell, patientRetry, requestTimeout } from './client';
+import { farewell, patientRetry, type KafkaLimits } from './client';
 import { toLogRecord } from './records';
 
 const heartbeatInterval = 1_000;
@@ -30,6 +30,7 @@ export class GroupConsumer implements Subscription {
     private readonly options: SubscribeOptions,
     private readonly subscriber: Subscriber,
     private readonly logger: Logger,
+    private readonly limits: KafkaLimits,
   ) {
     this.#running = this.#run();
   }
@@ -60,7 +61,7 @@ export class GroupConsumer implements Subscription {
     const { group, topic } = this.options;
     const consumer = this.kafka.consumer({
       groupId: group,
-      sessionTimeout: 8_000,
+      sessionTimeout: this.limits.sessionMs,
       rebalanceTimeout: 15_000,
       heartbeatInterval,
       maxWaitTimeInMs: 1_000,
@@ -68,10 +69,12 @@ export class GroupConsumer implements Subscription {
       allowAutoTopicCreation: false,
       retry: { ...patientRetry, restartOnFailure: () => Promise.resolve(false) },
     });
+    let failed = (_: Error): void => undefined;
     const ended = new Promise<void>((resolve, reject) => {
+      failed = reject;
       consumer.on(consumer.events.CRASH, ({ payload }) => reject(payload.error));
       // After a time-out kafkajs tries again on the same connection, 30 times; when the line is dead, that is five minutes of silence.
-      consumer.on(consumer.events.REQUEST_TIMEOUT, ({ payload }) => reject(new Error(`${payload.apiName} got no answer within ${requestTimeout} ms`)));
+      consumer.on(consumer.events.REQUEST_TIMEOUT, ({ payload }) => reject(new Error(`${payload.apiName} got no answer within ${this.limits.answerMs} ms`)));
       this.#closing.signal.addEventListener('abort', () => resolve(), { once: true });
     });
     consumer.on(consumer.events.REBALANCING, () => this.#assignment.abort());
@@ -80,6 +83,13 @@ export class GroupConsumer implements Subscription {
       this.#join(consumer, payload.memberAssignment[topic] ?? []);
     });
     const commits = setInterval(() => void this.#tellProgress(consumer), commitInterval);
+    // By the machine's clock kafkajs reckons when to say that it is alive. Set back by an hour it would say nothing for that long, and go on reading as if it were a member.
+    let wall = Date.now() - performance.now();
+    const clock = setInterval(() => {
+      const before = wall;
+      wall = Date.now() - performance.now();
+      if (wall < before - heartbeatInterval) failed(new Error(`the machine's clock was set back by ${Math.round(before - wall)} ms`));
+    }, heartbeatInterval);
     const start = async (): Promise<void> => {
       this.#hints = new Map(await this.options.hints());
       await consumer.connect();
@@ -92,6 +102,7 @@ export class GroupConsumer implements Subscription {
       await Promise.race([ended, started.then(() => ended)]);
     } finally {
       clearInterval(commits);
+      clearInterval(clock);
       this.#assignment.abort();
       // kafkajs cannot be stopped while it joins: it would go on, join, and hold partitions that nobody reads.
       await started.catch(() => undefined);

@@ -1,7 +1,7 @@
 import { Partitioners, type Admin, type Kafka, type Message, type Producer } from 'kafkajs';
 import type { BusAdmin, BusRecord, EventBus, PublishedAck, Subscriber, SubscribeOptions, Subscription, TopicRefused } from '../event-bus';
 import type { Logger } from '../logger';
-import { kafkaClient, patientRetry, requestTimeout } from './client';
+import { defaultLimits, kafkaClient, patientRetry, type KafkaCredentials, type KafkaLimits } from './client';
 import { GroupConsumer } from './group-consumer';
 import { LogReader } from './log-reader';
 import { about, isTopicTrouble, refusalOf, topicRefused } from './refusals';
@@ -13,6 +13,9 @@ export interface KafkaBusOptions {
   /** Who we are, in the broker's logs: the service's name. */
   readonly clientId: string;
   readonly logger: Logger;
+  /** For brokers that ask who is there. */
+  readonly credentials?: KafkaCredentials;
+  readonly limits?: Partial<KafkaLimits>;
 }
 
 /**
@@ -23,6 +26,7 @@ export class KafkaBus implements EventBus {
   readonly admin: BusAdmin;
   readonly #kafka: Kafka;
   readonly #logger: Logger;
+  readonly #limits: KafkaLimits;
   readonly #reader: LogReader;
   readonly #admin: Reopened<Admin>;
   readonly #producer: Reopened<Producer>;
@@ -32,10 +36,12 @@ export class KafkaBus implements EventBus {
   readonly #subscriptions = new Set<Subscription>();
   #sending = false;
 
-  constructor({ brokers, clientId, logger }: KafkaBusOptions) {
+  constructor({ brokers, clientId, logger, credentials, limits }: KafkaBusOptions) {
     this.#logger = logger;
-    this.#kafka = kafkaClient(brokers, clientId, logger);
-    this.#reader = new LogReader(this.#kafka, brokers, clientId);
+    this.#limits = { ...defaultLimits, ...limits };
+    const client = { brokers, clientId, logger, credentials, answerMs: this.#limits.answerMs };
+    this.#kafka = kafkaClient(client);
+    this.#reader = new LogReader(this.#kafka, client);
     this.#admin = new Reopened(
       async () => {
         const admin = this.#kafka.admin({ retry: { ...patientRetry, retries: 3 } });
@@ -45,7 +51,7 @@ export class KafkaBus implements EventBus {
       (admin) => admin.disconnect(),
     );
     // The cluster of a producer takes its retries from the client, so the producer has a client of its own.
-    const impatient = kafkaClient(brokers, clientId, logger, { retries: 0 });
+    const impatient = kafkaClient({ ...client, retry: { retries: 0 } });
     this.#producer = new Reopened(
       async () => {
         const producer = impatient.producer({ idempotent: false, retry: { retries: 0 }, allowAutoTopicCreation: false, createPartitioner: () => (args) => this.#assign(args.message, this.#choose(args)) });
@@ -72,7 +78,7 @@ export class KafkaBus implements EventBus {
   }
 
   subscribe(options: SubscribeOptions, subscriber: Subscriber): Subscription {
-    const consumer = new GroupConsumer(this.#kafka, options, subscriber, this.#logger);
+    const consumer = new GroupConsumer(this.#kafka, options, subscriber, this.#logger, this.#limits);
     const subscription: Subscription = {
       close: async () => {
         this.#subscriptions.delete(subscription);
@@ -101,7 +107,7 @@ export class KafkaBus implements EventBus {
       byTopic.set(topic, list);
       list.push(messages[at] as Message);
     });
-    const results = await producer.sendBatch({ acks: -1, timeout: requestTimeout, topicMessages: [...byTopic].map(([topic, list]) => ({ topic, messages: list })) });
+    const results = await producer.sendBatch({ acks: -1, timeout: this.#limits.answerMs, topicMessages: [...byTopic].map(([topic, list]) => ({ topic, messages: list })) });
     const next = new Map(results.map(({ topicName, partition, baseOffset }) => [`${topicName}|${partition}`, BigInt(baseOffset ?? -1)]));
     return records.map(({ topic }, at) => {
       const partition = this.#chosen.get(messages[at] as Message) ?? -1;

@@ -1,4 +1,4 @@
-// The three parts of kafkajs 2.2.4 without public types that this folder uses. kafkajs has had no release since 2023.
+// The four parts of kafkajs 2.2.4 without public types that this folder uses. kafkajs has had no release since 2023.
 
 declare module 'kafkajs/src/network/requestQueue' {
   class RequestQueue {
@@ -9,6 +9,23 @@ declare module 'kafkajs/src/network/requestQueue' {
   export = RequestQueue;
 }
 
+declare module 'kafkajs/src/network/connection' {
+  import type { Socket } from 'node:net';
+  import type { ISocketFactory, Logger } from 'kafkajs';
+  class Connection {
+    constructor(options: { host: string; port: number; logger: Logger; socketFactory: ISocketFactory; connectionTimeout: number; requestTimeout: number });
+    socket: Socket | null;
+    chunks: Buffer[];
+    bytesBuffered: number;
+    bytesNeeded: number;
+    readonly requestQueue: { fulfillRequest(response: { correlationId: number; payload: Buffer }): void };
+    isConnected(): boolean;
+    connect(): Promise<boolean>;
+    disconnect(): Promise<boolean>;
+  }
+  export = Connection;
+}
+
 declare module 'kafkajs/src/network/socketFactory' {
   import type { ISocketFactory } from 'kafkajs';
   const socketFactory: () => ISocketFactory;
@@ -16,7 +33,7 @@ declare module 'kafkajs/src/network/socketFactory' {
 }
 
 declare module 'kafkajs/src/cluster' {
-  import type { ISocketFactory, KafkaMessage, Logger, RetryOptions } from 'kafkajs';
+  import type { ISocketFactory, KafkaMessage, Logger, RetryOptions, SASLOptions } from 'kafkajs';
 
   namespace Cluster {
     interface Broker {
@@ -40,6 +57,7 @@ declare module 'kafkajs/src/cluster' {
       clientId: string;
       connectionTimeout: number;
       requestTimeout: number;
+      sasl?: SASLOptions;
       enforceRequestTimeout: boolean;
       metadataMaxAge: number;
       retry: RetryOptions;

@@ -3,7 +3,7 @@ import Cluster from 'kafkajs/src/cluster';
 import socketFactory from 'kafkajs/src/network/socketFactory';
 import type { Kafka } from 'kafkajs';
 import type { LogRecord } from '../event-bus';
-import { connectionTimeout, requestTimeout } from './client';
+import { connectionTimeout, defaultLimits, sasl, type ClientOptions } from './client';
 import { toLogRecord } from './records';
 import { Reopened } from './reopened';
 
@@ -15,7 +15,7 @@ export class LogReader {
   readonly #cluster: Reopened<Cluster>;
   #last: Promise<unknown> = Promise.resolve();
 
-  constructor(kafka: Kafka, brokers: readonly string[], clientId: string) {
+  constructor(kafka: Kafka, { brokers, clientId, credentials, answerMs = defaultLimits.answerMs }: ClientOptions) {
     this.#cluster = new Reopened(
       async () => {
         const cluster = new Cluster({
@@ -24,7 +24,8 @@ export class LogReader {
           brokers: [...brokers],
           clientId,
           connectionTimeout,
-          requestTimeout,
+          requestTimeout: answerMs,
+          ...sasl(credentials),
           enforceRequestTimeout: true,
           metadataMaxAge: 300_000,
           retry: { retries: 3, initialRetryTime: 100, maxRetryTime: 500 },

@@ -2,7 +2,7 @@ import { performance } from 'node:perf_hooks';
 import type { Admin } from 'kafkajs';
 import { pause } from '../back-off';
 import { reasonOf, type Logger } from '../logger';
-import { kafkaClient, requestTimeout } from './client';
+import { defaultLimits, kafkaClient } from './client';
 import { LogReader } from './log-reader';
 
 const silent: Logger = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
@@ -28,10 +28,11 @@ export class UnsupportedBroker extends Error {}
  */
 export const waitForBroker = async (brokers: readonly string[], timeoutMs: number): Promise<void> => {
   const deadline = performance.now() + timeoutMs;
-  const kafka = kafkaClient(brokers, 'aftercare-wait', silent, { retries: 0 });
+  const client = { brokers, clientId: 'aftercare-wait', logger: silent };
+  const kafka = kafkaClient({ ...client, retry: { retries: 0 } });
   for (;;) {
     const admin = kafka.admin();
-    const reader = new LogReader(kafka, brokers, 'aftercare-wait');
+    const reader = new LogReader(kafka, client);
     try {
       await admin.connect();
       await admin.describeCluster();
@@ -78,7 +79,7 @@ const refuseUnsupported = (brokers: readonly string[], versions: Awaited<ReturnT
  * several processes at once. Rejects when one exists with another number of partitions, since its keys would lie elsewhere.
  */
 export const ensureTopics = async (brokers: readonly string[], topics: readonly string[]): Promise<void> => {
-  const admin = kafkaClient(brokers, 'aftercare-topics', silent, { retries: 5, initialRetryTime: 100 }).admin();
+  const admin = kafkaClient({ brokers, clientId: 'aftercare-topics', logger: silent, retry: { retries: 5, initialRetryTime: 100 } }).admin();
   await admin.connect();
   try {
     const present = new Set(await admin.listTopics());
@@ -108,7 +109,7 @@ const create = async (admin: Admin, topics: readonly string[]): Promise<void> =>
 
 /** A new partition has a leader in the metadata before that leader knows of it; until then sends and reads fail. */
 const untilServed = async (admin: Admin, topic: string): Promise<void> => {
-  const deadline = performance.now() + requestTimeout;
+  const deadline = performance.now() + defaultLimits.answerMs;
   for (;;) {
     try {
       await admin.fetchTopicOffsets(topic);

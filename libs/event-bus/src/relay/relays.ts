@@ -15,6 +15,8 @@ export interface RelaysOptions {
   /** The topics that the service publishes to; by default those of its contracts. */
   readonly topics?: readonly string[];
   readonly metrics?: RelayMetrics;
+  /** A statement of a relay without an answer for so long has failed, in ms. */
+  readonly answerMs?: number;
 }
 
 /** The relays of one process of a service: one per shard. When the number of shards is changed, they follow within seconds. */
@@ -68,13 +70,13 @@ export class Relays {
   }
 
   #begin(shard: number): void {
-    const { databaseUrl, service, openBus, logger, metrics } = this.options;
+    const { databaseUrl, service, openBus, logger, metrics, answerMs } = this.options;
     const bus = openBus();
     const relay = new Relay({
       service, shard, bus, logger,
       topics: this.#topics,
       surroundings: realSurroundings,
-      open: () => SqlRelaySession.open({ databaseUrl, service, shard, logger }),
+      open: () => SqlRelaySession.open({ databaseUrl, service, shard, logger, answerMs }),
       metrics: {
         ...metrics,
         backlog: (_, backlog) => {

@@ -10,6 +10,8 @@ export interface SqlRelaySessionOptions {
   readonly service: string;
   readonly shard: number;
   readonly logger: Logger;
+  /** A statement without an answer for so long has failed, in ms: the limit for noticing a dead line. */
+  readonly answerMs?: number;
 }
 
 const maxRows = 500;
@@ -42,12 +44,12 @@ export class SqlRelaySession implements RelaySession {
     }, heartbeatMs);
   }
 
-  static async open({ databaseUrl, service, shard, logger }: SqlRelaySessionOptions): Promise<SqlRelaySession> {
+  static async open({ databaseUrl, service, shard, logger, answerMs = 30_000 }: SqlRelaySessionOptions): Promise<SqlRelaySession> {
     const client = new Client({
       connectionString: databaseUrl,
       application_name: `aftercare ${service} relay ${shard}`,
       connectionTimeoutMillis: 5_000,
-      query_timeout: 30_000,
+      query_timeout: answerMs,
       options: limits.map((limit) => `-c ${limit}`).join(' '),
     });
     // The statement that comes next fails; an error event without a listener would end the process.

@@ -1,6 +1,7 @@
 import { systemPrincipal, type Branches } from '@aftercare/auth';
 import { cancelTimer, setTimer, statement, type Database, type Tx } from '@aftercare/event-store';
 import type { Timer, TimersStanding, TimerStore } from '../event-store';
+import { realSurroundings } from '../surroundings';
 
 // A timer that is postponed for ever stands at infinity. Failing ones wait in real time: moving the business clock brings no retry nearer.
 const dueTimers = statement(
@@ -20,7 +21,7 @@ const take = statement(
 );
 const postpone = statement(
   'timer-postpone',
-  `UPDATE timer SET attempts = $5, next_at = coalesce($6, 'infinity'::timestamptz)
+  `UPDATE timer SET attempts = $5, next_at = coalesce(clock_timestamp() + $6::float8 * interval '1 ms', 'infinity'::timestamptz)
     WHERE kind = $1 AND subject = $2 AND date_trunc('milliseconds', due_at) = $3 AND attempts = $4`,
 );
 
@@ -58,7 +59,9 @@ export class SqlTimerStore implements TimerStore<Tx> {
   }
 
   async postpone({ kind, subject, dueAt, attempts }: Timer, failed: { readonly attempts: number; readonly nextAt: Date | null }): Promise<void> {
-    await this.#alone((tx) => tx.query(postpone, [kind, subject, dueAt, attempts, failed.attempts, failed.nextAt]));
+    // This process's clock may be wrong by an hour; how long it is from now is right all the same.
+    const waitMs = failed.nextAt === null ? null : failed.nextAt.getTime() - realSurroundings.now();
+    await this.#alone((tx) => tx.query(postpone, [kind, subject, dueAt, attempts, failed.attempts, waitMs]));
   }
 
   #alone<R>(work: (tx: Tx) => Promise<R>): Promise<R> {

@@ -1,6 +1,7 @@
 import { systemPrincipal, type Branches } from '@aftercare/auth';
 import { statement, type Database, type Tx } from '@aftercare/event-store';
 import type { Key, KeyRun, KeyState, OffsetMove, ParkedFate, ParkedRecord, ParkedStatus, Standing, StoredOffset, UnitStore } from '../event-store';
+import { realSurroundings } from '../surroundings';
 
 const startOffsets = statement(
   'unit-start-offsets',
@@ -56,8 +57,10 @@ const countSkipped = statement(
 const parkRecords = statement(
   'unit-park',
   `INSERT INTO parked (unit, event_id, topic, part, "offset", key, sequence, type, headers, record_key, payload, status, attempts, next_at, error_class, error_code, message, stack)
-   SELECT $1, * FROM unnest($2::uuid[], $3::text[], $4::int[], $5::bigint[], $6::text[], $7::bigint[], $8::text[], $9::bytea[], $10::bytea[], $11::bytea[], $12::text[], $13::int[], $14::timestamptz[],
-                            $15::text[], $16::text[], $17::text[], $18::text[])
+   SELECT $1, event_id, topic, part, "offset", key, sequence, type, headers, record_key, payload, status, attempts, clock_timestamp() + wait_ms * interval '1 ms', error_class, error_code, message, stack
+     FROM unnest($2::uuid[], $3::text[], $4::int[], $5::bigint[], $6::text[], $7::bigint[], $8::text[], $9::bytea[], $10::bytea[], $11::bytea[], $12::text[], $13::int[], $14::float8[],
+                 $15::text[], $16::text[], $17::text[], $18::text[])
+       AS r(event_id, topic, part, "offset", key, sequence, type, headers, record_key, payload, status, attempts, wait_ms, error_class, error_code, message, stack)
    ON CONFLICT (unit, event_id) DO NOTHING`,
 );
 
@@ -71,17 +74,17 @@ const dueKeys = statement(
 
 const parkedRecords = statement(
   'unit-parked-records',
-  `SELECT event_id AS "eventId", topic, part, "offset", key, sequence, type, headers, record_key AS "recordKey", payload AS value, status, attempts, next_at AS "nextAt",
-          error_class AS "errorClass", error_code AS "errorCode", message, stack
+  `SELECT event_id AS "eventId", topic, part, "offset", key, sequence, type, headers, record_key AS "recordKey", payload AS value, status, attempts,
+          extract(epoch FROM next_at - clock_timestamp())::float8 * 1000 AS "waitMs", error_class AS "errorClass", error_code AS "errorCode", message, stack
      FROM parked WHERE unit = $1 AND topic = $2 AND key = $3 ORDER BY sequence LIMIT $4`,
 );
 
 const settleParked = statement(
   'unit-settle-parked',
-  `WITH fate AS (SELECT * FROM unnest($2::uuid[], $3::text[], $4::int[], $5::timestamptz[], $6::text[], $7::text[], $8::text[], $9::text[])
-                   AS f(event_id, status, attempts, next_at, error_class, error_code, message, stack)),
+  `WITH fate AS (SELECT * FROM unnest($2::uuid[], $3::text[], $4::int[], $5::float8[], $6::text[], $7::text[], $8::text[], $9::text[])
+                   AS f(event_id, status, attempts, wait_ms, error_class, error_code, message, stack)),
         gone AS (DELETE FROM parked p USING fate f WHERE p.unit = $1 AND p.event_id = f.event_id AND f.status = 'gone')
-   UPDATE parked p SET status = f.status, attempts = f.attempts, next_at = f.next_at, error_class = coalesce(f.error_class, p.error_class),
+   UPDATE parked p SET status = f.status, attempts = f.attempts, next_at = clock_timestamp() + f.wait_ms * interval '1 ms', error_class = coalesce(f.error_class, p.error_class),
           error_code = CASE WHEN f.error_class IS NULL THEN p.error_code ELSE f.error_code END, message = coalesce(f.message, p.message),
           stack = CASE WHEN f.error_class IS NULL THEN p.stack ELSE f.stack END
      FROM fate f WHERE p.unit = $1 AND p.event_id = f.event_id AND f.status <> 'gone'`,
@@ -108,7 +111,7 @@ interface ParkedRow {
   readonly value: Buffer | null;
   readonly status: ParkedStatus;
   readonly attempts: number;
-  readonly nextAt: Date | null;
+  readonly waitMs: number | null;
   readonly errorClass: string;
   readonly errorCode: string | null;
   readonly message: string;
@@ -117,6 +120,9 @@ interface ParkedRow {
 
 /** Postgres has no NUL in a text. */
 const text = (words: string | null): string | null => words?.replaceAll('\0', '\uFFFD') ?? null;
+
+/** A row's times are the database's, a process's may be wrong by an hour: between the two goes how long it is from now. */
+const waitMs = (nextAt: Date | null): number | null => (nextAt === null ? null : nextAt.getTime() - realSurroundings.now());
 
 /** What units keep, as rows of the service's own schema. */
 export class SqlUnitStore implements UnitStore<Tx> {
@@ -193,7 +199,7 @@ export class SqlUnitStore implements UnitStore<Tx> {
       records.map((r) => r.value),
       records.map((r) => r.status),
       records.map((r) => r.attempts),
-      records.map((r) => r.nextAt),
+      records.map((r) => waitMs(r.nextAt)),
       records.map((r) => r.failure.errorClass),
       records.map((r) => text(r.failure.errorCode)),
       records.map((r) => text(r.failure.message)),
@@ -207,8 +213,9 @@ export class SqlUnitStore implements UnitStore<Tx> {
 
   async parked(tx: Tx, unit: string, { topic, key }: Key, limit: number): Promise<ParkedRecord[]> {
     const rows = await tx.query<ParkedRow>(parkedRecords, [unit, topic, key, limit]);
-    return rows.map(({ offset, sequence, headers, errorClass, errorCode, message, stack, ...row }) => ({
+    return rows.map(({ offset, sequence, headers, errorClass, errorCode, message, stack, waitMs: wait, ...row }) => ({
       ...row,
+      nextAt: wait === null ? null : new Date(realSurroundings.now() + wait),
       offset: BigInt(offset),
       sequence: Number(sequence),
       headers: JSON.parse(headers.toString()) as Record<string, string>,
@@ -222,7 +229,7 @@ export class SqlUnitStore implements UnitStore<Tx> {
       fates.map((f) => f.eventId),
       fates.map((f) => f.status),
       fates.map((f) => f.attempts),
-      fates.map((f) => f.nextAt),
+      fates.map((f) => waitMs(f.nextAt)),
       fates.map((f) => f.failure?.errorClass ?? null),
       fates.map((f) => text(f.failure?.errorCode ?? null)),
       fates.map((f) => text(f.failure?.message ?? null)),
