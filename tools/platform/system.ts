@@ -132,9 +132,11 @@ export class System {
     if (left.length > 0) this.#progress.note(`  ended ${left.join(', ')} of a launcher that was killed`);
     if (this.#options.reset) {
       await this.#folder.endInfrastructure();
-      this.#folder.remove();
+      await this.#folder.remove();
       if (this.#options.databaseUrl || this.#options.kafkaBrokers) this.#progress.note('  --reset deletes the data in this folder; DATABASE_URL and KAFKA_BROKERS are left as they are');
     }
+    const restore = this.#folder.restoreUnderWay();
+    if (restore) throw new Refusal(`恢复尚未完成，请先执行 · a restore began at ${restore.since} and is not complete, go on with: npm run ops -- restore${restore.from ? ` ${restore.from}` : ''} --as CODE --reason WHY`);
     if (port !== 0 && services.includes('gateway')) await checkPort(port, 'the gateway');
     if (port !== 0 && services.includes('issuer')) await checkPort(port + 1, 'the sign-in server');
   }

@@ -39,26 +39,32 @@ export class LogReader {
   }
 
   /** The record at exactly this offset, or null when there is none. */
-  read(topic: string, partition: number, offset: bigint): Promise<LogRecord | null> {
+  async read(topic: string, partition: number, offset: bigint): Promise<LogRecord | null> {
+    return (await this.readFrom(topic, partition, offset)).find((record) => record.offset === offset) ?? null;
+  }
+
+  /** As many records as one fetch gives, from this offset on; none when nothing is there. */
+  readFrom(topic: string, partition: number, offset: bigint): Promise<LogRecord[]> {
     // One after the other: kafkajs opens a broker's connection twice when it is first asked for by two at a time, and forgets one.
-    const reading = this.#last.then(() => this.#read(topic, partition, offset));
+    const reading = this.#last.then(() => this.#fetch(topic, partition, offset));
     this.#last = reading.catch(() => undefined);
     return reading;
   }
 
-  async #read(topic: string, partition: number, offset: bigint): Promise<LogRecord | null> {
+  async #fetch(topic: string, partition: number, offset: bigint): Promise<LogRecord[]> {
     return this.#cluster.use(async (cluster) => {
       await cluster.addMultipleTargetTopics([topic]);
       const leader = cluster.findTopicPartitionMetadata(topic).find(({ partitionId }) => partitionId === partition)?.leader;
-      if (leader === undefined) return null;
+      if (leader === undefined) return [];
       const broker = await cluster.findBroker({ nodeId: leader });
       const request = { topic, partitions: [{ partition, fetchOffset: String(offset), maxBytes }] };
       try {
         const { responses } = await broker.fetch({ replicaId: -1, isolationLevel: 0, maxWaitTime: 100, minBytes: 1, maxBytes, topics: [request] });
-        const found = responses[0]?.partitions[0]?.messages.find((message) => message.offset === String(offset));
-        return found ? toLogRecord(topic, partition, found) : null;
+        const messages = responses[0]?.partitions[0]?.messages ?? [];
+        // The broker gives whole batches: the first may begin earlier.
+        return messages.map((message) => toLogRecord(topic, partition, message)).filter((record) => record.offset >= offset);
       } catch (error) {
-        if ((error as { type?: string }).type === 'OFFSET_OUT_OF_RANGE') return null;
+        if ((error as { type?: string }).type === 'OFFSET_OUT_OF_RANGE') return [];
         throw error;
       }
     });
