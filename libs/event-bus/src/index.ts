@@ -3,9 +3,11 @@ export { RecordRefused, TopicRefused } from './event-bus';
 export type {
   Backlog, Failure, Key, KeyRun, KeyState, OffsetMove, ParkedFate, ParkedRecord, ParkedStatus, Published, RelaySession, Standing, StoredOffset, Surroundings, Timer, TimersStanding, TimerStore, UnitStore, WaitingEvent,
 } from './event-store';
+export { deviationKinds, type Deviation, type DeviationKind } from './installation/deviation';
 export { guardsAhead, type GuardAhead } from './installation/guards-ahead';
 export { queueEverything, refillLog, type RefillOptions, type RestoreMark } from './installation/refill';
 export { inSnapshot } from './installation/schemas';
+export { verifyInstallation, type Verified, type VerifyOptions } from './installation/verify';
 export { vanishing, type Vanishing } from './installation/vanishing';
 export { KafkaBus, type KafkaBusOptions } from './kafka/kafka-bus';
 export { LogScan } from './kafka/log-scan';
