@@ -35,9 +35,9 @@ export async function* guardsAhead(client: Client, services: readonly string[]):
         `SELECT key, topic, unit, last_seq AS last FROM key_seq WHERE last_seq > 0 AND ($1::text IS NULL OR (key, topic, unit) > ($1 COLLATE "C", $2, $3)) ORDER BY key, topic, unit LIMIT $4`,
         [...(after ?? [null, null, null]), page],
       );
-      for (const owner of new Set(guards.map(({ topic }) => ownerOf(topic)))) {
-        const own = guards.filter(({ topic }) => ownerOf(topic) === owner);
-        yield* (await headsBelow(client, services.includes(owner) ? owner : null, own)).map((found) => ({ service, ...found }));
+      for (const owner of new Set(guards.map(({ topic }) => ownerOf(topic, services)))) {
+        const own = guards.filter(({ topic }) => ownerOf(topic, services) === owner);
+        yield* (await headsBelow(client, owner, own)).map((found) => ({ service, ...found }));
       }
       const last: Guard | undefined = guards.at(-1);
       if (guards.length < page || !last) break;

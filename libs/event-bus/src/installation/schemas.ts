@@ -1,10 +1,10 @@
 import { allEvents } from '@aftercare/contracts';
 import { escapeIdentifier, type Client } from 'pg';
 
-/** Whose `event` table holds a topic's events: `aftercare.dealer_returns.claim` belongs to `dealer-returns`. */
-export const ownerOf = (topic: string): string => (topic.split('.')[1] ?? '').replaceAll('_', '-');
+/** Which of these services' `event` tables holds a topic's events: those of `aftercare.dealer_returns.claim` are in `dealer-returns`. */
+export const ownerOf = (topic: string, services: readonly string[]): string | null => services.find((service) => service.replaceAll('-', '_') === topic.split('.')[1]?.replaceAll('-', '_')) ?? null;
 
-export const topicsOf = (service: string): string[] => [...new Set(allEvents.map(({ topic }) => topic).filter((topic) => ownerOf(topic) === service))];
+export const topicsOf = (service: string): string[] => [...new Set(allEvents.map(({ topic }) => topic).filter((topic) => ownerOf(topic, [service]) !== null))];
 
 /** From now on until the transaction ends names without a schema are this service's. */
 export const enter = async (client: Client, service: string): Promise<void> => {

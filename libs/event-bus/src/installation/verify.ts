@@ -37,7 +37,7 @@ export interface VerifyOptions {
 }
 
 /** A unit that is behind and does not move for so long is reported. */
-const patienceMs = 10_000;
+const patienceMs = 5_000;
 const page = 20_000;
 
 /**
