@@ -40,7 +40,7 @@ export const usage = `npm run ops -- COMMAND [FLAGS]
   republish --topic T --key K --from-seq N --reason R   send a key's events once more
   resync UNIT --reason R                       let a unit read from the start; repeats are dropped
 
-  timers list [--dead] [--kind K]              what falls due, soonest first; --dead: what has failed too often
+  timers list [--dead] [--kind K]              what falls due by itself; --dead: what has failed too often
   timers revive KIND SUBJECT --reason R        let a dead timer fire again
 
   On this machine, for all services at once (AFTERCARE_DATA=.data names the installation):
