@@ -39,16 +39,24 @@ export class LogReader {
   }
 
   /** The record at exactly this offset, or null when there is none. */
-  async read(topic: string, partition: number, offset: bigint): Promise<LogRecord | null> {
-    return (await this.readFrom(topic, partition, offset)).find((record) => record.offset === offset) ?? null;
+  read(topic: string, partition: number, offset: bigint): Promise<LogRecord | null> {
+    return this.#inTurn(() => this.#read(topic, partition, offset));
+  }
+
+  /** One after the other: kafkajs opens a broker's connection twice when it is first asked for by two at a time, and forgets one. */
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const working = this.#last.then(work);
+    this.#last = working.catch(() => undefined);
+    return working;
+  }
+
+  async #read(topic: string, partition: number, offset: bigint): Promise<LogRecord | null> {
+    return (await this.#fetch(topic, partition, offset)).find((record) => record.offset === offset) ?? null;
   }
 
   /** As many records as one fetch gives, from this offset on; none when nothing is there. */
   readFrom(topic: string, partition: number, offset: bigint): Promise<LogRecord[]> {
-    // One after the other: kafkajs opens a broker's connection twice when it is first asked for by two at a time, and forgets one.
-    const reading = this.#last.then(() => this.#fetch(topic, partition, offset));
-    this.#last = reading.catch(() => undefined);
-    return reading;
+    return this.#inTurn(() => this.#fetch(topic, partition, offset));
   }
 
   async #fetch(topic: string, partition: number, offset: bigint): Promise<LogRecord[]> {
