@@ -2,9 +2,10 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
 import { backupPath, writeBackup } from '../platform/backup-folder.ts';
+import { connected } from '../platform/database.ts';
 import { Refusal } from '../platform/refusal.ts';
 import { schemaOwners } from '../platform/services.ts';
-import { connected, megabytes } from './installation.ts';
+import { megabytes } from './installation.ts';
 import type { Installation } from './installation.ts';
 import type { InstallationCommand } from './options.ts';
 

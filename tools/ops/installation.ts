@@ -2,7 +2,6 @@ import { appendFileSync, mkdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import type * as EventBus from '@aftercare/event-bus';
-import pg from 'pg';
 import { checkDatabase } from '../platform/database.ts';
 import { DataFolder } from '../platform/data-folder.ts';
 import { startKafka } from '../platform/kafka.ts';
@@ -118,17 +117,6 @@ export function aftercareAt(serverUrl: string): string {
   const url = new URL(serverUrl);
   url.pathname = '/aftercare';
   return url.href;
-}
-
-export async function connected<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
-  const client = new pg.Client({ connectionString: url, application_name: 'aftercare ops', connectionTimeoutMillis: 10_000 });
-  client.on('error', () => undefined); // the query under way rejects with it
-  await client.connect();
-  try {
-    return await work(client);
-  } finally {
-    await client.end().catch(() => undefined);
-  }
 }
 
 export const megabytes = (bytes: number): string => `${(bytes / 2 ** 20).toFixed(1)} MB`;

@@ -5,15 +5,16 @@ import type * as Contracts from '@aftercare/contracts';
 import type pg from 'pg';
 import { checkedBackup } from '../platform/backup-folder.ts';
 import type { BackupFacts } from '../platform/backup-folder.ts';
+import { connected } from '../platform/database.ts';
 import { readJson } from '../platform/files.ts';
-import { startPostgres, stopPostgres } from '../platform/postgres.ts';
+import { stopPostgres } from '../platform/postgres.ts';
 import { Refusal } from '../platform/refusal.ts';
 import { discardRestored, forgetReplaced, putInPlace, startRestored, systemOf } from '../platform/restored-cluster.ts';
 import { root } from '../platform/root.ts';
 import { schemaOwners } from '../platform/services.ts';
 import { build } from '../platform/system.ts';
 import { table } from '../runner/report.ts';
-import { aftercareAt, connected, lib, megabytes, refuse } from './installation.ts';
+import { aftercareAt, lib, megabytes, refuse } from './installation.ts';
 import type { Installation } from './installation.ts';
 import type { InstallationCommand } from './options.ts';
 

@@ -1,8 +1,9 @@
 import type * as EventBus from '@aftercare/event-bus';
+import { connected } from '../platform/database.ts';
 import { Refusal } from '../platform/refusal.ts';
 import { schemaOwners } from '../platform/services.ts';
 import { build } from '../platform/system.ts';
-import { connected, lib } from './installation.ts';
+import { lib } from './installation.ts';
 import type { Installation } from './installation.ts';
 
 /** What helps; FROM is a backup. */

@@ -7,7 +7,7 @@ import type * as EventBus from '@aftercare/event-bus';
 import type * as Contracts from '@aftercare/contracts';
 import type * as EventStore from '@aftercare/event-store';
 import { DataFolder } from './data-folder.ts';
-import { checkDatabase, ensureDatabase } from './database.ts';
+import { checkDatabase, connected, ensureDatabase } from './database.ts';
 import { readJson, tellingLine, writeWhole } from './files.ts';
 import { startKafka } from './kafka.ts';
 import { checkMachine, checkPort } from './machine.ts';
@@ -85,6 +85,7 @@ export class System {
         await ensureTopics(list, topics.map(({ name }) => name)).catch((error: Error) => { throw new Refusal(`the topics could not be made: ${error.message}${kafkaBrokers ? '' : ` (log: ${this.#folder.log('kafka')})`}`); });
       }, () => `${topics.length} topics`),
     );
+    if (this.#options.services.length > 0) await this.#step('log', () => this.#compareLog(database, list));
     await together(this.#loadSample(addresses), this.#startServices(addresses));
     if (this.#options.readyFile) writeWhole(this.#options.readyFile, JSON.stringify(this.#ready(addresses)));
   }
@@ -168,6 +169,23 @@ export class System {
 
   #rememberPort(name: string, port: number): void {
     this.#folder.remember({ ports: { ...this.#folder.state().ports, [name]: port } });
+  }
+
+  /**
+   * A database that was set back is found before anybody reads: a service's relay would notice as well, but by then others have taken in
+   * events that are no more.
+   */
+  async #compareLog(database: string, brokers: readonly string[]): Promise<void> {
+    const { LogScan, vanishing } = load<typeof EventBus>('@aftercare/event-bus');
+    const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
+    const scan = new LogScan(brokers, silent);
+    try {
+      const ahead = (await connected(database, (client) => vanishing(client, scan, schemaOwners))).filter(({ events }) => events > 0);
+      if (ahead.length === 0) return;
+      throw new Refusal(`数据库被恢复到较早的状态，请执行 · Kafka tells of events that the database does not have, so it must have been set back (${ahead.map(({ topic, events }) => `${topic}: ${events}`).join(', ')}): run ops restore (npm run ops -- restore --as CODE --reason WHY; --dry-run says what would be lost)`);
+    } finally {
+      await scan.close();
+    }
   }
 
   /** Once per database; the loader itself adds only what is missing. */

@@ -29,8 +29,9 @@ const ofTopic = async (client: Client, scan: LogScan, topic: string): Promise<Va
   let events = 0;
   for (const range of await rangesOf(scan, topic)) {
     for await (const records of scan.records(topic, range.partition, await knownUpTo(client, scan, topic, range), range.high)) {
-      for (const { record, event } of await storedOf(client, topic, records, false)) {
-        if (event) continue;
+      for (const { record, event, key } of await storedOf(client, topic, records, false)) {
+        // What is no event tells no fact.
+        if (event || key === null) continue;
         events += 1;
         times.push(String(record.headers['ce_time'] ?? ''));
       }
