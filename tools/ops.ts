@@ -1,4 +1,5 @@
-// npm run ops -- COMMAND …   what an operator can see and do about events, through the services' own routes; see `usage`
+// npm run ops -- COMMAND …   what an operator can see and do about events, through the services' own routes or, where the whole
+// installation is meant, on this machine; see `usage`
 import { randomUUID } from 'node:crypto';
 import { exitWith, Refusal } from './platform/refusal.ts';
 import { gatewayUrl, tokenOfPerson } from './demo-token.ts';
@@ -9,6 +10,7 @@ import { printed } from './ops/print.ts';
 async function main(): Promise<void> {
   const options = parseOps(process.argv.slice(2));
   if (options === 'help') return void process.stdout.write(usage);
+  if ('installation' in options) return (await import('./ops/installation.ts')).runInstallationCommand(options);
   const { services, call, as, json } = options;
   const token = process.env['AFTERCARE_TOKEN'] ?? (await tokenOfPerson(as));
   const gateway = process.env['AFTERCARE_URL'] ?? gatewayUrl();

@@ -15,6 +15,20 @@ describe('npm run ops', () => {
     expect(parseOps(['parked', 'list', '--status', 'dead&x=1', ...as], {})).toMatchObject({ call: { path: '/ops/parked?status=dead%26x%3D1' } });
   });
 
+  it('knows what works on the installation itself', () => {
+    expect(parseOps(['backup', '--to', '/mnt/safe'], {})).toEqual({ installation: 'backup', place: '/mnt/safe', as: '', reason: '', dryRun: false, json: false });
+    expect(parseOps(['restore', 'copy', '--reason', 'disk replaced', ...as], {})).toMatchObject({ installation: 'restore', place: 'copy', as: 'ST002', reason: 'disk replaced' });
+    expect(parseOps(['restore', '--dry-run'], {})).toMatchObject({ installation: 'restore', place: null, dryRun: true });
+    expect(parseOps(['verify', '--json'], {})).toMatchObject({ installation: 'verify', json: true });
+  });
+
+  it('names a timer by kind and subject', () => {
+    expect(parseOps(['timers', 'list', '--dead', '--kind', 'ticket.first-response', ...as], {})).toMatchObject({ call: { path: '/ops/timers?dead=true&kind=ticket.first-response' } });
+    expect(parseOps(['timers', 'revive', 'a/b', 'c', '--service', 'tickets', '--reason', 'repaired', ...as], {})).toMatchObject({
+      services: ['tickets'], call: { method: 'POST', path: '/ops/timers/a%2Fb/c/revive', body: { reason: 'repaired' } },
+    });
+  });
+
   it('gives its usage to who asks nothing', () => {
     expect(parseOps([], {})).toBe('help');
   });
@@ -27,6 +41,10 @@ describe('npm run ops', () => {
     [['status', '--service', 'ticket'], '--service: there is no "ticket"'],
     [['republish', '--topic', 't', '--key', 'k', '--from-seq', '0', '--reason', 'x'], '--from-seq is "0"'],
     [['status', '--jsn'], "'--jsn'"],
+    [['timers', 'revive', 'k'], 'timers revive KIND SUBJECT'],
+    [['backup', '/mnt/safe'], 'backup: "/mnt/safe" is too much'],
+    [['restore', 'copy'], '--reason is needed'],
+    [['verify', '--service', 'tickets'], 'verify works on the whole installation'],
   ])('refuses %j in one line', (argv, words) => {
     expect(() => parseOps([...argv, ...as], {})).toThrow(words);
   });

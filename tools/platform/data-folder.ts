@@ -7,6 +7,7 @@ import { removePostgresData, stopPostgres } from './postgres.ts';
 import { endProcess, identify, isRunning, waitForExit } from './processes.ts';
 import type { ProcessIdentity } from './processes.ts';
 import { Refusal } from './refusal.ts';
+import { discardRestored, forgetReplaced, stopRestored } from './restored-cluster.ts';
 import { schemaOwners } from './services.ts';
 import type { SchemaOwner } from './services.ts';
 
@@ -18,6 +19,13 @@ interface RunState {
   services: Record<string, ProcessIdentity>;
   /** The databases that hold the sample factory. */
   samples: string[];
+}
+
+/** A restore that has begun and has not come to its end: nothing may run on this data but another `ops restore`. */
+export interface RestoreUnderWay {
+  readonly since: string;
+  /** The backup that is put back; `null` = the database was set back by other means, and the log follows it. */
+  readonly from: string | null;
 }
 
 export type Passwords = Record<SchemaOwner, { readonly migrate: string; readonly app: string; readonly report: string }>;
@@ -82,6 +90,22 @@ export class DataFolder {
     if (this.isOurs) rmSync(this.#lock);
   }
 
+  get #restoreFile(): string {
+    return join(this.path, 'restore.json');
+  }
+
+  restoreUnderWay(): RestoreUnderWay | null {
+    return readJson<RestoreUnderWay>(this.#restoreFile);
+  }
+
+  beginRestore(mark: RestoreUnderWay): void {
+    writeWhole(this.#restoreFile, JSON.stringify(mark));
+  }
+
+  endRestore(): void {
+    rmSync(this.#restoreFile, { force: true });
+  }
+
   state(): RunState {
     return { ports: {}, services: {}, samples: [], ...readJson<Partial<RunState>>(this.#runFile) };
   }
@@ -123,12 +147,15 @@ export class DataFolder {
 
   /** Ends the Postgres and the broker of this data. */
   async endInfrastructure(): Promise<string[]> {
-    const [kafka, postgres] = await Promise.all([stopKafka(this.kafka), stopPostgres(this.postgres)]);
+    const [kafka, postgres] = await Promise.all([stopKafka(this.kafka), stopPostgres(this.postgres), stopRestored(this.postgres)]);
     return [...(kafka ? ['Kafka'] : []), ...(postgres ? ['Postgres'] : [])];
   }
 
-  /** Deletes the data, what had to be put elsewhere included, and nothing in the folder that is not ours. */
-  remove(): void {
+  /** Deletes the data, what had to be put elsewhere included, and nothing in the folder that is not ours; backups stay. */
+  async remove(): Promise<void> {
+    await discardRestored(this.postgres);
+    forgetReplaced(this.postgres);
+    this.endRestore();
     removePostgresData(this.postgres);
     removeKafkaData(this.kafka);
     for (const name of ['logs', 'issuer', 'run.json', 'secrets.json']) rmSync(join(this.path, name), { recursive: true, force: true });

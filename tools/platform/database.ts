@@ -56,7 +56,7 @@ export function databaseProblem(url: URL, error: { code?: string; message: strin
 
 const shown = (url: URL): string => `${url.host}${url.pathname}`;
 
-async function connected<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
+export async function connected<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
   const client = new pg.Client({ connectionString: url, application_name: 'aftercare launcher', connectionTimeoutMillis: 10_000 });
   client.on('error', () => undefined); // the query under way rejects with it
   await client.connect();

@@ -37,7 +37,7 @@ export interface PostgresOptions {
 }
 
 /** Who runs the server: Postgres refuses root. `null` = the user who called. */
-interface Account {
+export interface Account {
   readonly uid: number;
   readonly gid: number;
 }
@@ -81,6 +81,9 @@ export async function stopPostgres(dataDir: string): Promise<boolean> {
   return true;
 }
 
+/** A server runs on this data. */
+export const isStarted = (dataDir: string): boolean => runningServer(usableDataDir(dataDir, serverAccount())) !== null;
+
 /** Deletes the data, wherever it had to be put. The server must be stopped. */
 export function removePostgresData(dataDir: string): void {
   rmSync(usableDataDir(dataDir, serverAccount()), { recursive: true, force: true });
@@ -95,7 +98,7 @@ export function scratchDirectory(minimumBytes = 1024 ** 3): string {
   return directory;
 }
 
-function serverAccount(): Account | null {
+export function serverAccount(): Account | null {
   if (process.getuid?.() !== 0) return null;
   const accounts = readFileSync('/etc/passwd', 'utf8').split('\n').map((line) => line.split(':'));
   // initdb looks its user up by name, so the account must be listed
@@ -106,7 +109,8 @@ function serverAccount(): Account | null {
 
 const platform = `${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`;
 
-function usableBinaries(account: Account | null): string {
+/** Where the server's programs lie, for this account. */
+export function usableBinaries(account: Account | null): string {
   const require = createRequire(import.meta.url);
   let native: string;
   try {
@@ -138,7 +142,7 @@ function linkLibraries(native: string): void {
 }
 
 /** Where the data really lies: a folder that the server's account may not enter is replaced by one below /var/tmp. */
-function usableDataDir(wanted: string, account: Account | null): string {
+export function usableDataDir(wanted: string, account: Account | null): string {
   const directory = resolve(wanted);
   mkdirSync(dirname(directory), { recursive: true });
   if (account === null || mayEnter(dirname(directory), account)) return directory;

@@ -7,7 +7,7 @@ import type * as EventBus from '@aftercare/event-bus';
 import type * as Contracts from '@aftercare/contracts';
 import type * as EventStore from '@aftercare/event-store';
 import { DataFolder } from './data-folder.ts';
-import { checkDatabase, ensureDatabase } from './database.ts';
+import { checkDatabase, connected, ensureDatabase } from './database.ts';
 import { readJson, tellingLine, writeWhole } from './files.ts';
 import { startKafka } from './kafka.ts';
 import { checkMachine, checkPort } from './machine.ts';
@@ -85,6 +85,7 @@ export class System {
         await ensureTopics(list, topics.map(({ name }) => name)).catch((error: Error) => { throw new Refusal(`the topics could not be made: ${error.message}${kafkaBrokers ? '' : ` (log: ${this.#folder.log('kafka')})`}`); });
       }, () => `${topics.length} topics`),
     );
+    if (this.#options.services.length > 0) await this.#step('log', () => this.#compareLog(database, list));
     await together(this.#loadSample(addresses), this.#startServices(addresses));
     if (this.#options.readyFile) writeWhole(this.#options.readyFile, JSON.stringify(this.#ready(addresses)));
   }
@@ -132,9 +133,11 @@ export class System {
     if (left.length > 0) this.#progress.note(`  ended ${left.join(', ')} of a launcher that was killed`);
     if (this.#options.reset) {
       await this.#folder.endInfrastructure();
-      this.#folder.remove();
+      await this.#folder.remove();
       if (this.#options.databaseUrl || this.#options.kafkaBrokers) this.#progress.note('  --reset deletes the data in this folder; DATABASE_URL and KAFKA_BROKERS are left as they are');
     }
+    const restore = this.#folder.restoreUnderWay();
+    if (restore) throw new Refusal(`恢复尚未完成，请先执行 · a restore began at ${restore.since} and is not complete, go on with: npm run ops -- restore${restore.from ? ` ${restore.from}` : ''} --as CODE --reason WHY`);
     if (port !== 0 && services.includes('gateway')) await checkPort(port, 'the gateway');
     if (port !== 0 && services.includes('issuer')) await checkPort(port + 1, 'the sign-in server');
   }
@@ -166,6 +169,23 @@ export class System {
 
   #rememberPort(name: string, port: number): void {
     this.#folder.remember({ ports: { ...this.#folder.state().ports, [name]: port } });
+  }
+
+  /**
+   * A database that was set back is found before anybody reads: a service's relay would notice as well, but by then others have taken in
+   * events that are no more.
+   */
+  async #compareLog(database: string, brokers: readonly string[]): Promise<void> {
+    const { LogScan, vanishing } = load<typeof EventBus>('@aftercare/event-bus');
+    const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
+    const scan = new LogScan(brokers, silent);
+    try {
+      const ahead = (await connected(database, (client) => vanishing(client, scan, schemaOwners))).filter(({ events }) => events > 0);
+      if (ahead.length === 0) return;
+      throw new Refusal(`数据库被恢复到较早的状态，请执行 · Kafka tells of events that the database does not have, so it must have been set back (${ahead.map(({ topic, events }) => `${topic}: ${events}`).join(', ')}): run ops restore (npm run ops -- restore --as CODE --reason WHY; --dry-run says what would be lost)`);
+    } finally {
+      await scan.close();
+    }
   }
 
   /** Once per database; the loader itself adds only what is missing. */

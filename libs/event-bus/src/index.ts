@@ -3,9 +3,16 @@ export { RecordRefused, TopicRefused } from './event-bus';
 export type {
   Backlog, Failure, Key, KeyRun, KeyState, OffsetMove, ParkedFate, ParkedRecord, ParkedStatus, Published, RelaySession, Standing, StoredOffset, Surroundings, Timer, TimersStanding, TimerStore, UnitStore, WaitingEvent,
 } from './event-store';
+export { deviationKinds, type Deviation, type DeviationKind } from './installation/deviation';
+export { guardsAhead, type GuardAhead } from './installation/guards-ahead';
+export { queueEverything, refillLog, type RefillOptions, type RestoreMark } from './installation/refill';
+export { inSnapshot } from './installation/schemas';
+export { verifyInstallation, type Verified, type VerifyOptions } from './installation/verify';
+export { vanishing, type Vanishing } from './installation/vanishing';
 export type { KafkaCredentials, KafkaLimits } from './kafka/client';
 export { KafkaBus, type KafkaBusOptions } from './kafka/kafka-bus';
-export { ensureTopics, UnsupportedBroker, waitForBroker } from './kafka/provision';
+export { LogScan } from './kafka/log-scan';
+export { ensureTopics, UnsupportedBroker, waitForBroker, wipeTopics } from './kafka/provision';
 export type { Logger } from './logger';
 export { HistoryLost } from './relay/log-check';
 export { Relay, type RelayMetrics, type RelayOptions, type RelayStatus } from './relay/relay';

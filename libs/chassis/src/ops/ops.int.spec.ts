@@ -2,6 +2,7 @@ import { mechanismMigrations } from '@aftercare/event-store';
 import { newId } from '@aftercare/kernel';
 import { startForTest, type ServiceUnderTest } from '@aftercare/testing';
 import { OpsModule } from './ops.module';
+import type { TimerList } from './list-timers';
 import type { EventsStatus } from './show-status';
 import type { OpsOutcome, ParkedList } from './parked';
 
@@ -103,6 +104,25 @@ describe('a unit', () => {
     expect((await admin.post<OpsOutcome>('/ops/units/views/resync', body)).status).toBe(200);
     expect(await service.rows('SELECT next_offset::int AS next, last_event_id AS last FROM consumer_offset')).toEqual([{ next: 0, last: null }]);
     expect((await admin.post('/ops/units/view/resync', body)).status).toBe(404);
+  });
+});
+
+describe('timers', () => {
+  it('are listed page by page, and a dead one fires again once a person says so', async () => {
+    const subject = newId();
+    await service.admin.query(`INSERT INTO timer (kind, subject, due_at, attempts, next_at) VALUES ('parcel.late', $1, now(), 8, 'infinity'), ('parcel.lost', $1, now(), 0, NULL), ('parcel.torn', $1, now(), 3, now() + interval '1 h')`, [subject]);
+    const admin = await service.as('admin');
+    const first = await admin.get<TimerList>('/ops/timers?limit=2');
+    expect(first.body.items).toMatchObject([{ kind: 'parcel.late', dead: true, nextAt: null }, { kind: 'parcel.lost', dead: false, nextAt: null }]);
+    const rest = await admin.get<TimerList>(`/ops/timers?after=${encodeURIComponent(first.body.next ?? '')}`);
+    expect(rest.body).toMatchObject({ items: [{ kind: 'parcel.torn', attempts: 3, dead: false, nextAt: expect.any(String) }], next: null });
+    expect((await admin.get<TimerList>('/ops/timers?dead=true')).body.items.map(({ kind }) => kind)).toEqual(['parcel.late']);
+
+    expect(await admin.post(`/ops/timers/parcel.late/${subject}/revive`, body)).toMatchObject({ status: 200, body: { action: 'timer.revive', count: 1 } });
+    expect(await service.rows(`SELECT attempts, next_at FROM timer WHERE kind = 'parcel.late'`)).toEqual([{ attempts: 0, next_at: null }]);
+    expect(await service.rows('SELECT actor, outcome, reason FROM audit WHERE subject = $1', `parcel.late/${subject}`)).toEqual([{ actor: 'ST002', outcome: 'done', reason: body.reason }]);
+    expect(await admin.post(`/ops/timers/parcel.late/${subject}/revive`, body)).toMatchObject({ status: 409, body: { type: '/problems/ops.timer-alive' } });
+    expect((await admin.post(`/ops/timers/parcel.early/${subject}/revive`, body)).status).toBe(404);
   });
 });
 

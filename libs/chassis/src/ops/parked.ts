@@ -54,7 +54,7 @@ export class ListParkedQuery {
 
 /** What an action did, or would do. */
 export class OpsOutcome {
-  @IsIn(['parked.retry', 'parked.discard', 'key.release', 'events.republish', 'unit.resync']) action!: string;
+  @IsIn(['parked.retry', 'parked.discard', 'key.release', 'events.republish', 'unit.resync', 'timer.revive']) action!: string;
   /** How many records, events or partitions it concerned. */
   @IsInt() count!: number;
 }

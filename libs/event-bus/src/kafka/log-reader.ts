@@ -41,25 +41,39 @@ export class LogReader {
 
   /** The record at exactly this offset, or null when there is none. */
   read(topic: string, partition: number, offset: bigint): Promise<LogRecord | null> {
-    // One after the other: kafkajs opens a broker's connection twice when it is first asked for by two at a time, and forgets one.
-    const reading = this.#last.then(() => this.#read(topic, partition, offset));
-    this.#last = reading.catch(() => undefined);
-    return reading;
+    return this.#inTurn(() => this.#read(topic, partition, offset));
+  }
+
+  /** One after the other: kafkajs opens a broker's connection twice when it is first asked for by two at a time, and forgets one. */
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const working = this.#last.then(work);
+    this.#last = working.catch(() => undefined);
+    return working;
   }
 
   async #read(topic: string, partition: number, offset: bigint): Promise<LogRecord | null> {
+    return (await this.#fetch(topic, partition, offset)).find((record) => record.offset === offset) ?? null;
+  }
+
+  /** As many records as one fetch gives, from this offset on; none when nothing is there. */
+  readFrom(topic: string, partition: number, offset: bigint): Promise<LogRecord[]> {
+    return this.#inTurn(() => this.#fetch(topic, partition, offset));
+  }
+
+  async #fetch(topic: string, partition: number, offset: bigint): Promise<LogRecord[]> {
     return this.#cluster.use(async (cluster) => {
       await cluster.addMultipleTargetTopics([topic]);
       const leader = cluster.findTopicPartitionMetadata(topic).find(({ partitionId }) => partitionId === partition)?.leader;
-      if (leader === undefined) return null;
+      if (leader === undefined) return [];
       const broker = await cluster.findBroker({ nodeId: leader });
       const request = { topic, partitions: [{ partition, fetchOffset: String(offset), maxBytes }] };
       try {
         const { responses } = await broker.fetch({ replicaId: -1, isolationLevel: 0, maxWaitTime: 100, minBytes: 1, maxBytes, topics: [request] });
-        const found = responses[0]?.partitions[0]?.messages.find((message) => message.offset === String(offset));
-        return found ? toLogRecord(topic, partition, found) : null;
+        const messages = responses[0]?.partitions[0]?.messages ?? [];
+        // The broker gives whole batches: the first may begin earlier.
+        return messages.map((message) => toLogRecord(topic, partition, message)).filter((record) => record.offset >= offset);
       } catch (error) {
-        if ((error as { type?: string }).type === 'OFFSET_OUT_OF_RANGE') return null;
+        if ((error as { type?: string }).type === 'OFFSET_OUT_OF_RANGE') return [];
         throw error;
       }
     });

@@ -90,12 +90,30 @@ export const ensureTopics = async (brokers: readonly string[], topics: readonly 
     for (const { name, partitions: found } of metadata) {
       if (found.length === partitions) continue;
       throw new Error(
-        `主题 ${name} 有 ${found.length} 个分区,应为 ${partitions} 个:分区数不可就地更改,请删除该主题后运行 ops restore / topic ${name} has ${found.length} partitions instead of ${partitions}; they cannot be changed in place: delete the topic, then run ops restore`,
+        `主题 ${name} 有 ${found.length} 个分区,应为 ${partitions} 个:分区数不可就地更改,请运行 ops restore / topic ${name} has ${found.length} partitions instead of ${partitions}; they cannot be changed in place: run ops restore (npm run ops -- restore --as CODE --reason WHY)`,
       );
     }
   } finally {
     await admin.disconnect();
   }
+};
+
+/** Empties the log: deletes these topics with all that is in them, and makes them anew. Nobody may publish or read meanwhile. */
+export const wipeTopics = async (brokers: readonly string[], topics: readonly string[]): Promise<void> => {
+  const admin = kafkaClient(brokers, 'aftercare-topics', silent, { retries: 5, initialRetryTime: 100 }).admin();
+  await admin.connect();
+  try {
+    const present = async (): Promise<string[]> => (await admin.listTopics()).filter((topic) => topics.includes(topic));
+    const old = await present();
+    if (old.length > 0) await admin.deleteTopics({ topics: old, timeout: requestTimeout });
+    // A topic that is still on its way out would count as one that exists.
+    for (const deadline = performance.now() + requestTimeout; (await present()).length > 0; await pause(50)) {
+      if (performance.now() >= deadline) throw new Error(`the topics ${(await present()).join(', ')} could not be deleted`);
+    }
+  } finally {
+    await admin.disconnect();
+  }
+  await ensureTopics(brokers, topics);
 };
 
 const create = async (admin: Admin, topics: readonly string[]): Promise<void> => {

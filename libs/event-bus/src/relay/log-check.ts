@@ -31,7 +31,7 @@ const refuseForeign = async (topic: string, { partition, low, high }: PartitionR
   const record = await admin.readRecord(topic, partition, high - 1n);
   if (record && (await isStored(record, session))) return;
   throw new HistoryLost(
-    `${topic} 第 ${partition} 分区的最新记录不在数据库中:数据库被恢复到较早的状态,请运行 ops restore / the newest record of ${topic} partition ${partition} (offset ${high - 1n}) is not in the database, which must have been set back: run ops restore`,
+    `${topic} 第 ${partition} 分区的最新记录不在数据库中:数据库被恢复到较早的状态,请停止系统并运行 npm run ops -- restore / the newest record of ${topic} partition ${partition} (offset ${high - 1n}) is not in the database, which must have been set back: stop the system, then run ops restore (npm run ops -- restore --as CODE --reason WHY)`,
   );
 };
 

@@ -154,7 +154,7 @@ describe('timers that fail', () => {
     start({ broken }, { firstRetryMs: 40, longestRetryMs: 100, attempts: 4, pollMs: 10 });
     await eventually(async () => expect(await timerRows()).toEqual([{ kind: 'broken', attempts: 4, next_at: Infinity }]));
     expect(log.filter((line) => line.includes('will be tried again'))).toHaveLength(3);
-    expect(log.at(-1)).toMatch(/需?请人工处理.*a person has to look.*"kind":"broken".*"attempts":4.*the handler is broken/);
+    expect(log.at(-1)).toMatch(/请运行 ops timers revive broken .*then run ops timers revive broken .*"kind":"broken".*"attempts":4.*the handler is broken/);
     expect(await store.standing()).toEqual({ nextInMs: null, dead: 1 });
     expect(await store.due(10)).toEqual([]);
   });

@@ -146,7 +146,7 @@ export class Timers<T> {
       logger.warn({ ...fields, again: reasonOf(again) }, 'a timer has failed and could not be postponed');
       return;
     }
-    if (dead) logger.error(fields, '定时任务多次失败，已停止重试，请人工处理 / a timer has failed too often and fires no more by itself: a person has to look');
+    if (dead) logger.error(fields, `定时任务多次失败，已停止重试：排除原因后请运行 ops timers revive ${kind} ${subject} / a timer has failed too often and fires no more by itself: remove the cause, then run ops timers revive ${kind} ${subject}`);
     else logger.warn(fields, 'a timer has failed and will be tried again');
   }
 }

@@ -11,7 +11,7 @@ export const checkStart = async (topic: string, stored: StoredOffset, range: Par
   const place = `${topic} partition ${part}`;
   if (!range) throw new UnitStopped(`${topic} 没有第 ${part} 分区,请核对 KAFKA_BROKERS / there is no ${place}: check KAFKA_BROKERS`);
   if (range.low > next) {
-    throw new UnitStopped(`${topic} 第 ${part} 分区的日志从 ${range.low} 开始,已越过应读的 ${next}:请运行 ops restore / ${place} begins at offset ${range.low}, beyond ${next} where reading must go on: run ops restore`);
+    throw new UnitStopped(`${topic} 第 ${part} 分区的日志从 ${range.low} 开始,已越过应读的 ${next}:请停止系统并运行 npm run ops -- restore / ${place} begins at offset ${range.low}, beyond ${next} where reading must go on: stop the system, then run ops restore (npm run ops -- restore --as CODE --reason WHY)`);
   }
   if (range.high < next) {
     throw new UnitStopped(`${topic} 第 ${part} 分区的日志止于 ${range.high},短于已读的 ${next}:请运行 ops resync / ${place} ends at offset ${range.high}, before ${next} where reading must go on: run ops resync`);

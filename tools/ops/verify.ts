@@ -1,0 +1,71 @@
+import type * as EventBus from '@aftercare/event-bus';
+import { connected } from '../platform/database.ts';
+import { Refusal } from '../platform/refusal.ts';
+import { schemaOwners } from '../platform/services.ts';
+import { build } from '../platform/system.ts';
+import { lib } from './installation.ts';
+import type { Installation } from './installation.ts';
+
+/** What helps; FROM is a backup. */
+const remedies: Readonly<Record<EventBus.DeviationKind, string>> = {
+  sequence: '数据库受损 · the database itself is damaged: npm run ops -- restore FROM',
+  head: '数据库受损 · the database itself is damaged: npm run ops -- restore FROM',
+  outbox: '数据库受损 · the database itself is damaged: npm run ops -- restore FROM',
+  held: 'npm run ops -- outbox release --topic T --key K, once the cause is gone',
+  missing: 'npm run ops -- republish --topic T --key K --from-seq N',
+  foreign: 'npm run ops -- restore (without FROM) makes the log anew from the database',
+  bytes: 'npm run ops -- restore (without FROM) makes the log anew from the database',
+  published: 'the relay repairs it at its next start; else npm run ops -- restore (without FROM)',
+  offset: 'npm run ops -- resync UNIT --service S',
+  guard: 'databases were set back to different times: set all of them back to the same one',
+  parked: 'npm run ops -- republish --topic T --key K --from-seq N sends what is missing',
+  'passed-by': 'npm run ops -- resync UNIT --service S',
+  behind: 'npm run ops -- status, and /health/ready of the service',
+};
+
+const shownOfEach = 20;
+
+/** Checks everything against everything. Exit code 1 when something does not fit. */
+export async function verify(installation: Installation): Promise<void> {
+  const { folder, logger, json } = installation;
+  const restore = folder.restoreUnderWay();
+  if (restore) throw new Refusal(`a restore began at ${restore.since} and is not complete: finish it first`);
+  installation.join();
+  await build(AbortSignal.timeout(600_000));
+  const { LogScan, verifyInstallation } = lib<typeof EventBus>('@aftercare/event-bus');
+  const url = await installation.database();
+  const brokers = await installation.brokers();
+  const scan = new LogScan(brokers, logger);
+  const started = performance.now();
+  const counts = new Map<EventBus.DeviationKind, number>();
+  const shown: EventBus.Deviation[] = [];
+  let told = started;
+  try {
+    const { events, records, deviations } = await connected(url, (client) => verifyInstallation({
+      client, scan,
+      services: schemaOwners,
+      found: (deviation) => {
+        const count = (counts.get(deviation.kind) ?? 0) + 1;
+        counts.set(deviation.kind, count);
+        if (count <= shownOfEach) shown.push(deviation);
+      },
+      progress: (records, events) => {
+        if (performance.now() - told < 2_000) return;
+        told = performance.now();
+        installation.say(`  ${records} records and ${events} events compared`);
+      },
+    }));
+    const seconds = (performance.now() - started) / 1_000;
+    if (deviations > 0) process.exitCode = 1;
+    const rate = Math.round((events + records) / seconds);
+    if (json) return void process.stdout.write(`${JSON.stringify({ events, records, deviations, seconds, counts: Object.fromEntries(counts), items: shown }, null, 2)}\n`);
+    for (const [kind, count] of counts) {
+      installation.say(`${kind}: ${count}   → ${remedies[kind]}`);
+      for (const { service, words } of shown.filter((deviation) => deviation.kind === kind)) installation.say(`  ${service}: ${words}`);
+      if (count > shownOfEach) installation.say(`  … ${count - shownOfEach} more`);
+    }
+    installation.say(`${deviations === 0 ? '全部一致 · everything fits' : `发现 ${deviations} 处不一致 · ${deviations} deviations`}: ${events} events and ${records} records compared in ${seconds.toFixed(1)} s (${rate}/s)`);
+  } finally {
+    await scan.close();
+  }
+}
