@@ -6,6 +6,8 @@ export type {
 export { KafkaBus, type KafkaBusOptions } from './kafka/kafka-bus';
 export { ensureTopics, UnsupportedBroker, waitForBroker } from './kafka/provision';
 export type { Logger } from './logger';
+export { requestRebuild, type RebuildEnd, type RebuildRequest, type RebuiltTable } from './rebuild/rebuild-row';
+export { Rebuilds, type RebuildsOptions } from './rebuild/rebuilds';
 export { HistoryLost } from './relay/log-check';
 export { Relay, type RelayMetrics, type RelayOptions, type RelayStatus } from './relay/relay';
 export { Relays, type RelaysOptions } from './relay/relays';

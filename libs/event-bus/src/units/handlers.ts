@@ -27,6 +27,9 @@ class PassErrorsOn implements RpcExceptionFilter {
   }
 }
 
+/** The class of a projection's handlers, by which people name it. */
+export const projectionOf = ({ name }: Pick<HandlerMark, 'name'>): string => name.split('.')[0] as string;
+
 const mark = (of: Omit<HandlerMark, 'name'>, target: object, key: string | symbol, descriptor: PropertyDescriptor): void => {
   const { contracts } = of;
   const extras: { readonly mark: HandlerMark } = { mark: { ...of, name: `${target.constructor.name}.${String(key)}` } };

@@ -50,7 +50,7 @@ const reachKeys = statement(
 const countSkipped = statement(
   'unit-count-skipped',
   `INSERT INTO skipped AS s (unit, topic, type, count) SELECT $1, topic, type, count FROM unnest($2::text[], $3::text[], $4::bigint[]) AS k(topic, type, count) ORDER BY topic, type
-   ON CONFLICT (unit, topic, type) DO UPDATE SET count = s.count + excluded.count`,
+   ON CONFLICT (unit, topic, type) DO UPDATE SET count = s.count + excluded.count, rebuilt = '{}'`,
 );
 
 const parkRecords = statement(
@@ -235,12 +235,12 @@ export class SqlUnitStore implements UnitStore<Tx> {
     return row ?? { failing: 0, behind: 0, dead: 0, gaps: 0 };
   }
 
-  async skippedTypes(unit: string): Promise<string[]> {
-    const rows = await this.#alone((tx) => tx.query<{ type: string }>('SELECT type FROM skipped WHERE unit = $1 ORDER BY type', [unit]));
+  async skippedTypes(unit: string, projection?: string): Promise<string[]> {
+    const rows = await this.#alone((tx) => tx.query<{ type: string }>("SELECT type FROM skipped WHERE unit = $1 AND coalesce($2, '') <> ALL (rebuilt) ORDER BY type", [unit, projection]));
     return rows.map(({ type }) => type);
   }
 
   async #alone<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
-    return this.database.withTx({ principal: systemPrincipal(this.service, []), branches: [] }, work);
+    return this.transaction({ branches: [], durable: true }, work);
   }
 }
