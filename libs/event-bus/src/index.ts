@@ -19,7 +19,7 @@ export { SqlTimerStore } from './timers/sql-timer-store';
 export { Timers, type Firing, type TimerLimits, type TimerMetrics, type TimersOptions } from './timers/timers';
 export { EventUnits, type EventUnitsOptions } from './units/event-units';
 export type { Handler } from './units/handler-calls';
-export { Projects, When, type UnitName } from './units/handlers';
+export { Projects, projectionsOf, When, type UnitName } from './units/handlers';
 export type { UnitLimits } from './units/limits';
 export { SqlUnitStore } from './units/sql-unit-store';
 export { Unit, type UnitMetrics, type UnitOptions, type UnitStatus } from './units/unit';

@@ -1,4 +1,4 @@
-import { branchWall, mechanismMigrations, type Migration } from '@aftercare/event-store';
+import { branchWall, filledBy, mechanismMigrations, type Migration } from '@aftercare/event-store';
 
 export const migrations: readonly Migration[] = [
   ...mechanismMigrations,
@@ -77,6 +77,10 @@ CREATE TABLE customer (
   customer_class text NOT NULL
 );
 `,
+  },
+  {
+    name: '0006-projections',
+    sql: `${filledBy('Branches', 'branch')}${filledBy('Staff', 'staff')}${filledBy('Calendars', 'calendar')}${filledBy('ServicePolicies', 'service_policy')}${filledBy('Customers', 'customer')}`,
   },
 ];
 

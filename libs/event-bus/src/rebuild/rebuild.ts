@@ -94,7 +94,11 @@ export class Rebuild {
 
   async #build(signal: AbortSignal): Promise<void> {
     const { service, projection, handlers, bus, surroundings, logger, limits, run } = this.options;
-    await this.#write((tx) => tx.query(begin, [projection]));
+    await this.#write(async (tx) => {
+      const tables = await tx.query(tablesOf, [projection]);
+      if (tables.length === 0) throw new Error(`迁移中没有声明 ${projection} 的表 / no migration says which tables ${projection} fills: filledBy('${projection}', …)`);
+      await tx.query(begin, [projection]);
+    });
     let over = false;
     const unit = new Unit({
       name: live, service, handlers, surroundings, limits, store: this.#own, metrics: {},
@@ -154,7 +158,9 @@ export class Rebuild {
       await tx.query(knowAll, [live, this.#types, projection]);
     }
     await this.#end(tx, ended);
-    await tx.query(note, [asked.actor, projection, end === 'swapped' ? 'done' : 'refused', end === 'swapped' ? null : `rebuild.${end}`, asked.correlationId, asked.reason]);
+    const differs = tables.some(({ differing }) => differing > 0);
+    const code = end === 'failed' ? 'rebuild.failed' : differs ? `rebuild.difference-${end === 'swapped' ? 'accepted' : 'refused'}` : null;
+    await tx.query(note, [asked.actor, projection, end === 'swapped' ? 'done' : 'refused', code, asked.correlationId, asked.reason]);
     logger.info({ service, projection, end, reason: message, tables: tables.map(({ table, before, after, differing }) => ({ table, before, after, differing })) }, 'a projection was rebuilt');
     return true;
   }
@@ -163,7 +169,6 @@ export class Rebuild {
   async #judge(tx: Tx, acceptDifference: boolean): Promise<Ended> {
     const { projection } = this.options;
     const names = await tx.query<{ table: string }>(tablesOf, [projection]);
-    if (names.length === 0) throw new Error(`迁移中没有声明 ${projection} 的表 / no migration says which tables ${projection} fills: filledBy('${projection}', …)`);
     const apart = await tx.query<{ topic: string; key: string; live: number; rebuilt: number }>(keysApart, [this.#topics]);
     if (apart.length > 0) {
       const places = apart.map((one) => `${one.topic} ${one.key} ${one.live} / ${one.rebuilt}`);
