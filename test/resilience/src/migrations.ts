@@ -1,4 +1,4 @@
-import { mechanismMigrations, type Migration } from '@aftercare/event-store';
+import { filledBy, mechanismMigrations, type Migration } from '@aftercare/event-store';
 
 /** The writers' service: an aggregate whose version counts its events. */
 export const depotMigrations: readonly Migration[] = [
@@ -15,4 +15,5 @@ export const deskMigrations: readonly Migration[] = [
             id bigint GENERATED ALWAYS AS IDENTITY (CACHE 1) PRIMARY KEY,
             unit text NOT NULL, topic text NOT NULL, key text NOT NULL, sequence bigint NOT NULL, event_id uuid NOT NULL);`,
   },
+  { name: '9002-tally', sql: `CREATE TABLE tally (key text PRIMARY KEY, moves integer NOT NULL, last integer NOT NULL);${filledBy('Tally', 'tally')}` },
 ];

@@ -1,12 +1,14 @@
 import 'reflect-metadata';
 import { setTimeout as delay } from 'node:timers/promises';
+import { systemPrincipal } from '@aftercare/auth';
 import type { ReceivedEvent } from '@aftercare/contracts';
-import { EventUnits, KafkaBus, Projects, Relays, When, type UnitLimits } from '@aftercare/event-bus';
+import { EventUnits, KafkaBus, Projects, Relays, requestRebuild, When, type UnitLimits } from '@aftercare/event-bus';
 import { Database, statement, type Tx } from '@aftercare/event-store';
 import { Controller, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { contractsOf, isNoticed, type Moved } from './contracts';
 import { arm, placesSeen, release, watchedBus, watchStatements, type Failpoint } from './failpoint';
+import { tallyOf } from './tally';
 import { block, serveParent, workerLogger, workerOptions } from './worker';
 
 export interface ReaderOptions {
@@ -58,7 +60,7 @@ const main = async (): Promise<void> => {
       if (isNoticed(event.sequence)) tx.raise(Noticed.of(event.data), event.occurredAt);
     }
   }
-  @Module({ controllers: [View, Reaction] })
+  @Module({ controllers: [tallyOf({ Moved, Noticed, Stray }), View, Reaction] })
   class Desk {}
 
   const database = await Database.open({ url: databaseUrl, service, poolSize: 8, statementMs: 5_000 });
@@ -90,6 +92,7 @@ const main = async (): Promise<void> => {
     arm: (failpoint: Failpoint | null) => arm(failpoint),
     release,
     places: placesSeen,
+    rebuild: () => database.withTx({ principal: systemPrincipal(service, []), branches: [] }, (tx) => requestRebuild(tx, { projection: 'Tally', acceptDifference: false, actor: 'ST002', reason: 'fault 45', correlationId: null })),
     conduct: (wanted: Conduct) => void (conduct = wanted),
     status: () => ({ units: units.unitStatus(), relay: relay.status(), counts, megabytes: process.memoryUsage().rss / 2 ** 20 }),
     block,
