@@ -65,7 +65,7 @@ async function watched(service: string, projection: string, quiet: boolean, ask:
   for (let told = ''; ; ) {
     const state = (await projectionsOf(service, ask)).find((one) => one.projection === projection)?.rebuild;
     if (!state) throw new Refusal(`${projection} 的重建记录不见了 · the rebuild of ${projection} is gone`);
-    const now = `${state.status} ${state.read.toLocaleString('en')} / ${state.total.toLocaleString('en')}`;
+    const now = `${state.status} ${state.read.toLocaleString('en')} / ${state.total.toLocaleString('en')}${state.message !== null && open.has(state.status) ? ` · ${state.message}` : ''}`;
     if (!quiet && now !== told) process.stderr.write(`${projection}: ${now}\n`);
     told = now;
     if (!open.has(state.status)) return state;

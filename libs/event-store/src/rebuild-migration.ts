@@ -102,8 +102,8 @@ BEGIN
   END LOOP;
 END $$;
 
--- Keys that are not equally far in the live unit and in the one that rebuilds, at most so many.
-CREATE FUNCTION rebuild_keys_apart(topics text[], most integer) RETURNS TABLE (topic text, key text, live bigint, rebuilt bigint) LANGUAGE plpgsql AS $$
+-- Keys that are not equally far in the live unit and in the one that rebuilds, at most so many; first those of which something is parked.
+CREATE FUNCTION rebuild_keys_apart(topics text[], most integer) RETURNS TABLE (topic text, key text, live bigint, rebuilt bigint, parked boolean) LANGUAGE plpgsql AS $$
 DECLARE
   sums numeric[] := '{}';
   sum numeric;
@@ -117,9 +117,11 @@ BEGIN
     RETURN;
   END IF;
   RETURN QUERY EXECUTE format(
-    'SELECT topic, key::text, coalesce(a.last_seq, 0), coalesce(b.last_seq, 0)
-       FROM (SELECT * FROM %I.key_seq WHERE unit = ''views'' AND topic = ANY ($1)) a FULL JOIN (SELECT * FROM %I.key_seq WHERE unit = ''views'' AND topic = ANY ($1)) b USING (key, topic)
-      WHERE coalesce(a.last_seq, 0) <> coalesce(b.last_seq, 0) ORDER BY topic, key LIMIT $2', current_schema(), rebuild_schema()) USING topics, most;
+    'SELECT topic, key::text, coalesce(a.last_seq, 0), coalesce(b.last_seq, 0),
+            EXISTS (SELECT FROM %1$I.parked p WHERE p.unit = ''views'' AND p.topic = k.topic AND p.key = k.key) OR EXISTS (SELECT FROM %2$I.parked p WHERE p.unit = ''views'' AND p.topic = k.topic AND p.key = k.key) AS parked
+       FROM (SELECT * FROM %1$I.key_seq WHERE unit = ''views'' AND topic = ANY ($1)) a FULL JOIN (SELECT * FROM %2$I.key_seq WHERE unit = ''views'' AND topic = ANY ($1)) b USING (key, topic)
+            CROSS JOIN LATERAL (SELECT topic, key) k
+      WHERE coalesce(a.last_seq, 0) <> coalesce(b.last_seq, 0) ORDER BY parked DESC, topic, key LIMIT $2', current_schema(), rebuild_schema()) USING topics, most;
 END $$;
 
 -- Events that the projection could not take while it was rebuilt, at most so many.

@@ -38,6 +38,7 @@ export class RebuildState {
   @Nullable() @IsDateString() startedAt!: string | null;
   @Nullable() @IsDateString() endedAt!: string | null;
   @IsArray() @ValidateNested({ each: true }) @Type(() => RebuiltTable) tables!: RebuiltTable[];
+  /** Why it ended so, or what it waits for. */
   @Nullable() @IsString() message!: string | null;
 }
 

@@ -1,8 +1,12 @@
-import type { EventBus, RecordBatch, Subscriber } from '../event-bus';
 import { pause } from '../back-off';
+import type { EventBus, LogRecord, RecordBatch, Subscriber } from '../event-bus';
 
 /** How far the live unit is in a topic, by partition. */
 export type LivePositions = (topic: string) => Promise<ReadonlyMap<number, bigint>>;
+
+/** A trace that nobody records: a million old events are to appear neither in the traces they arose in nor in new ones. */
+const untraced = '00-00000000000000000000000000000001-0000000000000001-00';
+const withoutTrace = (record: LogRecord): LogRecord => ({ ...record, headers: { ...record.headers, ce_traceparent: untraced } });
 
 /**
  * The log as whoever rebuilds a projection may read it: by groups of his own, and no record that the live unit has not passed. So he never
@@ -27,7 +31,7 @@ export const liveBoundBus = (bus: EventBus, group: string, live: LivePositions):
     batch: async (batch, signal) => {
       // Not to be told is the same as not to be allowed: the partition rests, then it is asked again.
       const bound = await boundOf(batch).catch(() => 0n);
-      const records = batch.records.filter(({ offset }) => offset < bound);
+      const records = batch.records.filter(({ offset }) => offset < bound).map(withoutTrace);
       return records.length === 0 ? batch.from : subscriber.batch({ ...batch, records, end: bound }, signal);
     },
   });

@@ -1,5 +1,6 @@
 import { systemPrincipal } from '@aftercare/auth';
 import { statement, type Database, type Tx } from '@aftercare/event-store';
+import { BackOff } from '../back-off';
 import type { EventBus } from '../event-bus';
 import type { Surroundings } from '../event-store';
 import { reasonOf, type Logger } from '../logger';
@@ -16,7 +17,12 @@ import { RebuildStore } from './rebuild-store';
 const live = 'views';
 /** The longest that the live unit is held up before it is known that the rebuilt one stands at the same place. */
 const meetMs = 5_000;
+/** The longest wait for a lock: readers queue behind it while a longer one is at the old tables. */
+const lockMs = 1_000;
 const lookMs = 500;
+/** So many events are read while the live unit waits. Under load it is never found at the same place without waiting. */
+const nearEvents = 1_000;
+const longestRestMs = 30_000;
 
 export interface RebuildOptions extends RebuildRun {
   readonly service: string;
@@ -37,14 +43,14 @@ interface Ended {
 
 const begin = statement('rebuild-begin', 'SELECT begin_rebuild($1)');
 const tablesOf = statement('rebuild-tables', 'SELECT table_name AS "table" FROM projection_table WHERE projection = $1 ORDER BY table_name');
-const progress = statement('rebuild-progress', 'UPDATE rebuild SET events_read = $2, events_total = $3 WHERE run = $1');
+const progress = statement('rebuild-progress', 'UPDATE rebuild SET events_read = $2, events_total = $3, message = $4 WHERE run = $1');
 const pinLive = statement('rebuild-pin-live', 'SELECT topic, part, next_offset AS next FROM consumer_offset WHERE unit = $1 AND topic = ANY ($2) ORDER BY topic, part FOR UPDATE');
 const hold = statement(
   'rebuild-hold',
   `SELECT accept_difference AS "acceptDifference", actor, reason, correlation_id AS "correlationId" FROM rebuild WHERE run = $1 AND status = 'running' FOR UPDATE`,
 );
 const holdTables = statement('rebuild-hold-tables', 'SELECT hold_projection($1)');
-const keysApart = statement('rebuild-keys-apart', 'SELECT topic, key, live::int, rebuilt::int FROM rebuild_keys_apart($1, 5)');
+const keysApart = statement('rebuild-keys-apart', 'SELECT topic, key, live::int, rebuilt::int, parked FROM rebuild_keys_apart($1, 5)');
 const refusalsOf = statement('rebuild-refusals', 'SELECT topic, key, sequence::int, message FROM rebuild_refusals(5)');
 const compare = statement('rebuild-compare', 'SELECT before::int, after::int, differing::int, examples FROM compare_rebuilt($1)');
 const missed = statement('rebuild-missed', 'SELECT type FROM skipped WHERE unit = $1 AND type = ANY ($2) AND $3 <> ALL (rebuilt) FOR UPDATE');
@@ -70,6 +76,8 @@ export class Rebuild {
   readonly #live: SqlUnitStore;
   readonly #topics: readonly string[];
   readonly #types: readonly string[];
+  /** Why it has not been swapped in although it has caught up. */
+  #waitsFor: string | null = null;
 
   constructor(private readonly options: RebuildOptions) {
     const { database, service, run, handlers } = options;
@@ -106,14 +114,17 @@ export class Rebuild {
       logger: quietWhen(() => over, logger),
     });
     unit.start();
+    // A finish that failed has held up the live unit for nothing: not again at once.
+    const rest = new BackOff(2 * lookMs, longestRestMs, () => surroundings.chance());
     try {
       while (!signal.aborted) {
-        const { read, total, met } = await this.#distance();
-        await this.#write((tx) => tx.query(progress, [run, read, total]));
-        if (met && (over = await this.#finish())) return;
+        const { read, total, near } = await this.#distance();
         const { stopped, reason } = unit.status();
         if (stopped) throw new Error(reason ?? 'its unit has stopped');
-        await surroundings.pause(lookMs, signal);
+        await this.#write((tx) => tx.query(progress, [run, read, total, reason ?? this.#waitsFor]));
+        if (near) over = await this.#finish();
+        if (over) return;
+        await surroundings.pause(near ? rest.next() : lookMs, signal);
       }
       signal.throwIfAborted();
     } finally {
@@ -121,23 +132,26 @@ export class Rebuild {
     }
   }
 
-  async #distance(): Promise<{ readonly read: number; readonly total: number; readonly met: boolean }> {
+  async #distance(): Promise<{ readonly read: number; readonly total: number; readonly near: boolean; readonly met: boolean }> {
     const places = await Promise.all(this.#topics.map(async (topic) => {
       const [own, theirs] = await Promise.all([this.#own.positions(live, topic), this.#live.positions(live, topic)]);
       return [...theirs].map(([part, next]) => ({ next, own: own.get(part) ?? 0n }));
     }));
     const all = places.flat();
-    return { read: all.reduce((sum, { own }) => sum + Number(own), 0), total: all.reduce((sum, { next }) => sum + Number(next), 0), met: all.every(({ own, next }) => own === next) };
+    const read = all.reduce((sum, { own }) => sum + Number(own), 0);
+    const total = all.reduce((sum, { next }) => sum + Number(next), 0);
+    return { read, total, near: total - read <= nearEvents && all.every(({ own, next }) => own <= next), met: all.every(({ own, next }) => own === next) };
   }
 
   /** False when it has to be tried again: the units did not meet, or somebody held a lock for too long. */
   async #finish(): Promise<boolean> {
     const { service, projection, logger, database } = this.options;
     try {
-      return await database.withTx({ principal: systemPrincipal(service, '*'), branches: '*', lockTimeoutMs: meetMs }, (tx) => this.#decide(tx));
+      return await database.withTx({ principal: systemPrincipal(service, '*'), branches: '*', lockTimeoutMs: lockMs }, (tx) => this.#decide(tx));
     } catch (error) {
       if (classify(error) !== 'transient') throw error;
       logger.warn({ service, projection, reason: reasonOf(error) }, 'the rebuilt projection could not be swapped in yet');
+      this.#waitsFor = `旧表正被占用 / the old tables are in use: ${reasonOf(error)}`;
       return false;
     }
   }
@@ -152,6 +166,7 @@ export class Rebuild {
     // Also the live unit's retrier, which moves no offset.
     await tx.query(holdTables, [projection]);
     const ended = await this.#judge(tx, asked.acceptDifference);
+    if (!ended) return false;
     const { end, tables, message } = ended;
     if (end === 'swapped') {
       await tx.query(swap, [projection]);
@@ -165,11 +180,16 @@ export class Rebuild {
     return true;
   }
 
-  /** Both are held at the same place now: what may become of it? */
-  async #judge(tx: Tx, acceptDifference: boolean): Promise<Ended> {
+  /** Both are held at the same place now: what may become of it? `null`: not to be said yet. */
+  async #judge(tx: Tx, acceptDifference: boolean): Promise<Ended | null> {
     const { projection } = this.options;
     const names = await tx.query<{ table: string }>(tablesOf, [projection]);
-    const apart = await tx.query<{ topic: string; key: string; live: number; rebuilt: number }>(keysApart, [this.#topics]);
+    const apart = await tx.query<{ topic: string; key: string; live: number; rebuilt: number; parked: boolean }>(keysApart, [this.#topics]);
+    // After a resync or a restore the live unit reads again what its guard has seen: only when it is through are both equally far.
+    if (apart.length > 0 && !apart.some(({ parked }) => parked)) {
+      this.#waitsFor = '等待现用单元重新读完 / waits until the live unit has read again what it has seen';
+      return null;
+    }
     if (apart.length > 0) {
       const places = apart.map((one) => `${one.topic} ${one.key} ${one.live} / ${one.rebuilt}`);
       const refusals = (await tx.query<{ topic: string; key: string; sequence: number; message: string }>(refusalsOf)).map((one) => `${one.topic} ${one.key} ${one.sequence}: ${one.message}`);
