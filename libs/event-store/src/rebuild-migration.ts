@@ -117,11 +117,11 @@ BEGIN
     RETURN;
   END IF;
   RETURN QUERY EXECUTE format(
-    'SELECT topic, key::text, coalesce(a.last_seq, 0), coalesce(b.last_seq, 0),
-            EXISTS (SELECT FROM %1$I.parked p WHERE p.unit = ''views'' AND p.topic = k.topic AND p.key = k.key) OR EXISTS (SELECT FROM %2$I.parked p WHERE p.unit = ''views'' AND p.topic = k.topic AND p.key = k.key) AS parked
-       FROM (SELECT * FROM %1$I.key_seq WHERE unit = ''views'' AND topic = ANY ($1)) a FULL JOIN (SELECT * FROM %2$I.key_seq WHERE unit = ''views'' AND topic = ANY ($1)) b USING (key, topic)
-            CROSS JOIN LATERAL (SELECT topic, key) k
-      WHERE coalesce(a.last_seq, 0) <> coalesce(b.last_seq, 0) ORDER BY parked DESC, topic, key LIMIT $2', current_schema(), rebuild_schema()) USING topics, most;
+    'SELECT m.topic, m.key::text, m.live, m.rebuilt,
+            EXISTS (SELECT FROM %1$I.parked p WHERE p.unit = ''views'' AND p.topic = m.topic AND p.key = m.key) OR EXISTS (SELECT FROM %2$I.parked p WHERE p.unit = ''views'' AND p.topic = m.topic AND p.key = m.key) AS parked
+       FROM (SELECT topic, key, coalesce(a.last_seq, 0) AS live, coalesce(b.last_seq, 0) AS rebuilt
+               FROM (SELECT * FROM %1$I.key_seq WHERE unit = ''views'' AND topic = ANY ($1)) a FULL JOIN (SELECT * FROM %2$I.key_seq WHERE unit = ''views'' AND topic = ANY ($1)) b USING (key, topic)) m
+      WHERE m.live <> m.rebuilt ORDER BY parked DESC, m.topic, m.key LIMIT $2', current_schema(), rebuild_schema()) USING topics, most;
 END $$;
 
 -- Events that the projection could not take while it was rebuilt, at most so many.

@@ -1,6 +1,5 @@
 import { systemPrincipal } from '@aftercare/auth';
 import { TicketOpenedV1 } from '@aftercare/contracts';
-import { Projects } from '@aftercare/event-bus';
 import { filledBy, mechanismMigrations } from '@aftercare/event-store';
 import { newId } from '@aftercare/kernel';
 import { startForTest, type ServiceUnderTest } from '@aftercare/testing';
@@ -14,16 +13,17 @@ import type { OpsOutcome, ParkedList } from './parked';
 const topic = 'aftercare.depot.parcel';
 let service: ServiceUnderTest;
 
-@Controller()
-class Openings {
-  @Projects(TicketOpenedV1)
-  async apply(): Promise<void> {}
-}
-@Module({ imports: [OpsModule], controllers: [Openings] })
-class Depot {}
 const migrations = [...mechanismMigrations, { name: '9001-opening', sql: `CREATE TABLE opening (id uuid PRIMARY KEY);${filledBy('Openings', 'opening')}` }];
 
 beforeAll(async () => {
+  const { Projects } = await import('@aftercare/event-bus');
+  @Controller()
+  class Openings {
+    @Projects(TicketOpenedV1)
+    async apply(): Promise<void> {}
+  }
+  @Module({ imports: [OpsModule], controllers: [Openings] })
+  class Depot {}
   service = await startForTest({ service: 'depot', title: 'Depot', module: Depot, migrations, rules: {} });
 });
 afterAll(() => service?.stop());

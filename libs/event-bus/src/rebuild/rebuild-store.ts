@@ -1,4 +1,3 @@
-import type { Branches } from '@aftercare/auth';
 import { statement, type Database, type Tx } from '@aftercare/event-store';
 import { SqlUnitStore } from '../units/sql-unit-store';
 import { UnitStopped } from '../units/stopped';
@@ -21,11 +20,8 @@ export class RebuildStore extends SqlUnitStore {
     super(database, service);
   }
 
-  override async transaction<R>({ branches }: { readonly branches: Branches }, work: (tx: Tx) => Promise<R>): Promise<R> {
-    return super.transaction({ branches, durable: false }, async (tx) => {
-      const entered = await tx.query(enter, [this.run]);
-      if (entered.length === 0) throw new UnitStopped('这次重建已经结束 / this rebuild has ended');
-      return work(tx);
-    });
+  protected override async entered(tx: Tx): Promise<void> {
+    const entered = await tx.query(enter, [this.run]);
+    if (entered.length === 0) throw new UnitStopped('这次重建已经结束 / this rebuild has ended');
   }
 }

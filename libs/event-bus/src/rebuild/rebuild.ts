@@ -78,6 +78,8 @@ export class Rebuild {
   readonly #types: readonly string[];
   /** Why it has not been swapped in although it has caught up. */
   #waitsFor: string | null = null;
+  /** Its unit is shut out from here on. */
+  #over = false;
 
   constructor(private readonly options: RebuildOptions) {
     const { database, service, run, handlers } = options;
@@ -107,11 +109,10 @@ export class Rebuild {
       if (tables.length === 0) throw new Error(`迁移中没有声明 ${projection} 的表 / no migration says which tables ${projection} fills: filledBy('${projection}', …)`);
       await tx.query(begin, [projection]);
     });
-    let over = false;
     const unit = new Unit({
       name: live, service, handlers, surroundings, limits, store: this.#own, metrics: {},
       bus: liveBoundBus(bus, `${service}.rebuild`, (topic) => this.#live.positions(live, topic)),
-      logger: quietWhen(() => over, logger),
+      logger: quietWhen(() => this.#over, logger),
     });
     unit.start();
     // A finish that failed has held up the live unit for nothing: not again at once.
@@ -122,8 +123,7 @@ export class Rebuild {
         const { stopped, reason } = unit.status();
         if (stopped) throw new Error(reason ?? 'its unit has stopped');
         await this.#write((tx) => tx.query(progress, [run, read, total, reason ?? this.#waitsFor]));
-        if (near) over = await this.#finish();
-        if (over) return;
+        if (near && (await this.#finish())) return;
         await surroundings.pause(near ? rest.next() : lookMs, signal);
       }
       signal.throwIfAborted();
@@ -149,6 +149,7 @@ export class Rebuild {
     try {
       return await database.withTx({ principal: systemPrincipal(service, '*'), branches: '*', lockTimeoutMs: lockMs }, (tx) => this.#decide(tx));
     } catch (error) {
+      this.#over = false;
       if (classify(error) !== 'transient') throw error;
       logger.warn({ service, projection, reason: reasonOf(error) }, 'the rebuilt projection could not be swapped in yet');
       this.#waitsFor = `旧表正被占用 / the old tables are in use: ${reasonOf(error)}`;
@@ -158,6 +159,7 @@ export class Rebuild {
 
   async #decide(tx: Tx): Promise<boolean> {
     const { run, projection, service, logger } = this.options;
+    this.#over = false;
     // The same order as a chunk of the live unit: offsets, then rows. It waits from here on; readers never do.
     await tx.query(pinLive, [live, this.#topics]);
     if (!(await this.#meets())) return false;
@@ -177,6 +179,7 @@ export class Rebuild {
     const code = end === 'failed' ? 'rebuild.failed' : differs ? `rebuild.difference-${end === 'swapped' ? 'accepted' : 'refused'}` : null;
     await tx.query(note, [asked.actor, projection, end === 'swapped' ? 'done' : 'refused', code, asked.correlationId, asked.reason]);
     logger.info({ service, projection, end, reason: message, tables: tables.map(({ table, before, after, differing }) => ({ table, before, after, differing })) }, 'a projection was rebuilt');
+    this.#over = true;
     return true;
   }
 

@@ -46,11 +46,11 @@ export class Rebuilds {
 
   /** Carries out the oldest request, if there is one and no other process is at it. True when it did. */
   async next(signal: AbortSignal = this.#closing.signal): Promise<boolean> {
-    if ((await this.#transaction((tx) => tx.query(asked, [this.#projections]))).length === 0) return false;
+    if ((await this.#alone((tx) => tx.query(asked, [this.#projections]))).length === 0) return false;
     // The lock is held as long as this transaction is open, and that is as long as this process shows signs of life.
-    return this.#transaction(async (holder) => {
+    return this.#alone(async (holder) => {
       if (!(await lockRebuilds(holder))) return false;
-      const run = await this.#transaction((tx) => claimRebuild(tx, this.#projections));
+      const run = await this.#alone((tx) => claimRebuild(tx, this.#projections));
       if (!run) return false;
       const lost = new AbortController();
       const done = new AbortController();
@@ -81,7 +81,7 @@ export class Rebuilds {
     }
   }
 
-  async #transaction<R>(work: (tx: Tx) => Promise<R>): Promise<R> {
+  async #alone<R>(work: (tx: Tx) => Promise<R>): Promise<R> {
     const { database, service } = this.options;
     return database.withTx({ principal: systemPrincipal(service, []), branches: [] }, work);
   }

@@ -125,9 +125,12 @@ export class SqlUnitStore implements UnitStore<Tx> {
     private readonly service: string,
   ) {}
 
-  async transaction<R>({ branches, durable }: { readonly branches: Branches; readonly durable: boolean }, work: (tx: Tx) => Promise<R>): Promise<R> {
-    return this.database.withTx({ principal: systemPrincipal(this.service, branches), branches, durable }, work);
+  async transaction<R>(scope: { readonly branches: Branches; readonly durable: boolean }, work: (tx: Tx) => Promise<R>): Promise<R> {
+    return this.#open(scope, work);
   }
+
+  /** The first thing in each transaction. */
+  protected async entered(_tx: Tx): Promise<void> {}
 
   async positions(unit: string, topic: string): Promise<ReadonlyMap<number, bigint>> {
     const rows = await this.#alone((tx) => tx.query<{ part: number; next: string }>('SELECT part, next_offset AS next FROM consumer_offset WHERE unit = $1 AND topic = $2', [unit, topic]));
@@ -241,6 +244,13 @@ export class SqlUnitStore implements UnitStore<Tx> {
   }
 
   async #alone<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
-    return this.transaction({ branches: [], durable: true }, work);
+    return this.#open({ branches: [], durable: true }, work);
+  }
+
+  async #open<R>({ branches, durable }: { readonly branches: Branches; readonly durable: boolean }, work: (tx: Tx) => Promise<R>): Promise<R> {
+    return this.database.withTx({ principal: systemPrincipal(this.service, branches), branches, durable }, async (tx) => {
+      await this.entered(tx);
+      return work(tx);
+    });
   }
 }
