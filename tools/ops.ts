@@ -6,6 +6,7 @@ import { gatewayUrl, tokenOfPerson } from './demo-token.ts';
 import { parseOps, usage } from './ops/options.ts';
 import type { OpsCall } from './ops/options.ts';
 import { printed } from './ops/print.ts';
+import { rebuild } from './ops/rebuild.ts';
 
 async function main(): Promise<void> {
   const options = parseOps(process.argv.slice(2));
@@ -14,6 +15,7 @@ async function main(): Promise<void> {
   const { services, call, as, json } = options;
   const token = process.env['AFTERCARE_TOKEN'] ?? (await tokenOfPerson(as));
   const gateway = process.env['AFTERCARE_URL'] ?? gatewayUrl();
+  if (call.rebuild !== undefined) return rebuild(services, call, json, (service, wanted) => ask(`${gateway}/api/${service}`, wanted, token));
   const answers: Record<string, unknown> = {};
   for (const service of services) answers[service] = await ask(`${gateway}/api/${service}`, call, token);
   process.stdout.write(json ? `${JSON.stringify(services.length === 1 ? Object.values(answers)[0] : answers, null, 2)}\n` : printed(answers));

@@ -10,6 +10,14 @@ describe('npm run ops', () => {
     });
   });
 
+  it('finds the service of a projection by itself, and asks for what a person has to say', () => {
+    expect(parseOps(['rebuild', 'TicketsByDay', '--reason', 'figures were wrong', '--accept-difference', ...as], {})).toMatchObject({
+      services: ['directory', 'tickets', 'analytics'],
+      call: { method: 'POST', path: '/ops/projections/TicketsByDay/rebuild', rebuild: 'TicketsByDay', body: { reason: 'figures were wrong', acceptDifference: true, dryRun: false } },
+    });
+    expect(parseOps(['rebuild', 'TicketsByDay', '--service', 'analytics', '--reason', 'x', '--dry-run', ...as], {})).toMatchObject({ services: ['analytics'], call: { body: { dryRun: true } } });
+  });
+
   it('puts what people type into addresses safely', () => {
     expect(parseOps(['parked', 'show', 'a/b', '?x', ...as], {})).toMatchObject({ call: { path: '/ops/parked/a%2Fb/%3Fx' } });
     expect(parseOps(['parked', 'list', '--status', 'dead&x=1', ...as], {})).toMatchObject({ call: { path: '/ops/parked?status=dead%26x%3D1' } });
@@ -38,6 +46,8 @@ describe('npm run ops', () => {
     [['parked', 'retry', 'views'], 'parked retry UNIT EVENT'],
     [['parked', 'retry', 'views', 'e', '--service', 'tickets'], '--reason is needed'],
     [['resync', 'views', '--reason', 'x'], '--service is needed'],
+    [['rebuild', '--reason', 'x'], 'rebuild PROJECTION is needed'],
+    [['rebuild', 'TicketsByDay'], '--reason is needed'],
     [['status', '--service', 'ticket'], '--service: there is no "ticket"'],
     [['republish', '--topic', 't', '--key', 'k', '--from-seq', '0', '--reason', 'x'], '--from-seq is "0"'],
     [['status', '--jsn'], "'--jsn'"],

@@ -7,6 +7,8 @@ export interface OpsCall {
   readonly method: 'GET' | 'POST';
   readonly path: string;
   readonly body?: Readonly<Record<string, unknown>>;
+  /** The projection whose rebuild is watched to its end. */
+  readonly rebuild?: string;
 }
 
 export interface OpsOptions {
@@ -43,15 +45,19 @@ export const usage = `npm run ops -- COMMAND [FLAGS]
   timers list [--dead] [--kind K]              what falls due by itself; --dead: what has failed too often
   timers revive KIND SUBJECT --reason R        let a dead timer fire again
 
+  projections                                  what can be rebuilt, and how the newest rebuilds stand
+  rebuild PROJECTION --reason R                make it anew from the first event beside the old one, compare, swap
+          [--accept-difference]                swap also when rows differ, e.g. because the old ones are wrong
+
   On this machine, for all services at once (AFTERCARE_DATA=.data names the installation):
   backup [--to FOLDER]                         copies Postgres while everything runs; Kafka is refilled from it
   restore FROM --reason R                      puts a backup back and makes Kafka anew from it; npm start must be stopped
   restore --reason R                           the same after the database was set back by other means
   verify                                       compares events, log, guards and offsets; exit code 1 when something is wrong
 
-  --service S  one of ${schemaOwners.join(', ')}; needed wherever something changes
+  --service S  one of ${schemaOwners.join(', ')}; needed wherever something changes (rebuild finds it)
   --as CODE    in whose name, e.g. ST002 (AFTERCARE_TOKEN replaces it)
-  --dry-run    say what would be done, change nothing (outbox release, republish, resync, restore)
+  --dry-run    say what would be done, change nothing (outbox release, republish, resync, rebuild, restore)
   --json       for programs
 `;
 
@@ -59,7 +65,7 @@ const flags = {
   service: { type: 'string' }, as: { type: 'string' }, unit: { type: 'string' }, status: { type: 'string' }, limit: { type: 'string' }, after: { type: 'string' },
   reason: { type: 'string' }, topic: { type: 'string' }, key: { type: 'string' }, 'from-seq': { type: 'string' },
   to: { type: 'string' }, dead: { type: 'boolean', default: false }, kind: { type: 'string' },
-  'dry-run': { type: 'boolean', default: false }, json: { type: 'boolean', default: false }, help: { type: 'boolean', default: false },
+  'accept-difference': { type: 'boolean', default: false }, 'dry-run': { type: 'boolean', default: false }, json: { type: 'boolean', default: false }, help: { type: 'boolean', default: false },
 } as const;
 
 /** Reads the command line; refuses in one line that names the flag and what belongs there. */
@@ -71,7 +77,7 @@ export function parseOps(argv: readonly string[], env: NodeJS.ProcessEnv = proce
   const call = callOf(positionals, values);
   const named = values.service;
   if (named !== undefined && !schemaOwners.some((owner) => owner === named)) throw new Refusal(`--service: there is no "${named}"; there are ${schemaOwners.join(', ')}`);
-  if (call.method === 'POST' && named === undefined) throw new Refusal(`--service is needed: say which of ${schemaOwners.join(', ')} is meant`);
+  if (call.method === 'POST' && named === undefined && call.rebuild === undefined) throw new Refusal(`--service is needed: say which of ${schemaOwners.join(', ')} is meant`);
   if (values.as === undefined && !env['AFTERCARE_TOKEN']) throw new Refusal('--as CODE is needed: in whose name is it done? e.g. --as ST002');
   return { services: schemaOwners.filter((owner) => named === undefined || owner === named), call, as: values.as ?? '', json: values.json };
 }
@@ -135,6 +141,12 @@ function callOf([first = '', second = '', ...rest]: readonly string[], values: V
       return { method: 'POST', path: '/ops/republish', body: { ...place(), fromSequence: from, dryRun, reason: reason() } };
     }
     case 'resync': return { method: 'POST', path: `/ops/units/${encodeURIComponent(needed(second === '' ? undefined : second, 'resync UNIT', 'reactions or views'))}/resync`, body: { dryRun, reason: reason() } };
+    case 'projections': return { method: 'GET', path: '/ops/projections' };
+    case 'rebuild': {
+      const projection = needed(second === '' ? undefined : second, 'rebuild PROJECTION', 'its name is in the answer of projections');
+      const body = { acceptDifference: values['accept-difference'], dryRun, reason: reason() };
+      return { method: 'POST', path: `/ops/projections/${encodeURIComponent(projection)}/rebuild`, body, rebuild: projection };
+    }
     default: throw new Refusal(`there is no command "${[first, second].join(' ').trim()}"; npm run ops -- --help lists them`);
   }
 }

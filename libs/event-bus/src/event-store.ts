@@ -115,8 +115,8 @@ export interface UnitStore<T> {
   settle(tx: T, unit: string, fates: readonly ParkedFate[]): Promise<void>;
   /** What the unit has put aside. */
   standing(unit: string): Promise<Standing>;
-  /** The types that were counted by `skip`. */
-  skippedTypes(unit: string): Promise<string[]>;
+  /** The types that were counted by `skip`; not those since whose last count `projection` was made anew from the first event. */
+  skippedTypes(unit: string, projection?: string): Promise<string[]>;
 }
 
 /** How many records of a unit are parked, by status, and how many keys wait for an event that nobody has seen. */

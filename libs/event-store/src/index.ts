@@ -8,7 +8,7 @@ export { Feed, type FeedPage, type InFeed } from './feed';
 export { forgetOldCommands } from './forget-commands';
 export { mechanismMigrations, mechanismTables } from './mechanism';
 export { migrate, roleUrl, type MigrateOptions, type RolePasswords } from './migrate';
-export { appendOnly, branchWall, type Migration } from './migration';
+export { appendOnly, branchWall, filledBy, type Migration } from './migration';
 export { statement, type Statement } from './statement';
 export { cancelTimer, setTimer, type TimerChange, type TimerToSet } from './timer-changes';
 export { Tx } from './tx';

@@ -1,4 +1,5 @@
 import { appendOnly, type Migration } from './migration';
+import { rebuildMigration } from './rebuild-migration';
 
 /**
  * The tables of the event core, the same in every service's own schema. None has a branch wall: no route can read them, and
@@ -227,10 +228,11 @@ CREATE TABLE feed_generation (
 INSERT INTO feed_generation DEFAULT VALUES;
 `,
   },
+  rebuildMigration,
 ];
 
 /** Tables without a branch of their own that carry no branch wall; the catalogue test knows no others. */
 export const mechanismTables: readonly string[] = [
   'event', 'stream_head', 'relay_setting', 'outbox', 'outbox_held', 'published', 'held_key', 'consumer_offset', 'key_seq', 'parked', 'skipped',
-  'timer', 'clock_offset', 'feed_generation', 'idempotency', 'audit', 'document_number', 'schema_migration',
+  'projection_table', 'rebuild', 'timer', 'clock_offset', 'feed_generation', 'idempotency', 'audit', 'document_number', 'schema_migration',
 ];

@@ -31,7 +31,8 @@ const partitionSize = 10_000_000;
 const partitionsAhead = 2;
 
 /**
- * Brings one service's roles and schema to the newest state; does nothing when they are there. Four roles: `<svc>_owner`
+ * Brings one service's roles and schema to the newest state; does nothing when they are there. Beside `<svc>` there is `<svc>_rebuild`, where
+ * projections are made anew. Four roles: `<svc>_owner`
  * (no login) owns everything, `<svc>_migrate` acts for it, `<svc>_app` reads and writes rows, `<svc>_report` reads.
  * Rejects when an applied migration's text has changed or an applied one is missing here, naming it; the schema then stays
  * as it was. Safe to run from several processes at once.
@@ -91,6 +92,7 @@ const ensurePartitions = async (client: Client): Promise<void> => {
 const ensureRoles = async (admin: Client, service: string, passwords: RolePasswords): Promise<void> => {
   const role = (suffix: string): string => escapeIdentifier(`${service}_${suffix}`);
   const schema = escapeIdentifier(service);
+  const rebuilt = escapeIdentifier(`${service}_rebuild`);
   const { rows } = await admin.query<{ name: string }>('SELECT current_database() AS name');
   const database = escapeIdentifier(rows[0]?.name ?? '');
   const login = (suffix: 'migrate' | 'app' | 'report'): string => `
@@ -106,9 +108,11 @@ const ensureRoles = async (admin: Client, service: string, passwords: RolePasswo
     GRANT ${role('owner')} TO CURRENT_USER;
     REVOKE ALL ON SCHEMA public FROM PUBLIC;
     CREATE SCHEMA IF NOT EXISTS ${schema} AUTHORIZATION ${role('owner')};
+    CREATE SCHEMA IF NOT EXISTS ${rebuilt} AUTHORIZATION ${role('owner')};
     GRANT USAGE ON SCHEMA ${schema} TO ${role('app')}, ${role('report')};
-    ALTER DEFAULT PRIVILEGES FOR ROLE ${role('owner')} IN SCHEMA ${schema} GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO ${role('app')};
-    ALTER DEFAULT PRIVILEGES FOR ROLE ${role('owner')} IN SCHEMA ${schema} GRANT SELECT ON TABLES TO ${role('report')};`),
+    GRANT USAGE ON SCHEMA ${rebuilt} TO ${role('app')};
+    ALTER DEFAULT PRIVILEGES FOR ROLE ${role('owner')} IN SCHEMA ${schema}, ${rebuilt} GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO ${role('app')};
+    ALTER DEFAULT PRIVILEGES FOR ROLE ${role('owner')} IN SCHEMA ${schema}, ${rebuilt} GRANT SELECT ON TABLES TO ${role('report')};`),
   );
 };
 

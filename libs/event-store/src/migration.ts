@@ -25,3 +25,11 @@ BEGIN
 END $$;
 CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON ${table} FOR EACH STATEMENT EXECUTE FUNCTION ${table}_is_append_only();
 `;
+
+/**
+ * SQL that says which projection fills these tables, and nobody else: `npm run ops -- rebuild` makes them anew from the first event. Each
+ * has a primary key and is made of its events only; no foreign key, trigger or view hangs on it.
+ */
+export const filledBy = (projection: string, ...tables: readonly string[]): string => `
+INSERT INTO projection_table (projection, table_name) VALUES ${tables.map((table) => `('${projection}', '${table}')`).join(', ')};
+`;

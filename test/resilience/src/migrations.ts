@@ -1,4 +1,4 @@
-import { mechanismMigrations, type Migration } from '@aftercare/event-store';
+import { filledBy, mechanismMigrations, type Migration } from '@aftercare/event-store';
 
 /** The writers' service: an aggregate whose version counts its events, in a table that outside readers can follow. */
 export const depotMigrations: readonly Migration[] = [
@@ -23,4 +23,5 @@ export const deskMigrations: readonly Migration[] = [
           CREATE TABLE bell (id uuid PRIMARY KEY);
           CREATE TABLE ring (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, bell_id uuid NOT NULL, due_at timestamptz NOT NULL, rung_at timestamptz NOT NULL DEFAULT business_now());`,
   },
+  { name: '9002-tally', sql: `CREATE TABLE tally (key text PRIMARY KEY, moves integer NOT NULL, last integer NOT NULL);${filledBy('Tally', 'tally')}` },
 ];

@@ -3,13 +3,14 @@ import { awaitsHit, dieAt } from './awaits';
 import { setTimeout as delay } from 'node:timers/promises';
 import { systemPrincipal } from '@aftercare/auth';
 import type { ReceivedEvent } from '@aftercare/contracts';
-import { EventUnits, KafkaBus, Projects, realSurroundings, Relays, SqlTimerStore, Timers, When, type Firing, type UnitLimits } from '@aftercare/event-bus';
+import { EventUnits, KafkaBus, Projects, realSurroundings, Relays, requestRebuild, SqlTimerStore, Timers, When, type Firing, type UnitLimits } from '@aftercare/event-bus';
 import { Database, moveClock, setTimer, statement, type Tx } from '@aftercare/event-store';
 import { Controller, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { contractsOf, isNoticed, type Moved } from './contracts';
 import { errandMoves, type ErrandInput, type ErrandState } from './errand';
 import { arm, placesSeen, release as goOn, watchedBus, watchStatements, type Failpoint } from './failpoint';
+import { tallyOf } from './tally';
 import { commonCalls, serveParent, workerLogger, workerOptions, type WorkerOptions } from './worker';
 
 export interface ReaderOptions extends WorkerOptions {
@@ -117,7 +118,7 @@ const main = async (): Promise<void> => {
     }
   }
   const upgrade = { none: [], all: [AllWithdrawals], now: [NewWithdrawals] }[withdrawn ?? 'none'];
-  @Module({ controllers: [View, Reaction, Errands, ...upgrade] })
+  @Module({ controllers: [tallyOf({ Moved, Noticed, Stray }), View, Reaction, Errands, ...upgrade] })
   class Desk {}
 
   const database = await Database.open({ url: databaseUrl, service, poolSize: 8, statementMs: 4_000 });
@@ -170,6 +171,7 @@ const main = async (): Promise<void> => {
     arm: (failpoint: Failpoint | null) => arm(failpoint),
     release: goOn,
     places: placesSeen,
+    rebuild: () => database.withTx({ principal, branches: [] }, (tx) => requestRebuild(tx, { projection: 'Tally', acceptDifference: false, actor: 'ST002', reason: 'fault 45', correlationId: null })),
     conduct: (wanted: Conduct) => void (conduct = wanted),
     status: () => ({ units: units.unitStatus(), relay: relay.status(), counts, megabytes: process.memoryUsage().rss / 2 ** 20 }),
     ...commonCalls,

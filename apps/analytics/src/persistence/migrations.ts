@@ -1,4 +1,4 @@
-import { branchWall, mechanismMigrations, type Migration } from '@aftercare/event-store';
+import { branchWall, filledBy, mechanismMigrations, type Migration } from '@aftercare/event-store';
 
 export const migrations: readonly Migration[] = [
   ...mechanismMigrations,
@@ -13,6 +13,25 @@ CREATE TABLE tickets_by_day (
   PRIMARY KEY (branch_id, day, type)
 );
 ${branchWall('tickets_by_day')}
+`,
+  },
+  {
+    name: '0006-branch-standing',
+    sql: `
+CREATE TABLE branch_standing (
+  branch_id    text PRIMARY KEY,
+  name         text,
+  kind         text,
+  parent_id    text,
+  opened       integer NOT NULL DEFAULT 0,
+  taken_up     integer NOT NULL DEFAULT 0,
+  in_time      integer NOT NULL DEFAULT 0,
+  limited      integer NOT NULL DEFAULT 0,
+  escalated    integer NOT NULL DEFAULT 0
+);
+${branchWall('branch_standing')}
+${filledBy('TicketsByDay', 'tickets_by_day')}
+${filledBy('BranchStanding', 'branch_standing')}
 `,
   },
 ];

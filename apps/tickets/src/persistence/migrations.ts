@@ -1,4 +1,4 @@
-import { branchWall, mechanismMigrations, type Migration } from '@aftercare/event-store';
+import { branchWall, filledBy, mechanismMigrations, type Migration } from '@aftercare/event-store';
 
 export const migrations: readonly Migration[] = [
   ...mechanismMigrations,
@@ -156,6 +156,13 @@ CREATE TABLE ticket_link (
 );
 ${branchWall('ticket_link')}
 `,
+  },
+  {
+    name: '0006-projections',
+    sql: [
+      filledBy('Branches', 'branch'), filledBy('Staff', 'staff'), filledBy('Calendars', 'calendar'), filledBy('ServicePolicies', 'service_policy'), filledBy('Customers', 'customer'),
+      filledBy('PriorityMatrix', 'priority_matrix'), filledBy('EscalationPlans', 'escalation_plan'), filledBy('Timeline', 'timeline'), filledBy('TicketLinks', 'ticket_link'),
+    ].join(''),
   },
 ];
 

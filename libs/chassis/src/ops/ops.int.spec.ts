@@ -1,16 +1,31 @@
-import { mechanismMigrations } from '@aftercare/event-store';
+import { systemPrincipal } from '@aftercare/auth';
+import { TicketOpenedV1 } from '@aftercare/contracts';
+import { filledBy, mechanismMigrations } from '@aftercare/event-store';
 import { newId } from '@aftercare/kernel';
 import { startForTest, type ServiceUnderTest } from '@aftercare/testing';
+import { Controller, Module } from '@nestjs/common';
 import { OpsModule } from './ops.module';
 import type { TimerList } from './list-timers';
+import type { ProjectionList } from './projections';
+import type { RebuildOutcome } from './rebuild-projection';
 import type { EventsStatus } from './show-status';
 import type { OpsOutcome, ParkedList } from './parked';
 
 const topic = 'aftercare.depot.parcel';
 let service: ServiceUnderTest;
 
+const migrations = [...mechanismMigrations, { name: '9001-opening', sql: `CREATE TABLE opening (id uuid PRIMARY KEY);${filledBy('Openings', 'opening')}` }];
+
 beforeAll(async () => {
-  service = await startForTest({ service: 'depot', title: 'Depot', module: OpsModule, migrations: mechanismMigrations, rules: {} });
+  const { Projects } = await import('@aftercare/event-bus');
+  @Controller()
+  class Openings {
+    @Projects(TicketOpenedV1)
+    async apply(): Promise<void> {}
+  }
+  @Module({ imports: [OpsModule], controllers: [Openings] })
+  class Depot {}
+  service = await startForTest({ service: 'depot', title: 'Depot', module: Depot, migrations, rules: {} });
 });
 afterAll(() => service?.stop());
 
@@ -123,6 +138,44 @@ describe('timers', () => {
     expect(await service.rows('SELECT actor, outcome, reason FROM audit WHERE subject = $1', `parcel.late/${subject}`)).toEqual([{ actor: 'ST002', outcome: 'done', reason: body.reason }]);
     expect(await admin.post(`/ops/timers/parcel.late/${subject}/revive`, body)).toMatchObject({ status: 409, body: { type: '/problems/ops.timer-alive' } });
     expect((await admin.post(`/ops/timers/parcel.early/${subject}/revive`, body)).status).toBe(404);
+  });
+});
+
+describe('a projection', () => {
+  const rebuild = '/ops/projections/Openings/rebuild';
+  const stateOf = async () => (await (await service.as('auditor')).get<ProjectionList>('/ops/projections')).body.items[0]?.rebuild;
+
+  it('is asked to be rebuilt by a person with a reason; a dry run says what would be read and replaced', async () => {
+    await service.admin.query("INSERT INTO consumer_offset (unit, topic, part, next_offset) VALUES ('views', $1, 0, 40), ('views', $1, 1, 2), ('reactions', $1, 0, 900)", [TicketOpenedV1.topic]);
+    const admin = await service.as('admin');
+    const plan: RebuildOutcome = { action: 'projection.rebuild', projection: 'Openings', tables: ['opening'], topics: [TicketOpenedV1.topic], count: 42 };
+    expect((await admin.post<RebuildOutcome>(rebuild, { ...body, dryRun: true })).body).toEqual(plan);
+    expect(await stateOf()).toBeNull();
+    expect((await admin.post<RebuildOutcome>(rebuild, { ...body, acceptDifference: true })).body).toEqual(plan);
+    expect(await stateOf()).toMatchObject({ status: 'requested', actor: 'ST002', reason: body.reason, tables: [] });
+    expect(await service.rows("SELECT actor, action, outcome, reason FROM audit WHERE subject = 'Openings'")).toEqual([{ actor: 'ST002', action: `POST ${rebuild.replace('Openings', ':projection')}`, outcome: 'done', reason: body.reason }]);
+    expect(await service.rows('SELECT accept_difference FROM rebuild')).toEqual([{ accept_difference: true }]);
+  });
+
+  it('that is being rebuilt is not asked again, unless whoever was at it has ended', async () => {
+    await service.admin.query("UPDATE rebuild SET status = 'running'");
+    const admin = await service.as('admin');
+    await service.admin.query("SELECT pg_advisory_lock(hashtext('depot'), hashtext('rebuild'))");
+    expect(await admin.post(rebuild, body)).toMatchObject({ status: 409, body: { type: '/problems/ops.rebuild-running', detail: expect.stringContaining('Openings') } });
+    await service.admin.query("SELECT pg_advisory_unlock(hashtext('depot'), hashtext('rebuild'))");
+    expect((await admin.post(rebuild, body)).status).toBe(200);
+    expect(await stateOf()).toMatchObject({ status: 'requested' });
+  });
+
+  it('that does not exist is answered by those that do', async () => {
+    expect(await (await service.as('admin')).post('/ops/projections/Opening/rebuild', body)).toMatchObject({ status: 404, body: { type: '/problems/ops.projection-unknown', detail: expect.stringContaining('Openings') } });
+  });
+
+  it('is nobody’s to replace but the mechanism’s: the service itself cannot say what its tables are', async () => {
+    const { database } = service;
+    const asService = (sql: string) => database.withTx({ principal: systemPrincipal('depot', '*'), branches: '*' }, (tx) => tx.query(sql));
+    await expect(asService("INSERT INTO projection_table VALUES ('audit', 'Openings')")).rejects.toMatchObject({ code: '42501' });
+    await expect(asService('DROP TABLE opening')).rejects.toMatchObject({ code: '42501' });
   });
 });
 

@@ -2,6 +2,8 @@ import { Module } from '@nestjs/common';
 import { DiscardParked } from './discard-parked';
 import { ListParked } from './list-parked';
 import { ListTimers } from './list-timers';
+import { ListProjections } from './list-projections';
+import { RebuildProjection } from './rebuild-projection';
 import { ReleaseHeldKey } from './release-held-key';
 import { Republish } from './republish';
 import { Resync } from './resync';
@@ -11,5 +13,5 @@ import { ShowParked } from './show-parked';
 import { ShowStatus } from './show-status';
 
 /** What an operator can see and do about a service's events; the same in every service that has a store. */
-@Module({ controllers: [ShowStatus, ListParked, ShowParked, RetryParked, DiscardParked, ReleaseHeldKey, Republish, Resync, ListTimers, ReviveTimer] })
+@Module({ controllers: [ShowStatus, ListParked, ShowParked, RetryParked, DiscardParked, ReleaseHeldKey, Republish, Resync, ListTimers, ReviveTimer, ListProjections, RebuildProjection] })
 export class OpsModule {}

@@ -4,6 +4,7 @@ import { Server, type CustomTransportStrategy, type MessageHandler } from '@nest
 import { isObservable, lastValueFrom } from 'rxjs';
 import type { EventBus } from '../event-bus';
 import type { Logger } from '../logger';
+import { Rebuilds } from '../rebuild/rebuilds';
 import { realSurroundings } from '../surroundings';
 import { branchesOf, type Handler } from './handler-calls';
 import type { HandlerMark, UnitName } from './handlers';
@@ -31,6 +32,7 @@ export class EventUnits extends Server implements CustomTransportStrategy {
   override readonly propagatesEventHandlerErrors = true;
   readonly #handlers = new Map<HandlerMark, Handler<Tx>>();
   #units: readonly Unit<Tx>[] = [];
+  #rebuilds: Rebuilds | null = null;
 
   constructor(private readonly options: EventUnitsOptions) {
     super();
@@ -46,7 +48,7 @@ export class EventUnits extends Server implements CustomTransportStrategy {
     this.#handlers.set(mark, { ...rest, call: (unit === 'reactions' ? reaction : projection)(mark.name, callback) });
   }
 
-  /** Starts both units in the background; `unitStatus()` tells how they are. */
+  /** Starts both units, and whatever rebuilds are asked for, in the background; `unitStatus()` tells how they are. */
   listen(callback: () => void): void {
     const { service, bus, database, logger, metrics = {}, limits } = this.options;
     const store = new SqlUnitStore(database, service);
@@ -56,12 +58,15 @@ export class EventUnits extends Server implements CustomTransportStrategy {
       return handlers.length > 0 ? [new Unit({ name, service, handlers, bus, store, surroundings: realSurroundings, logger, metrics, limits })] : [];
     });
     for (const unit of this.#units) unit.start();
+    const projections = handlersOf('views');
+    if (projections.length > 0) this.#rebuilds = new Rebuilds({ service, handlers: projections, bus, database, surroundings: realSurroundings, logger, limits });
+    this.#rebuilds?.start();
     callback();
   }
 
   /** Lets the transactions in flight end, then leaves the groups. */
   async close(): Promise<void> {
-    await Promise.all(this.#units.map((unit) => unit.close()));
+    await Promise.all([...this.#units.map((unit) => unit.close()), this.#rebuilds?.close()]);
   }
 
   /** One entry per unit that has handlers. */

@@ -1,6 +1,7 @@
 import type { EventContract, ReceivedEvent } from '@aftercare/contracts';
 import type { Tx } from '@aftercare/event-store';
 import { Catch, UseFilters, type RpcExceptionFilter } from '@nestjs/common';
+import type { ModulesContainer } from '@nestjs/core';
 import { Ctx, EventPattern, Payload } from '@nestjs/microservices';
 import { throwError, type Observable } from 'rxjs';
 
@@ -27,6 +28,11 @@ class PassErrorsOn implements RpcExceptionFilter {
   }
 }
 
+/** The class of a projection's handlers, by which people name it. */
+export const projectionOf = ({ name }: Pick<HandlerMark, 'name'>): string => name.split('.')[0] as string;
+
+const markKey = 'aftercare:handler';
+
 const mark = (of: Omit<HandlerMark, 'name'>, target: object, key: string | symbol, descriptor: PropertyDescriptor): void => {
   const { contracts } = of;
   const extras: { readonly mark: HandlerMark } = { mark: { ...of, name: `${target.constructor.name}.${String(key)}` } };
@@ -34,6 +40,7 @@ const mark = (of: Omit<HandlerMark, 'name'>, target: object, key: string | symbo
   Payload()(target, key, 0);
   Ctx()(target, key, 1);
   UseFilters(new PassErrorsOn())(target, key, descriptor);
+  Reflect.defineMetadata(markKey, extras.mark, target, key);
   EventPattern(contracts.map(({ type }) => type), extras)(target, key, descriptor);
 };
 
@@ -56,3 +63,20 @@ export const Projects =
   <const C extends readonly EventContract[]>(...contracts: C) =>
   <M extends (events: readonly Received<C[number]>[], tx: Tx) => Promise<void>>(target: object, key: string | symbol, descriptor: TypedPropertyDescriptor<M>): void =>
     mark({ unit: 'views', contracts }, target, key, descriptor);
+
+/** The topics of every projection of an app, by the projection's name. */
+export const projectionsOf = (modules: ModulesContainer): ReadonlyMap<string, readonly string[]> => {
+  const controllers = new Set([...modules.values()].flatMap((module) => [...module.controllers.values()].map(({ metatype }) => metatype)));
+  const topics = new Map<string, string[]>();
+  for (const controller of controllers) {
+    if (typeof controller !== 'function') continue;
+    const prototype = controller.prototype as object;
+    for (const method of Object.getOwnPropertyNames(prototype)) {
+      const found = Reflect.getMetadata(markKey, prototype, method) as HandlerMark | undefined;
+      if (found?.unit !== 'views') continue;
+      const name = projectionOf(found);
+      topics.set(name, [...new Set([...(topics.get(name) ?? []), ...found.contracts.map(({ topic }) => topic)])].sort());
+    }
+  }
+  return topics;
+};

@@ -51,7 +51,7 @@ const reachKeys = statement(
 const countSkipped = statement(
   'unit-count-skipped',
   `INSERT INTO skipped AS s (unit, topic, type, count) SELECT $1, topic, type, count FROM unnest($2::text[], $3::text[], $4::bigint[]) AS k(topic, type, count) ORDER BY topic, type
-   ON CONFLICT (unit, topic, type) DO UPDATE SET count = s.count + excluded.count`,
+   ON CONFLICT (unit, topic, type) DO UPDATE SET count = s.count + excluded.count, rebuilt = '{}'`,
 );
 
 const parkRecords = statement(
@@ -131,9 +131,12 @@ export class SqlUnitStore implements UnitStore<Tx> {
     private readonly service: string,
   ) {}
 
-  async transaction<R>({ branches, durable }: { readonly branches: Branches; readonly durable: boolean }, work: (tx: Tx) => Promise<R>): Promise<R> {
-    return this.database.withTx({ principal: systemPrincipal(this.service, branches), branches, durable }, work);
+  async transaction<R>(scope: { readonly branches: Branches; readonly durable: boolean }, work: (tx: Tx) => Promise<R>): Promise<R> {
+    return this.#open(scope, work);
   }
+
+  /** The first thing in each transaction. */
+  protected async entered(_tx: Tx): Promise<void> {}
 
   async positions(unit: string, topic: string): Promise<ReadonlyMap<number, bigint>> {
     const rows = await this.#alone((tx) => tx.query<{ part: number; next: string }>('SELECT part, next_offset AS next FROM consumer_offset WHERE unit = $1 AND topic = $2', [unit, topic]));
@@ -242,12 +245,19 @@ export class SqlUnitStore implements UnitStore<Tx> {
     return row ?? { failing: 0, behind: 0, dead: 0, gaps: 0 };
   }
 
-  async skippedTypes(unit: string): Promise<string[]> {
-    const rows = await this.#alone((tx) => tx.query<{ type: string }>('SELECT type FROM skipped WHERE unit = $1 ORDER BY type', [unit]));
+  async skippedTypes(unit: string, projection?: string): Promise<string[]> {
+    const rows = await this.#alone((tx) => tx.query<{ type: string }>("SELECT type FROM skipped WHERE unit = $1 AND coalesce($2, '') <> ALL (rebuilt) ORDER BY type", [unit, projection]));
     return rows.map(({ type }) => type);
   }
 
   async #alone<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
-    return this.database.withTx({ principal: systemPrincipal(this.service, []), branches: [] }, work);
+    return this.#open({ branches: [], durable: true }, work);
+  }
+
+  async #open<R>({ branches, durable }: { readonly branches: Branches; readonly durable: boolean }, work: (tx: Tx) => Promise<R>): Promise<R> {
+    return this.database.withTx({ principal: systemPrincipal(this.service, branches), branches, durable }, async (tx) => {
+      await this.entered(tx);
+      return work(tx);
+    });
   }
 }

@@ -3,6 +3,9 @@ import { reasonOf } from '../logger';
 /** A unit cannot go on without a person. The message says where, why, and the remedy. */
 export class UnitStopped extends Error {}
 
+/** A projection would know only half: the unit begins by itself as soon as it has been rebuilt. */
+export class RebuildNeeded extends Error {}
+
 /** Another member, or an earlier life of this one, has moved a partition meanwhile. */
 export class OffsetsMoved extends Error {}
 

@@ -9,7 +9,7 @@ import { classify } from './classify';
 import { failureOf } from './failure';
 import type { Gap } from './guard';
 import { HandlerCalls, type Handler } from './handler-calls';
-import type { UnitName } from './handlers';
+import { projectionOf, type UnitName } from './handlers';
 import { readItem, type Item } from './item';
 import { keyOf } from './judge';
 import { chunkLimit, defaultLimits, type UnitLimits } from './limits';
@@ -17,7 +17,7 @@ import { OutageGuard } from './outage-guard';
 import { Retrier } from './retrier';
 import { halves, offsetAfter, sizeOf, type Share, type Waiting } from './share';
 import { checkStart } from './start-check';
-import { OffsetsMoved, remedyOf, UnitStopped } from './stopped';
+import { OffsetsMoved, RebuildNeeded, remedyOf, UnitStopped } from './stopped';
 import { StuckPartitions } from './stuck-partitions';
 
 /** What units tell about themselves; a hook may be left out. */
@@ -37,6 +37,8 @@ export interface UnitStatus {
   /** In its groups, and every first assignment has been taken up. */
   readonly assigned: boolean;
   readonly healthy: boolean;
+  /** Nothing is read any more until the next start. */
+  readonly stopped: boolean;
   /** Why it is not healthy. */
   readonly reason: string | null;
   /** Records that wait in the partitions held here, as of the last fetch. */
@@ -81,6 +83,8 @@ export class Unit<T> {
   #turning = false;
   #reason: string | null = null;
   #stopped = false;
+  /** A projection has to be rebuilt first. */
+  #refused = false;
   /** When the present row of transient failures began. */
   #troubledSince: number | null = null;
 
@@ -130,6 +134,7 @@ export class Unit<T> {
       unit: this.options.name,
       assigned: this.#topics.every((topic) => this.#assigned.has(topic)),
       healthy: this.#reason === null,
+      stopped: this.#stopped,
       reason: this.#reason,
       lag: places.reduce((sum, { position, end }) => sum + Number(end - position), 0),
       paused: this.#paused,
@@ -150,6 +155,7 @@ export class Unit<T> {
     const { name, store, bus } = this.options;
     try {
       await this.#refuseSkipped();
+      this.#refused = false;
       const stored = await store.offsets(name, topic, partitions);
       const ranges = new Map((await bus.admin.offsets(topic)).map((range) => [range.partition, range]));
       for (const offset of stored) {
@@ -164,6 +170,7 @@ export class Unit<T> {
       if (this.#waiting.length === 0) this.#recovered();
       return new Map(stored.map(({ part, next }) => [part, next]));
     } catch (error) {
+      this.#refused = error instanceof RebuildNeeded;
       this.#fail(error);
       throw error;
     }
@@ -174,15 +181,18 @@ export class Unit<T> {
     const { name, handlers, store } = this.options;
     const skipped = new Set(await store.skippedTypes(name));
     for (const handler of handlers) {
-      const type = handler.since === 'now' ? undefined : handler.contracts.find((contract) => skipped.has(contract.type))?.type;
+      if (handler.since === 'now' || !handler.contracts.some(({ type }) => skipped.has(type))) continue;
+      const missed = name === 'views' ? new Set(await store.skippedTypes(name, projectionOf(handler))) : skipped;
+      const type = handler.contracts.find((contract) => missed.has(contract.type))?.type;
       if (type === undefined) continue;
-      const remedy = name === 'views' ? `ops rebuild ${handler.name}` : "@When(…, { since: 'now' })";
-      throw new UnitStopped(`${handler.name} 要处理 ${type}，但该类事件此前已被略过：请用 ${remedy} / ${handler.name} handles ${type}, of which events have been passed by: use ${remedy}`);
+      const remedy = name === 'views' ? `ops rebuild ${projectionOf(handler)}` : "@When(…, { since: 'now' })";
+      const told = `${handler.name} 要处理 ${type}，但该类事件此前已被略过：请用 ${remedy} / ${handler.name} handles ${type}, of which events have been passed by: use ${remedy}`;
+      throw name === 'views' ? new RebuildNeeded(told) : new UnitStopped(told);
     }
   }
 
   async #take(batch: RecordBatch, signal: AbortSignal): Promise<bigint> {
-    if (this.#stuck.rests(batch, batch.from, this.#now)) {
+    if (this.#refused || this.#stuck.rests(batch, batch.from, this.#now)) {
       await this.options.surroundings.pause(50, signal);
       return batch.from;
     }
@@ -383,7 +393,7 @@ export class Unit<T> {
   }
 
   #recovered(): void {
-    if (this.#stopped) return;
+    if (this.#stopped || this.#refused) return;
     this.#troubledSince = null;
     this.#backOff.reset();
     if (!this.#paused && !this.#stuck.any) this.#reason = null;
