@@ -10,7 +10,7 @@ const write = statement(
 );
 
 /** A projection as a service has them: it can be rebuilt. One row per parcel: how many of its events took effect, and which was the last. */
-export const tallyOf = ({ Moved }: ReturnType<typeof contractsOf>) => {
+export const tallyOf = ({ Moved }: Pick<ReturnType<typeof contractsOf>, 'Moved' | 'Noticed' | 'Stray'>) => {
   @Controller()
   class Tally {
     @Projects(Moved)

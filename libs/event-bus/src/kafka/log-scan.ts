@@ -10,8 +10,9 @@ export class LogScan {
   readonly #reader: LogReader;
 
   constructor(brokers: readonly string[], logger: Logger) {
-    this.#bus = new KafkaBus({ brokers, clientId: 'aftercare-scan', logger });
-    this.#reader = new LogReader(kafkaClient(brokers, 'aftercare-scan', logger), brokers, 'aftercare-scan');
+    const client = { brokers, clientId: 'aftercare-scan', logger };
+    this.#bus = new KafkaBus(client);
+    this.#reader = new LogReader(kafkaClient(client), client);
   }
 
   /** In order of partition. Rejects with `TopicRefused` when there is no such topic. */

@@ -79,7 +79,7 @@ const refuseUnsupported = (brokers: readonly string[], versions: Awaited<ReturnT
  * several processes at once. Rejects when one exists with another number of partitions, since its keys would lie elsewhere.
  */
 export const ensureTopics = async (brokers: readonly string[], topics: readonly string[]): Promise<void> => {
-  const admin = kafkaClient({ brokers, clientId: 'aftercare-topics', logger: silent, retry: { retries: 5, initialRetryTime: 100 } }).admin();
+  const admin = topicsAdmin(brokers);
   await admin.connect();
   try {
     const present = new Set(await admin.listTopics());
@@ -100,14 +100,14 @@ export const ensureTopics = async (brokers: readonly string[], topics: readonly 
 
 /** Empties the log: deletes these topics with all that is in them, and makes them anew. Nobody may publish or read meanwhile. */
 export const wipeTopics = async (brokers: readonly string[], topics: readonly string[]): Promise<void> => {
-  const admin = kafkaClient(brokers, 'aftercare-topics', silent, { retries: 5, initialRetryTime: 100 }).admin();
+  const admin = topicsAdmin(brokers);
   await admin.connect();
   try {
     const present = async (): Promise<string[]> => (await admin.listTopics()).filter((topic) => topics.includes(topic));
     const old = await present();
-    if (old.length > 0) await admin.deleteTopics({ topics: old, timeout: requestTimeout });
+    if (old.length > 0) await admin.deleteTopics({ topics: old, timeout: defaultLimits.answerMs });
     // A topic that is still on its way out would count as one that exists.
-    for (const deadline = performance.now() + requestTimeout; (await present()).length > 0; await pause(50)) {
+    for (const deadline = performance.now() + defaultLimits.answerMs; (await present()).length > 0; await pause(50)) {
       if (performance.now() >= deadline) throw new Error(`the topics ${(await present()).join(', ')} could not be deleted`);
     }
   } finally {
@@ -115,6 +115,9 @@ export const wipeTopics = async (brokers: readonly string[], topics: readonly st
   }
   await ensureTopics(brokers, topics);
 };
+
+const topicsAdmin = (brokers: readonly string[]): Admin =>
+  kafkaClient({ brokers, clientId: 'aftercare-topics', logger: silent, retry: { retries: 5, initialRetryTime: 100 } }).admin();
 
 const create = async (admin: Admin, topics: readonly string[]): Promise<void> => {
   const { brokers } = await admin.describeCluster();
