@@ -11,7 +11,7 @@ import { rebuild } from './ops/rebuild.ts';
 async function main(): Promise<void> {
   const options = parseOps(process.argv.slice(2));
   if (options === 'help') return void process.stdout.write(usage);
-  if ('installation' in options) return (await import('./ops/installation.ts')).runInstallationCommand(options);
+  if ('installation' in options) return (await import('./ops/run-installation.ts')).runInstallationCommand(options);
   const { services, call, as, json } = options;
   const token = process.env['AFTERCARE_TOKEN'] ?? (await tokenOfPerson(as));
   const gateway = process.env['AFTERCARE_URL'] ?? gatewayUrl();

@@ -9,20 +9,6 @@ import { isStarted, startPostgres } from '../platform/postgres.ts';
 import { Refusal } from '../platform/refusal.ts';
 import { systemOf } from '../platform/restored-cluster.ts';
 import { root } from '../platform/root.ts';
-import type { InstallationCommand } from './options.ts';
-
-export async function runInstallationCommand(command: InstallationCommand): Promise<void> {
-  const installation = new Installation(process.env, command.json);
-  try {
-    switch (command.installation) {
-      case 'backup': return await (await import('./backup.ts')).backup(installation, command);
-      case 'restore': return await (await import('./restore.ts')).restore(installation, command);
-      case 'verify': return await (await import('./verify.ts')).verify(installation);
-    }
-  } finally {
-    await installation.close();
-  }
-}
 
 /** An installation on this machine as a command finds it: what runs is used, what does not is started and ended with the command. */
 export class Installation {
