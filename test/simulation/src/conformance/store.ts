@@ -43,8 +43,8 @@ export const storeConformance = <T>(make: () => Promise<StoreUnderTest<T>>): voi
     status, attempts: 0, nextAt, failure: { errorClass: 'handler', errorCode: null, message: 'it broke', stack: null },
   });
   /** The store keeps waits by the database's clock, so an instant comes back some milliseconds off: it is compared to the second. */
-  const parked = async (name: string): Promise<ParkedRecord[]> =>
-    (await inTx((tx) => units.parked(tx, unit, key(name), 100))).map((one) => ({ ...one, nextAt: one.nextAt && new Date(Math.round(one.nextAt.getTime() / 1_000) * 1_000) }));
+  const parked = async (name: string, limit = 100): Promise<ParkedRecord[]> =>
+    (await inTx((tx) => units.parked(tx, unit, key(name), limit))).map((one) => ({ ...one, nextAt: one.nextAt && new Date(Math.round(one.nextAt.getTime() / 1_000) * 1_000) }));
   const inAWhile = async (ms: number): Promise<Date> => new Date((await store.now()).getTime() + ms);
 
   describe('a transaction', () => {
@@ -144,7 +144,7 @@ export const storeConformance = <T>(make: () => Promise<StoreUnderTest<T>>): voi
       await inTx((tx) => units.park(tx, unit, [second, first]));
       await inTx((tx) => units.park(tx, unit, [{ ...first, status: 'dead' }]));
       expect(await parked('k1')).toEqual([first, second]);
-      expect(await inTx((tx) => units.parked(tx, unit, key('k1'), 1))).toEqual([first]);
+      expect(await parked('k1', 1)).toEqual([first]);
     });
 
     it('are due when their turn has come, the longest waiting first', async () => {
