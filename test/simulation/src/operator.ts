@@ -9,7 +9,8 @@ import { idOf, type MemoryDatabase } from './twins/memory-database';
 export class Operator {
   /** What had to be done, by its command. */
   readonly done: string[] = [];
-  #busy = false;
+  /** Between stopping everything and starting it: nobody else may start anything. */
+  #restoring = false;
 
   constructor(
     private readonly common: Common,
@@ -17,8 +18,12 @@ export class Operator {
     private readonly restart: (service: Running) => void,
   ) {}
 
+  get restoring(): boolean {
+    return this.#restoring;
+  }
+
   lookAround(): void {
-    if (this.#busy) return;
+    if (this.#restoring) return;
     const running = this.services().filter(({ process }) => process.alive && !process.frozen);
     for (const { relays } of running) {
       if (relays?.status().reason?.includes('ops restore')) return this.#restore();
@@ -63,11 +68,11 @@ export class Operator {
     const services = this.services();
     for (const { process } of services) process.crash();
     // Nobody sends any more, and what was sent has arrived.
-    this.#busy = true;
+    this.#restoring = true;
     this.common.world.after(6_000, () => {
       this.refill();
       for (const service of services) this.restart(service);
-      this.#busy = false;
+      this.#restoring = false;
     });
   }
 

@@ -126,7 +126,7 @@ class Simulation {
 
   /** None of the names: the reader. */
   #startAgain(name: ProcessName | undefined): void {
-    if (this.#restoring || (name ? this.#services.get(name) : this.#reader)?.process.alive) return;
+    if (this.#restoring || this.#operator.restoring || (name ? this.#services.get(name) : this.#reader)?.process.alive) return;
     if (name) this.#start(name);
     else this.#startReader();
   }
