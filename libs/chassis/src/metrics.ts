@@ -9,7 +9,7 @@ export interface UnitNumbers {
   readonly unit: string;
   readonly lag: number;
   readonly paused: boolean;
-  readonly parked: Readonly<Record<'failing' | 'behind' | 'dead' | 'gaps', number>>;
+  readonly parked: Readonly<Record<'failing' | 'behind' | 'dead' | 'forked' | 'gaps', number>>;
 }
 
 /** What Prometheus reads at `/metrics` of one service. The hooks are handed to the parts that know the numbers. */
@@ -101,7 +101,7 @@ export class Metrics {
     new Gauge({
       name: 'unit_parked_events', help: 'Events that a unit has put aside', labelNames: ['unit', 'status'] as const, registers: [this.register],
       collect() {
-        for (const { unit, parked } of units.unitStatus()) for (const status of ['failing', 'behind', 'dead'] as const) this.set({ unit, status }, parked[status]);
+        for (const { unit, parked } of units.unitStatus()) for (const status of ['failing', 'behind', 'dead', 'forked'] as const) this.set({ unit, status }, parked[status]);
       },
     });
   }

@@ -59,6 +59,7 @@ export const commonWords: Readonly<Record<string, Text>> = {
   'server.error': { zh: '服务出错，没有保存任何内容。请稍后重试；若仍出错，请把 traceId 告诉管理员。', en: 'Something broke on our side. Try again; if it stays, give the traceId to your administrator.' },
   'ops.unreadable': { zh: '这条记录的内容无法读取，不能重试；请丢弃它，缺少的事件用 republish 重新发送。', en: 'The bytes of this record cannot be read, so it cannot be tried again: discard it, and send the missing event with republish.' },
   'ops.behind': { zh: '它在等待同一键更早的事件 {first}，请先处理那一条。', en: 'It waits for an earlier event of its key, {first}: deal with that one first.' },
+  'ops.forked': { zh: '此处已处理过另一个事件，重试无济于事：请重建投影（ops rebuild），或放弃它（ops parked discard）。', en: 'Another event has taken effect in its place, so trying it again does not help: rebuild the projection (ops rebuild), or give it up (ops parked discard).' },
   'ops.gap': { zh: '它之前还缺第 {from} 至 {upto} 个事件：请先执行 republish --topic {topic} --key {key} --from-seq {from}。', en: 'Events {from} to {upto} are missing before it: first run republish --topic {topic} --key {key} --from-seq {from}.' },
   'ops.timer-alive': { zh: '这个定时任务仍会自动触发，无需恢复。', en: 'This timer still fires by itself: there is nothing to revive.' },
   'ops.projection-unknown': { zh: '没有投影 {projection}，现有：{known}。', en: 'There is no projection {projection}; there are: {known}.' },

@@ -74,9 +74,16 @@ export interface PartitionRange {
   readonly high: bigint;
 }
 
+/** Where a partition ends. */
+export interface PartitionEnd extends Pick<PartitionRange, 'partition' | 'high'> {
+  readonly topic: string;
+}
+
 export interface BusAdmin {
   /** Rejects with `TopicRefused` when the topic does not exist or is not shown to us. In order of partition. */
   offsets(topic: string): Promise<PartitionRange[]>;
+  /** Where every partition of these topics ends, by one request to each broker that leads some. Rejects with `TopicRefused` like `offsets`. */
+  ends(topics: readonly string[]): Promise<PartitionEnd[]>;
   /** What a group has told the broker, for lag tools; -1 = nothing. */
   committed(group: string, topic: string): Promise<{ partition: number; offset: bigint }[]>;
   /** The record at exactly this offset, or null when there is none. */

@@ -21,31 +21,45 @@ export interface StoredOffset {
   readonly lastEventId: string | null;
 }
 
-/** One key's stretch of sequences: the unit has seen all below `first`, and will have seen `last`. */
-export interface KeyRun extends Key {
-  readonly first: number;
+/** How far a key is: the last sequence that took effect, was discarded, or skipped by rule, and which event that was. */
+export interface Reached {
+  /** 0 when there is none. */
   readonly last: number;
+  /** `null` = none, or not known: it was seen by a version that did not write it down. */
+  readonly lastEventId: string | null;
+}
+
+/** One key's stretch of sequences: the unit has seen all below `first`, and will have seen `last`. */
+export interface KeyRun extends Key, Reached {
+  readonly first: number;
+}
+
+/** A parked event of a key. */
+export interface ParkedPlace {
+  readonly sequence: number;
+  readonly eventId: string;
 }
 
 /** How far a key is in a unit. */
-export interface KeyState extends Key {
-  /** The last sequence that took effect, was discarded, or skipped by rule; 0 when there is none. */
-  readonly last: number;
-  /** The sequences of the key that are parked, ascending; some may be done with by now, when `last` has been moved past them. */
-  readonly parked: readonly number[];
+export interface KeyState extends Key, Reached {
+  /** What is parked of the key, in order of sequence, without what is `forked`; some may be done with by now, when `last` has been moved past them. */
+  readonly parked: readonly ParkedPlace[];
+  /** Something of it is parked as `forked`, so nothing of it takes effect. */
+  readonly forked: boolean;
 }
 
 /**
  * `failing`: its handler threw, it is tried again at `nextAt`. `behind`: it waits for an earlier one of its key. `dead`: only a person can
- * help; it holds its key all the same.
+ * help; it holds its key all the same. `forked`: another event has taken effect in its place, or waits to; its key is held until a person
+ * has decided.
  */
-export type ParkedStatus = 'failing' | 'behind' | 'dead';
+export type ParkedStatus = 'failing' | 'behind' | 'dead' | 'forked';
 
 /** Why a record was parked: in words for people, and never with the payload's values. */
 export interface Failure {
   /**
    * `handler`, `not-found` (a handler's row does not exist, or not in the event's branch), `unreadable`, `contract`, `unknown-version`,
-   * `foreign-branch` (header and data name different ones), `gap`, `behind`.
+   * `foreign-branch` (header and data name different ones), `gap`, `behind`, `forked-history`.
    */
   readonly errorClass: string;
   /** Rule code or SQLSTATE, where there is one. */
@@ -103,12 +117,12 @@ export interface UnitStore<T> {
   /** Locks keys in one fixed order, against other members and the retrier, and tells how far they are. One entry per key. */
   lock(tx: T, unit: string, keys: readonly Key[]): Promise<KeyState[]>;
   /** Says how far locked keys are now. */
-  reach(tx: T, unit: string, keys: readonly (Key & { readonly last: number })[]): Promise<void>;
+  reach(tx: T, unit: string, keys: readonly (Key & Reached)[]): Promise<void>;
   /** Counts events that no handler of the unit wants. */
   skip(tx: T, unit: string, counts: readonly { readonly topic: string; readonly type: string; readonly count: number }[]): Promise<void>;
   /** Puts records aside; one that is parked already stays as it is. */
   park(tx: T, unit: string, records: readonly ParkedRecord[]): Promise<void>;
-  /** Keys whose first parked record may be tried now: it is due, or the one before it has taken effect. Longest waiting first; no lock. */
+  /** Keys whose first parked record may be tried now: it is due, or the one before it has taken effect; never of a key that is `forked`. Longest waiting first; no lock. */
   due(unit: string, limit: number): Promise<Key[]>;
   /** The parked records of a locked key in order of sequence, at most `limit`. */
   parked(tx: T, unit: string, key: Key, limit: number): Promise<ParkedRecord[]>;
@@ -207,7 +221,8 @@ export interface RelaySession {
   settle(ids: readonly string[], newest: readonly Published[]): Promise<void>;
   /** Sets a key aside because its event at the head can never be sent; what waits of it and whatever comes is kept for `releaseKey`. */
   hold(event: WaitingEvent, reason: string, error: string): Promise<void>;
-  published(topic: string): Promise<Published[]>;
+  /** The newest acknowledged record of each partition of these topics, whichever shard sent it. */
+  published(topics: readonly string[]): Promise<Published[]>;
   /** The id of an event that was stored here, or null. */
   find(topic: string, key: string, sequence: number, eventId: string): Promise<string | null>;
   /** Queues all events of a partition again (`mine`: the keys that lie there), and forgets what was acknowledged for it. Gives their number. */

@@ -1,7 +1,7 @@
-export type { BusAdmin, BusRecord, EventBus, LogRecord, PartitionRange, PublishedAck, RecordBatch, RecordHeaders, Subscriber, SubscribeOptions, Subscription } from './event-bus';
+export type { BusAdmin, BusRecord, EventBus, LogRecord, PartitionEnd, PartitionRange, PublishedAck, RecordBatch, RecordHeaders, Subscriber, SubscribeOptions, Subscription } from './event-bus';
 export { RecordRefused, TopicRefused } from './event-bus';
 export type {
-  Backlog, Failure, Key, KeyRun, KeyState, OffsetMove, ParkedFate, ParkedRecord, ParkedStatus, Published, RelaySession, Standing, StoredOffset, Surroundings, Timer, TimersStanding, TimerStore, UnitStore, WaitingEvent,
+  Backlog, Failure, Key, KeyRun, KeyState, OffsetMove, ParkedFate, ParkedPlace, ParkedRecord, ParkedStatus, Published, Reached, RelaySession, Standing, StoredOffset, Surroundings, Timer, TimersStanding, TimerStore, UnitStore, WaitingEvent,
 } from './event-store';
 export { deviationKinds, type Deviation, type DeviationKind } from './installation/deviation';
 export { guardsAhead, type GuardAhead } from './installation/guards-ahead';
@@ -18,7 +18,7 @@ export { requestRebuild, type RebuildEnd, type RebuildRequest, type RebuiltTable
 export { Rebuilds, type RebuildsOptions } from './rebuild/rebuilds';
 export { HistoryLost } from './relay/log-check';
 export { Relay, type RelayMetrics, type RelayOptions, type RelayStatus } from './relay/relay';
-export { Relays, type RelaysOptions } from './relay/relays';
+export { Relays, ShardRelays, type RelaysOptions, type ShardRelaysOptions } from './relay/relays';
 export { releaseKey } from './relay/release-key';
 export { SqlRelaySession, type SqlRelaySessionOptions } from './relay/sql-relay-session';
 export { realSurroundings } from './surroundings';

@@ -228,6 +228,14 @@ CREATE TABLE feed_generation (
 INSERT INTO feed_generation DEFAULT VALUES;
 `,
   },
+  {
+    name: '0005-forked-history',
+    sql: `
+ALTER TABLE key_seq ADD COLUMN last_event_id uuid;
+ALTER TABLE parked DROP CONSTRAINT parked_status;
+ALTER TABLE parked ADD CONSTRAINT parked_status CHECK (status IN ('failing', 'behind', 'dead', 'forked'));
+`,
+  },
   rebuildMigration,
 ];
 

@@ -10,6 +10,15 @@ export const Moved = defineEvent({
   example: { parcelId: 'p1' },
 });
 
+/** What commands raise as well, and no handler asks for until a later version has one. */
+export const Weighed = defineEvent({
+  type: 'aftercare.simulation.parcel.weighed.v1',
+  meaning: { zh: '包裹已称重', en: 'a parcel was weighed' },
+  keyField: 'parcelId', branchField: null, personalData: 'none',
+  fields: { parcelId: Type.String() },
+  example: { parcelId: 'p1' },
+});
+
 /** What reactions raise. */
 export const Noticed = defineEvent({
   type: 'aftercare.simulation.notice.sent.v1',

@@ -1,6 +1,6 @@
 import type { LogRecord } from '@aftercare/event-bus';
-import type { Service, Common } from './service';
-import { idOf } from './twins/memory-database';
+import { databaseOf, readings, type Common, type Running } from './service';
+import { idOf, type MemoryDatabase } from './twins/memory-database';
 
 /**
  * The person on duty: does what the system's own words ask for, and nothing else. What is destroyed and not named is never repaired, and
@@ -9,87 +9,101 @@ import { idOf } from './twins/memory-database';
 export class Operator {
   /** What had to be done, by its command. */
   readonly done: string[] = [];
-  #busy = false;
+  /** Between stopping everything and starting it: nobody else may start anything. */
+  #restoring = false;
 
   constructor(
     private readonly common: Common,
-    private readonly services: () => readonly Service[],
-    private readonly restart: (service: Service) => void,
+    private readonly services: () => readonly Running[],
+    private readonly restart: (service: Running) => void,
   ) {}
 
+  get restoring(): boolean {
+    return this.#restoring;
+  }
+
   lookAround(): void {
-    if (this.#busy) return;
+    if (this.#restoring) return;
     const running = this.services().filter(({ process }) => process.alive && !process.frozen);
-    for (const service of running) {
-      const { reason } = service.relay.status();
-      if (reason?.includes('ops restore')) return this.#restore();
+    for (const { relays } of running) {
+      if (relays?.status().reason?.includes('ops restore')) return this.#restore();
     }
     for (const service of running) {
       for (const unit of service.units) {
-        const { reason, parked } = unit.status();
+        const { unit: name, reason, parked } = unit.status();
         if (reason?.includes('ops restore')) return this.#restore();
-        if (reason?.includes('ops resync')) this.#resync(unit.status().unit, service);
-        if (parked.gaps > 0) this.#republish(unit.status().unit);
-        if (parked.dead > 0) this.#retry(unit.status().unit);
+        if (reason?.includes('ops resync')) this.#resync(name, service);
+        if (reason?.includes("since: 'now'")) return this.#deploy();
+        if (parked.gaps > 0) this.#republish(name, service.database);
+        if (parked.dead > 0) this.#retry(name, service.database);
       }
-      if (this.common.database.held.rows.size > 0) this.#release();
-      this.#rewind();
+    }
+    if (this.common.database.held.rows.size > 0) this.#release();
+    this.#rewind();
+  }
+
+  /** What `ops restore` does while nothing runs: the log is made anew from the database, and read from its beginning. */
+  refill(): void {
+    const { common } = this;
+    const { database, broker } = common;
+    broker.wipe();
+    for (const table of [database.published, database.aside, database.held]) table.rows.clear();
+    for (const event of database.events.rows.values()) database.queue(event);
+    for (const unit of readings(common)) {
+      const { offsets } = databaseOf(common, unit);
+      for (const [id, row] of offsets.rows) offsets.rows.set(id, { ...row, next: 0n, lastEventId: null });
     }
   }
 
   /** Reads everything again; the guard drops what is known. */
-  #resync(unit: string, service: Service): void {
+  #resync(unit: string, service: Running): void {
     this.#note(`resync ${unit}`);
-    const { offsets } = this.common.database;
+    const { offsets } = service.database;
     for (const [id, row] of offsets.rows) if (row.unit === unit) offsets.rows.set(id, { ...row, next: 0n, lastEventId: null });
     this.restart(service);
   }
 
-  /** Refills the log from the database, and reads it again. */
   #restore(): void {
     this.#note('restore');
-    const { world } = this.common;
     const services = this.services();
     for (const { process } of services) process.crash();
     // Nobody sends any more, and what was sent has arrived.
-    this.#busy = true;
-    world.after(6_000, () => {
-      this.#refill();
+    this.#restoring = true;
+    this.common.world.after(6_000, () => {
+      this.refill();
       for (const service of services) this.restart(service);
-      this.#busy = false;
+      this.#restoring = false;
     });
   }
 
-  #refill(): void {
-    const { database, broker } = this.common;
-    broker.wipe();
-    database.published.rows.clear();
-    database.aside.rows.clear();
-    for (const [id, { id: number, topic, key }] of database.events.rows) database.outbox.rows.set(id, { id: number, topic, key });
-    for (const [id, row] of database.offsets.rows) database.offsets.rows.set(id, { ...row, next: 0n, lastEventId: null });
+  /** The next version says that its new handler begins in the middle. */
+  #deploy(): void {
+    this.#note('since now');
+    this.common.version = 'weighing since now';
+    for (const service of this.services()) this.restart(service);
   }
 
   /** Sends what a key misses once more. */
-  #republish(unit: string): void {
-    const { parked, keys, events, outbox } = this.common.database;
+  #republish(unit: string, { parked, keys }: MemoryDatabase): void {
+    const { database } = this.common;
     const firsts = new Map<string, number>();
-    for (const { unit: of, topic, key, sequence } of parked.rows.values()) {
+    const forked = new Set<string>();
+    for (const { unit: of, topic, key, sequence, status } of parked.rows.values()) {
       if (of !== unit || key === null || sequence === null) continue;
       const place = idOf(topic, key);
       firsts.set(place, Math.min(firsts.get(place) ?? Number.POSITIVE_INFINITY, sequence));
+      if (status === 'forked') forked.add(place);
     }
     for (const [place, first] of firsts) {
       const last = keys.rows.get(idOf(unit, place))?.last ?? 0;
-      if (first <= last + 1) continue;
+      if (first <= last + 1 || forked.has(place)) continue;
       this.#note(`republish ${place} from ${last + 1}`);
-      for (const [id, event] of events.rows) {
-        if (idOf(event.topic, event.key) === place && event.sequence > last) outbox.rows.set(id, { id: event.id, topic: event.topic, key: event.key });
-      }
+      for (const event of database.events.rows.values()) if (idOf(event.topic, event.key) === place && event.sequence > last) database.queue(event);
     }
   }
 
-  #retry(unit: string): void {
-    const { world, database: { parked } } = this.common;
+  #retry(unit: string, { parked }: MemoryDatabase): void {
+    const { world } = this.common;
     for (const [id, row] of parked.rows) {
       if (row.unit !== unit || row.status !== 'dead') continue;
       if (row.key === null) {
@@ -114,15 +128,16 @@ export class Operator {
   }
 
   #release(): void {
-    const { held, aside, outbox } = this.common.database;
+    const { database, broker } = this.common;
+    const { held, aside } = database;
     for (const [id, { topic, key }] of held.rows) {
-      if (this.common.broker.refused.has(key)) continue;
+      if (broker.refused.has(key)) continue;
       this.#note(`outbox release ${key}`);
       held.rows.delete(id);
       for (const [waiting, row] of aside.rows) {
         if (row.topic !== topic || row.key !== key) continue;
         aside.rows.delete(waiting);
-        outbox.rows.set(waiting, row);
+        database.queue(row);
       }
     }
   }

@@ -3,8 +3,8 @@ import type { World } from './world';
 
 /** Something that goes wrong once, at the next chance after it was put in the way. */
 export type Obstacle =
-  /** A statement fails. Some codes mean that the connection is gone. */
-  | { readonly at: 'statement'; readonly code: string }
+  /** A statement fails. Some codes mean that the connection is gone. `done`: what stands alone has taken effect all the same. */
+  | { readonly at: 'statement'; readonly code: string; readonly done: boolean }
   /** COMMIT is done or not, and nobody is told. */
   | { readonly at: 'commit'; readonly done: boolean }
   /** A send is written as often as this, to all or only to some partitions, and its answer is lost unless it is `answered`. */
@@ -25,6 +25,8 @@ export class Process {
   readonly #obstacles: Obstacle[] = [];
   readonly #atDeath: (() => void)[] = [];
   readonly #atStandstill: { readonly ms: number; readonly notice: () => void }[] = [];
+  /** How far its clock is off. */
+  readonly #skew: number;
   #alive = true;
   /** What it will hear when it goes on. */
   #unheard: (() => void)[] | null = null;
@@ -35,7 +37,13 @@ export class Process {
     readonly world: World,
     readonly name: string,
   ) {
+    this.#skew = world.random.int(-2_000, 2_000);
     this.surroundings = { now: () => world.now, chance: () => world.random.next(), pause: (ms, signal) => this.#pause(ms, signal) };
+  }
+
+  /** An id for an event. */
+  newId(): string {
+    return this.world.random.uuid(this.world.wall + this.#skew);
   }
 
   get alive(): boolean {

@@ -28,8 +28,10 @@ export class Random {
     return list[this.int(0, list.length - 1)] as T;
   }
 
-  uuid(): string {
-    const hex = Array.from({ length: 4 }, () => Math.floor(this.next() * 4_294_967_296).toString(16).padStart(8, '0')).join('');
-    return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-7${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20)}`;
+  /** Of version 7, made at this time. */
+  uuid(ms: number): string {
+    const time = Math.floor(ms).toString(16).padStart(12, '0');
+    const hex = Array.from({ length: 3 }, () => Math.floor(this.next() * 4_294_967_296).toString(16).padStart(8, '0')).join('');
+    return `${time.slice(0, 8)}-${time.slice(8)}-7${hex.slice(1, 4)}-8${hex.slice(5, 8)}-${hex.slice(8, 20)}`;
   }
 }

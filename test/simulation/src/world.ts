@@ -14,6 +14,8 @@ export class World {
   readonly random: Random;
   /** Virtual milliseconds. */
   now = 0;
+  /** So far the clock on the wall has run ahead of `now`: time in which nothing happens is not played. */
+  leapt = 0;
   /** How many events have happened. */
   steps = 0;
   /** What happened, one line each; `null` = not written down. */
@@ -24,6 +26,11 @@ export class World {
   constructor(seed: number, { traced = false }: { readonly traced?: boolean } = {}) {
     this.random = new Random(seed);
     this.trace = traced ? [] : null;
+  }
+
+  /** Milliseconds since 1970. */
+  get wall(): number {
+    return 1_800_000_000_000 + this.now + this.leapt;
   }
 
   tell(line: () => string): void {

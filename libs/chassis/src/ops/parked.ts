@@ -4,7 +4,7 @@ import { statement, type Tx } from '@aftercare/event-store';
 import { NotFound } from '@aftercare/kernel';
 import { Nullable } from '../answers';
 
-export const parkedStatuses = ['failing', 'behind', 'dead'] as const;
+export const parkedStatuses = ['failing', 'behind', 'dead', 'forked'] as const;
 
 /** Which parked record is meant: the same event can be parked in both units of a service. */
 export class ParkedPath {
@@ -28,7 +28,7 @@ export class Parked {
   @Nullable() @IsString() key!: string | null;
   @Nullable() @IsInt() sequence!: number | null;
   @Nullable() @IsString() type!: string | null;
-  /** `failing` is tried again at `nextAt`; `behind` waits for an earlier event of its key; `dead` waits for a person. */
+  /** `failing` is tried again at `nextAt`; `behind` waits for an earlier event of its key; `dead` waits for a person, and so does `forked`: another event was seen in its place. */
   @IsIn(parkedStatuses) status!: string;
   @IsInt() attempts!: number;
   @Nullable() @IsDateString() nextAt!: string | null;

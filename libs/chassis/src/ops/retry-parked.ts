@@ -22,6 +22,7 @@ export class RetryParked {
       const { key, status, first } = await lockParked(tx, path);
       if (key === null) throw new RuleViolation('ops.unreadable');
       if (status === 'behind') throw new RuleViolation('ops.behind', { first: first ?? '' });
+      if (status === 'forked') throw new RuleViolation('ops.forked');
       await tx.query(again, [path.unit, path.eventId]);
       return { answer: { action: 'parked.retry', count: 1 }, subject: path.eventId, branchId: null, reason };
     });

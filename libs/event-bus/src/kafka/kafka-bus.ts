@@ -132,15 +132,16 @@ export class KafkaBus implements EventBus {
     return {
       offsets: (topic) =>
         this.#admin.use(async (admin) => {
-          const ranges = await about(topic, admin.fetchTopicOffsets(topic));
+          const ranges = await about([topic], admin.fetchTopicOffsets(topic));
           return ranges.map(({ partition, low, high }) => ({ partition, low: BigInt(low), high: BigInt(high) })).sort((a, b) => a.partition - b.partition);
         }),
+      ends: (topics) => about(topics, this.#reader.ends(topics)),
       committed: (group, topic) =>
         this.#admin.use(async (admin) => {
           const answers = await admin.fetchOffsets({ groupId: group, topics: [topic] });
           return answers.flatMap(({ partitions }) => partitions.map(({ partition, offset }) => ({ partition, offset: BigInt(offset) })));
         }),
-      readRecord: (topic, partition, offset) => about(topic, this.#reader.read(topic, partition, offset)),
+      readRecord: (topic, partition, offset) => about([topic], this.#reader.read(topic, partition, offset)),
       partitionOf: (key, partitions) => {
         const partitionMetadata = Array.from({ length: partitions }, (_, partitionId) => ({ partitionId, leader: 0, isr: [], replicas: [], partitionErrorCode: 0 }));
         return partitioner({ topic: '', partitionMetadata, message: { key, value: null } });

@@ -68,6 +68,7 @@ declare module 'kafkajs/src/cluster' {
     disconnect(): Promise<void>;
     addMultipleTargetTopics(topics: string[]): Promise<void>;
     refreshMetadata(): Promise<void>;
+    fetchTopicsOffset(asked: { topic: string; fromBeginning: false; partitions: { partition: number }[] }[]): Promise<{ topic: string; partitions: { partition: number; offset: string }[] }[]>;
     findTopicPartitionMetadata(topic: string): { partitionId: number; leader: number }[];
     findControllerBroker(): Promise<Cluster.Broker>;
     findBroker(which: { nodeId: number }): Promise<Cluster.Broker>;

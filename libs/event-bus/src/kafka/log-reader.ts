@@ -2,7 +2,7 @@
 import Cluster from 'kafkajs/src/cluster';
 import socketFactory from 'kafkajs/src/network/socketFactory';
 import type { Kafka } from 'kafkajs';
-import type { LogRecord } from '../event-bus';
+import type { LogRecord, PartitionEnd } from '../event-bus';
 import { connectionTimeout, defaultLimits, sasl, type ClientOptions } from './client';
 import { toLogRecord } from './records';
 import { Reopened } from './reopened';
@@ -44,6 +44,11 @@ export class LogReader {
     return this.#inTurn(() => this.#read(topic, partition, offset));
   }
 
+  /** Where each partition of these topics ends: one request to each broker that leads some. */
+  ends(topics: readonly string[]): Promise<PartitionEnd[]> {
+    return this.#inTurn(() => this.#ends(topics));
+  }
+
   /** One after the other: kafkajs opens a broker's connection twice when it is first asked for by two at a time, and forgets one. */
   #inTurn<T>(work: () => Promise<T>): Promise<T> {
     const working = this.#last.then(work);
@@ -76,6 +81,15 @@ export class LogReader {
         if ((error as { type?: string }).type === 'OFFSET_OUT_OF_RANGE') return [];
         throw error;
       }
+    });
+  }
+
+  async #ends(topics: readonly string[]): Promise<PartitionEnd[]> {
+    return this.#cluster.use(async (cluster) => {
+      await cluster.addMultipleTargetTopics([...topics]);
+      const asked = topics.map((topic) => ({ topic, fromBeginning: false as const, partitions: cluster.findTopicPartitionMetadata(topic).map(({ partitionId }) => ({ partition: partitionId })) }));
+      const answers = await cluster.fetchTopicsOffset(asked);
+      return answers.flatMap(({ topic, partitions }) => partitions.map(({ partition, offset }) => ({ topic, partition, high: BigInt(offset) })));
     });
   }
 

@@ -19,10 +19,10 @@ export const refusalOf = (error: unknown): RecordRefused | null => {
 
 export const isTopicTrouble = (error: unknown): boolean => ofTopics.has(typeOf(error) ?? '');
 
-/** The same work; when it fails for its topic, with a failure that says so. */
-export const about = <T>(topic: string, work: Promise<T>): Promise<T> =>
+/** The same work; when it fails for one of its topics, with a failure that says so. */
+export const about = <T>(topics: readonly string[], work: Promise<T>): Promise<T> =>
   work.catch((error: unknown) => {
-    throw isTopicTrouble(error) ? topicRefused([topic], error) : error;
+    throw isTopicTrouble(error) ? topicRefused(topics, error) : error;
   });
 
 export const topicRefused = (topics: readonly string[], error: unknown): TopicRefused => {

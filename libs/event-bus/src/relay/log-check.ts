@@ -15,7 +15,7 @@ export class HistoryLost extends Error {}
 export const checkLog = async (topics: readonly string[], admin: BusAdmin, session: RelaySession, logger: Logger): Promise<void> => {
   for (const topic of topics) {
     const ranges = await admin.offsets(topic);
-    const published = new Map((await session.published(topic)).map((row) => [row.part, row]));
+    const published = new Map((await session.published([topic])).map((row) => [row.part, row]));
     for (const range of ranges) {
       await refuseForeign(topic, range, admin, session);
       const acknowledged = published.get(range.partition);

@@ -279,7 +279,7 @@ describe('the log and the database', () => {
     running.push({ close: () => session.end() });
     const [newest, older] = [{ topic: 'two-shards', part: 0, offset: 10n, eventId: randomUUID() }, { topic: 'two-shards', part: 0, offset: 9n, eventId: randomUUID() }];
     for (const published of [newest, older]) await session.settle([], [published]);
-    expect(await session.published('two-shards')).toEqual([newest]);
+    expect(await session.published(['two-shards'])).toEqual([newest]);
   });
 });
 

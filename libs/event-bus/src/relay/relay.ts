@@ -1,7 +1,7 @@
 import { sequenceHeader } from '@aftercare/contracts';
 import { SpanKind, SpanStatusCode } from '@opentelemetry/api';
 import { BackOff } from '../back-off';
-import { RecordRefused, type BusRecord, type EventBus, type PublishedAck } from '../event-bus';
+import { RecordRefused, TopicRefused, type BusRecord, type EventBus, type PublishedAck } from '../event-bus';
 import type { Backlog, Published, RelaySession, Surroundings, WaitingEvent } from '../event-store';
 import { reasonOf, type Logger } from '../logger';
 import { contextOf, traceparentOf, tracer } from '../tracing';
@@ -56,7 +56,7 @@ export class Relay {
   #status: RelayStatus = { leader: false, healthy: false, reason: 'starting' };
   #backlog: Backlog | null = null;
   #measureAt = Number.NEGATIVE_INFINITY;
-  /** The newest offset of each partition that was acknowledged to this leader, or to one before it. */
+  /** The newest offset of each partition that was acknowledged to this leader, to one before it, or to another shard's, as far as it knows. */
   #reached = new Map<string, bigint>();
 
   constructor(private readonly options: RelayOptions) {}
@@ -126,7 +126,9 @@ export class Relay {
     await this.#measure(session);
     await checkLog(topics, bus.admin, session, logger);
     logger.info({ service, shard }, 'relay leads');
-    this.#reached = await this.#acknowledged(session);
+    // What earlier leaders were acknowledged: the log can lose its end before this one has sent anything.
+    this.#reached = new Map();
+    await this.#learn(session);
     await this.#lead(session, worked);
   }
 
@@ -136,7 +138,7 @@ export class Relay {
       this.#wake = new AbortController();
       const waiting = await session.page();
       if (waiting.length > 0) await this.#deliver(session, waiting);
-      await this.#measure(session);
+      if (await this.#measure(session)) await this.#lookAtEnds(session);
       this.#works(true);
       worked();
       if (waiting.length > 0) {
@@ -180,6 +182,7 @@ export class Relay {
       return { topic, key, value: payload, headers: { ...headers[at], ce_sequence: sequenceHeader(sequence), ...(traceparent !== null && { ce_traceparent: traceparent }) } };
     });
     try {
+      if (this.#shares) await this.#learn(session);
       const acks = await this.options.bus.publishBatch(records);
       await session.settle(events.map(({ id }) => id), this.#newestOf(events, acks));
       this.options.metrics?.published?.(events.length);
@@ -191,13 +194,33 @@ export class Relay {
     }
   }
 
-  /** Of leaders before this one: the log can lose its end before this one has sent anything, and that shows by the first offset it is given. */
-  async #acknowledged(session: RelaySession): Promise<Map<string, bigint>> {
-    const reached = new Map<string, bigint>();
-    for (const topic of this.options.topics) {
-      for (const { part, offset } of await session.published(topic)) reached.set(`${topic}|${part}`, offset);
+  /** Other relays send to the same partitions. */
+  get #shares(): boolean {
+    return (this.#backlog?.shards ?? 1) > 1;
+  }
+
+  /** Takes note of what was acknowledged to others: whatever is sent from now on lies behind it, or the log has gone back. */
+  async #learn(session: RelaySession): Promise<void> {
+    for (const { topic, part, offset } of await session.published(this.options.topics)) {
+      const place = `${topic}|${part}`;
+      if (offset > (this.#reached.get(place) ?? -1n)) this.#reached.set(place, offset);
     }
-    return reached;
+  }
+
+  /** While nothing is sent, no acknowledgement tells that the log has lost its end. Throws when it has: then it has to be checked. */
+  async #lookAtEnds(session: RelaySession): Promise<void> {
+    const { bus, topics, logger } = this.options;
+    if (this.#shares) await this.#learn(session);
+    try {
+      for (const { topic, partition, high } of await bus.admin.ends(topics)) {
+        const reached = this.#reached.get(`${topic}|${partition}`) ?? -1n;
+        if (high <= reached) throw new LogGoneBack(`${topic} partition ${partition} ends at offset ${high}, but ${reached} was acknowledged`);
+      }
+    } catch (error) {
+      if (error instanceof LogGoneBack || error instanceof TopicRefused) throw error;
+      // A broker that is away is no news about the log; whoever has something to send will meet it.
+      logger.debug({ service: this.options.service, shard: this.options.shard, reason: reasonOf(error) }, 'the ends of the log were not told');
+    }
   }
 
   /** The last record of each partition. Throws when the log has gone back: it was replaced underneath, and has to be checked. */
@@ -206,7 +229,7 @@ export class Relay {
     acks.forEach(({ topic, partition, offset }, at) => {
       const place = `${topic}|${partition}`;
       const before = this.#reached.get(place) ?? -1n;
-      if (offset <= before) throw new Error(`${topic} partition ${partition} has gone back from offset ${before} to ${offset}`);
+      if (offset <= before) throw new LogGoneBack(`${topic} partition ${partition} has gone back from offset ${before} to ${offset}`);
       this.#reached.set(place, offset);
       newest.set(place, { topic, part: partition, offset, eventId: (events[at] as WaitingEvent).eventId });
     });
@@ -219,11 +242,13 @@ export class Relay {
     this.options.logger.error({ topic, key, sequence, type, eventId, reason: refusal.code }, 'the broker refuses an event for good, its key is held: remove the cause, then run ops outbox release');
   }
 
-  async #measure(session: RelaySession): Promise<void> {
+  /** True when it was time to. */
+  async #measure(session: RelaySession): Promise<boolean> {
     const now = this.options.surroundings.now();
-    if (now < this.#measureAt) return;
+    if (now < this.#measureAt) return false;
     this.#know(await session.backlog());
     this.#measureAt = now + backlogMs;
+    return true;
   }
 
   #know(backlog: Backlog | null): void {
@@ -244,6 +269,9 @@ export class Relay {
     this.options.logger.error({ service: this.options.service, shard: this.options.shard, reason }, error instanceof HistoryLost ? 'relay has stopped' : 'relay begins anew');
   }
 }
+
+/** What was acknowledged is not there any more. */
+class LogGoneBack extends Error {}
 
 /** An event without readable headers can never be sent, whatever the broker thinks. */
 const storedHeaders = ({ headers }: WaitingEvent): Record<string, string> => {

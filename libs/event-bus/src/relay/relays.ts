@@ -1,35 +1,39 @@
 import { allEvents } from '@aftercare/contracts';
 import type { EventBus } from '../event-bus';
+import type { RelaySession, Surroundings } from '../event-store';
 import type { Logger } from '../logger';
 import { realSurroundings } from '../surroundings';
 import { Relay, type RelayMetrics, type RelayStatus } from './relay';
 import { SqlRelaySession } from './sql-relay-session';
 
-export interface RelaysOptions {
-  /** The service's own schema, by its app role; a direct connection, not a pooler's. */
-  readonly databaseUrl: string;
+export interface ShardRelaysOptions {
   readonly service: string;
   /** Each relay sends on a bus of its own, and closes it. */
   readonly openBus: () => EventBus;
+  readonly open: (shard: number) => Promise<RelaySession>;
+  readonly surroundings: Surroundings;
   readonly logger: Logger;
-  /** The topics that the service publishes to; by default those of its contracts. */
-  readonly topics?: readonly string[];
+  /** The topics that the service publishes to. */
+  readonly topics: readonly string[];
   readonly metrics?: RelayMetrics;
+}
+
+export interface RelaysOptions extends Omit<ShardRelaysOptions, 'open' | 'surroundings' | 'topics'> {
+  /** The service's own schema, by its app role; a direct connection, not a pooler's. */
+  readonly databaseUrl: string;
+  /** By default those of the service's contracts. */
+  readonly topics?: readonly string[];
   /** A statement of a relay without an answer for so long has failed, in ms. */
   readonly answerMs?: number;
 }
 
 /** The relays of one process of a service: one per shard. When the number of shards is changed, they follow within seconds. */
-export class Relays {
-  readonly #topics: readonly string[];
+export class ShardRelays {
   readonly #running: { readonly relay: Relay; readonly bus: EventBus }[] = [];
   readonly #ending = new Set<Promise<void>>();
   #stopped = false;
 
-  constructor(private readonly options: RelaysOptions) {
-    const own = options.service.replaceAll('-', '_');
-    this.#topics = options.topics ?? [...new Set(allEvents.filter(({ service }) => service === own).map(({ topic }) => topic))];
-  }
+  constructor(private readonly options: ShardRelaysOptions) {}
 
   /** Begins in the background; how it goes is in `status()`. */
   start(): void {
@@ -70,13 +74,12 @@ export class Relays {
   }
 
   #begin(shard: number): void {
-    const { databaseUrl, service, openBus, logger, metrics, answerMs } = this.options;
+    const { openBus, open, metrics, ...shared } = this.options;
     const bus = openBus();
     const relay = new Relay({
-      service, shard, bus, logger,
-      topics: this.#topics,
-      surroundings: realSurroundings,
-      open: () => SqlRelaySession.open({ databaseUrl, service, shard, logger, answerMs }),
+      ...shared,
+      shard, bus,
+      open: () => open(shard),
       metrics: {
         ...metrics,
         backlog: (_, backlog) => {
@@ -89,3 +92,21 @@ export class Relays {
     relay.start();
   }
 }
+
+/** They work on the service's own database, in real time. */
+export class Relays extends ShardRelays {
+  constructor({ databaseUrl, topics, answerMs, ...options }: RelaysOptions) {
+    const { service, logger } = options;
+    super({
+      ...options,
+      topics: topics ?? topicsOf(service),
+      surroundings: realSurroundings,
+      open: (shard) => SqlRelaySession.open({ databaseUrl, service, shard, logger, answerMs }),
+    });
+  }
+}
+
+const topicsOf = (service: string): string[] => {
+  const own = service.replaceAll('-', '_');
+  return [...new Set(allEvents.filter((event) => event.service === own).map(({ topic }) => topic))];
+};

@@ -94,10 +94,11 @@ export class SqlRelaySession implements RelaySession {
     await this.#query({ text: 'INSERT INTO held_key (topic, key, reason, error) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING', values: [topic, key, reason, error] });
   }
 
-  async published(topic: string): Promise<Published[]> {
+  async published(topics: readonly string[]): Promise<Published[]> {
     const { rows } = await this.#query<Omit<Published, 'offset'> & { offset: string }>({
-      text: 'SELECT topic, part, "offset", event_id AS "eventId" FROM published WHERE topic = $1 ORDER BY part',
-      values: [topic],
+      name: 'relay-published',
+      text: 'SELECT topic, part, "offset", event_id AS "eventId" FROM published WHERE topic = ANY($1) ORDER BY topic, part',
+      values: [topics],
     });
     return rows.map((row) => ({ ...row, offset: BigInt(row.offset) }));
   }

@@ -33,3 +33,8 @@ const framesOf = (error: unknown): string | null => {
 export const behind = (waitsFor: number, missing: boolean): Failure => ({
   errorClass: missing ? 'gap' : 'behind', errorCode: null, message: `waits for sequence ${waitsFor} of its key${missing ? ', which is missing' : ''}`, stack: null,
 });
+
+/** Why an event is put aside whose place another one has taken. */
+export const forkedHistory = (sequence: number): Failure => ({
+  errorClass: 'forked-history', errorCode: null, message: `another event was seen here as sequence ${sequence} of its key: the database of its service, or this one, has been set back`, stack: null,
+});

@@ -12,8 +12,17 @@ const logWithRepeats = fc.tuple(fc.integer({ min: 1, max: 40 }), fc.array(fc.tup
   return { n, log };
 });
 
-const fresh = { last: 0, parked: [] };
-const sound = (log: readonly number[]): Arrival[] => log.map((sequence) => ({ sequence, refused: false }));
+const minute = 60_000;
+/** The id of an event of a key's only history: one is made each second. */
+const id = (sequence: number, laterMs = 0): string => madeAt(sequence * 1_000 + laterMs, sequence);
+const madeAt = (ms: number, nth: number): string => {
+  const time = (1_700_000_000_000 + ms).toString(16).padStart(12, '0');
+  return `${time.slice(0, 8)}-${time.slice(8)}-7000-8000-${nth.toString(16).padStart(12, '0')}`;
+};
+/** Of a unit that has seen all up to `last`. */
+const known = (last: number, parked: readonly number[] = []) => ({ last, lastEventId: last === 0 ? null : id(last), parked: parked.map((sequence) => ({ sequence, eventId: id(sequence) })), forked: false });
+const fresh = known(0);
+const sound = (log: readonly number[]): Arrival[] => log.map((sequence) => ({ sequence, eventId: id(sequence), refused: false }));
 const withVerdict = (arrivals: readonly Arrival[], { verdicts }: { verdicts: readonly string[] }, verdict: string) => arrivals.filter((_, at) => verdicts[at] === verdict).map(({ sequence }) => sequence);
 const upTo = (n: number) => Array.from({ length: n }, (_, at) => at + 1);
 
@@ -21,7 +30,7 @@ const upTo = (n: number) => Array.from({ length: n }, (_, at) => at + 1);
 const anything = fc.record({
   last: fc.nat(10),
   parked: fc.uniqueArray(fc.integer({ min: 1, max: 30 }), { maxLength: 5 }).map((list) => list.sort((a, b) => a - b)),
-  arrivals: fc.array(fc.record({ sequence: fc.integer({ min: 1, max: 30 }), refused: fc.boolean() }), { maxLength: 40 }),
+  arrivals: fc.array(fc.record({ sequence: fc.integer({ min: 1, max: 30 }), refused: fc.boolean() }).map((one): Arrival => ({ ...one, eventId: id(one.sequence) })), { maxLength: 40 }),
 });
 
 describe('the sequence guard', () => {
@@ -50,22 +59,22 @@ describe('the sequence guard', () => {
   });
 
   it('parks the missing event as well when it comes at last: what waits must not be overtaken by what follows', () => {
-    expect(guard({ last: 3, parked: [5, 6] }, sound([4, 7, 5]))).toEqual({ verdicts: ['behind', 'behind', 'duplicate'], last: 3, gaps: [] });
+    expect(guard(known(3, [5, 6]), sound([4, 7, 5]))).toMatchObject({ verdicts: ['behind', 'behind', 'duplicate'], last: 3, gaps: [] });
   });
 
   it('lets one that cannot take effect hold its key, without calling it a gap', () => {
-    const arrivals = [1, 2, 3, 4].map((sequence) => ({ sequence, refused: sequence === 2 }));
-    expect(guard(fresh, arrivals)).toEqual({ verdicts: ['apply', 'refuse', 'behind', 'behind'], last: 1, gaps: [] });
+    const arrivals = sound([1, 2, 3, 4]).map((one) => ({ ...one, refused: one.sequence === 2 }));
+    expect(guard(fresh, arrivals)).toMatchObject({ verdicts: ['apply', 'refuse', 'behind', 'behind'], last: 1, gaps: [] });
   });
 
   it('goes on when what is parked has been discarded', () => {
-    expect(guard({ last: 6, parked: [5, 6] }, sound([7, 8]))).toEqual({ verdicts: ['apply', 'apply'], last: 8, gaps: [] });
+    expect(guard(known(6, [5, 6]), sound([7, 8]))).toMatchObject({ verdicts: ['apply', 'apply'], last: 8, gaps: [] });
   });
 
   it('never lets an event overtake a parked one, apply one twice, apply a refused one, or lose one', () => {
     fc.assert(
       fc.property(anything, ({ last, parked, arrivals }) => {
-        const decision = guard({ last, parked }, arrivals);
+        const decision = guard(known(last, parked), arrivals);
         const open = new Set(parked.filter((sequence) => sequence > last));
         let reached = last;
         arrivals.forEach(({ sequence, refused }, at) => {
@@ -95,7 +104,7 @@ describe('the sequence guard', () => {
           highest = Math.max(highest, sequence);
           return gap;
         });
-        expect(guard({ last, parked }, arrivals).gaps).toEqual(expected);
+        expect(guard(known(last, parked), arrivals).gaps).toEqual(expected);
       }),
     );
   });
@@ -104,14 +113,38 @@ describe('the sequence guard', () => {
     fc.assert(
       fc.property(anything, fc.nat(40), ({ last, parked, arrivals }, cut) => {
         const [head, tail] = [arrivals.slice(0, cut), arrivals.slice(cut)];
-        const whole = guard({ last, parked }, arrivals);
-        const first = guard({ last, parked }, head);
+        const whole = guard(known(last, parked), arrivals);
+        const first = guard(known(last, parked), head);
         const waiting = head.filter((_, at) => first.verdicts[at] === 'behind' || first.verdicts[at] === 'refuse').map(({ sequence }) => sequence);
-        const second = guard({ last: first.last, parked: [...parked, ...waiting].sort((a, b) => a - b) }, tail);
+        const second = guard(known(first.last, [...parked, ...waiting].sort((a, b) => a - b)), tail);
         expect([...first.verdicts, ...second.verdicts]).toEqual(whole.verdicts);
         expect([...first.gaps, ...second.gaps]).toEqual(whole.gaps);
         expect(second.last).toBe(whole.last);
       }),
     );
+  });
+
+  describe('on a history that was forked', () => {
+    const forked = (state: Parameters<typeof guard>[0], ...arrivals: Arrival[]) => guard(state, arrivals).verdicts;
+    const event = (sequence: number, eventId: string): Arrival => ({ sequence, eventId, refused: false });
+
+    it('knows another event in the place of the last one, whatever its age, and lets nothing of the key pass from then on', () => {
+      expect(forked(known(8), event(8, madeAt(0, 99)), ...sound([9]))).toEqual(['forked', 'behind']);
+      expect(forked({ ...known(8), forked: true }, ...sound([8, 9]))).toEqual(['duplicate', 'behind']);
+    });
+
+    it('knows a younger event in an earlier place, but not one as old as clocks may differ', () => {
+      expect(forked(known(8), event(6, id(8, minute + 1_000)))).toEqual(['forked']);
+      expect(forked(known(8), event(6, id(8, minute - 1_000)))).toEqual(['duplicate']);
+    });
+
+    it('knows another event in the place of a parked one', () => {
+      expect(forked(known(5, [6, 7]), event(7, madeAt(0, 99)), ...sound([7]))).toEqual(['forked', 'duplicate']);
+    });
+
+    it('has nothing to compare with where an older version has not written down the id, or where ids carry no time', () => {
+      expect(forked({ ...known(8), lastEventId: null }, event(8, madeAt(0, 99)))).toEqual(['duplicate']);
+      expect(forked(known(8), event(6, 'ffffffff-ffff-4000-8000-000000000000'))).toEqual(['duplicate']);
+    });
   });
 });

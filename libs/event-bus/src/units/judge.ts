@@ -1,5 +1,5 @@
 import type { Key, ParkedRecord, UnitStore } from '../event-store';
-import { behind } from './failure';
+import { behind, forkedHistory } from './failure';
 import { guard, type Decision, type Gap, type Verdict } from './guard';
 import { parkedRecord, type EventItem } from './item';
 
@@ -26,7 +26,7 @@ export const judge = async <T>(tx: T, store: UnitStore<T>, unit: string, items: 
 
   const runs = [...keys.values()].flatMap(({ topic, key, items: own }) => {
     const decision = uninterrupted(own);
-    return decision ? [{ topic, key, first: sequenceOf(own), last: decision.last, decision }] : [];
+    return decision ? [{ topic, key, first: sequenceOf(own), last: decision.last, lastEventId: decision.lastEventId, decision }] : [];
   });
   if (runs.length > 0) {
     const planned = new Map(runs.map((run) => [keyOf(run), run.decision]));
@@ -39,7 +39,7 @@ export const judge = async <T>(tx: T, store: UnitStore<T>, unit: string, items: 
     const advanced = states.flatMap((state) => {
       const decision = guard(state, arrivalsOf((keys.get(keyOf(state)) as KeyItems).items));
       decisions.set(keyOf(state), decision);
-      return decision.last > state.last ? [{ topic: state.topic, key: state.key, last: decision.last }] : [];
+      return decision.last > state.last ? [{ topic: state.topic, key: state.key, last: decision.last, lastEventId: decision.lastEventId }] : [];
     });
     if (advanced.length > 0) await store.reach(tx, unit, advanced);
   }
@@ -57,6 +57,7 @@ const sum = (items: readonly EventItem[], keys: ReadonlyMap<string, KeyItems>, d
       const verdict = decision.verdicts[at] as Verdict;
       verdicts.set(item, verdict);
       if (verdict === 'refuse' && item.failure) park.push(parkedRecord(item, { status: 'failing', nextAt: retryAt, failure: item.failure }));
+      if (verdict === 'forked') park.push(parkedRecord(item, { status: 'forked', nextAt: null, failure: forkedHistory(item.event.sequence) }));
       const gap = decision.gaps.find(({ got }) => got === item.event.sequence);
       if (verdict === 'behind') park.push(parkedRecord(item, { status: 'behind', nextAt: null, failure: behind(item.event.sequence - 1, gap !== undefined) }));
     });
@@ -71,12 +72,12 @@ const sum = (items: readonly EventItem[], keys: ReadonlyMap<string, KeyItems>, d
 
 /** What the guard says when the first of these is the next of its key and nothing is parked; null when that does not settle all. */
 const uninterrupted = (own: readonly EventItem[]): Decision | null => {
-  const decision = guard({ last: sequenceOf(own) - 1, parked: [] }, arrivalsOf(own));
+  const decision = guard({ last: sequenceOf(own) - 1, lastEventId: null, parked: [], forked: false }, arrivalsOf(own));
   return decision.verdicts.every((verdict) => verdict === 'apply' || verdict === 'duplicate') ? decision : null;
 };
 
 const sequenceOf = (own: readonly EventItem[]): number => (own[0] as EventItem).event.sequence;
-const arrivalsOf = (own: readonly EventItem[]) => own.map(({ event, failure }) => ({ sequence: event.sequence, refused: failure !== null }));
+const arrivalsOf = (own: readonly EventItem[]) => own.map(({ event, failure }) => ({ sequence: event.sequence, eventId: event.id, refused: failure !== null }));
 
 export const keyOf = ({ topic, key }: Key): string => `${topic}|${key}`;
 

@@ -33,7 +33,7 @@ export class Retrier<T> {
   readonly #closing = new AbortController();
   #wake = new AbortController();
   #running: Promise<void> | null = null;
-  #standing: Standing = { failing: 0, behind: 0, dead: 0, gaps: 0 };
+  #standing: Standing = { failing: 0, behind: 0, dead: 0, forked: 0, gaps: 0 };
 
   constructor(private readonly options: RetrierOptions<T>) {}
 
@@ -118,6 +118,7 @@ export class Retrier<T> {
     return calls.run([], [], async (tx, spans) => {
       const [state] = await store.lock(tx, name, [key]);
       const last = state?.last ?? 0;
+      if (state?.forked === true) return null;
       const parked = await store.parked(tx, name, key, size);
       const done = parked.filter(({ sequence }) => (sequence as number) <= last);
       const turn = turnOf(last, parked.slice(done.length), surroundings.now());
@@ -131,7 +132,7 @@ export class Retrier<T> {
       }
       if (sound.length === 0 && done.length === 0) return null;
       const counts = await calls.apply(tx, sound, spans);
-      if (sound.length > 0) await store.reach(tx, name, [{ ...key, last: last + sound.length }]);
+      if (sound.length > 0) await store.reach(tx, name, [{ ...key, last: last + sound.length, lastEventId: sound.at(-1)?.event.id ?? null }]);
       await store.settle(tx, name, [...done, ...turn.slice(0, sound.length)].map(gone));
       return counts;
     });

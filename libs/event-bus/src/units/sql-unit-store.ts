@@ -1,6 +1,6 @@
 import { systemPrincipal, type Branches } from '@aftercare/auth';
 import { statement, type Database, type Tx } from '@aftercare/event-store';
-import type { Key, KeyRun, KeyState, OffsetMove, ParkedFate, ParkedRecord, ParkedStatus, Standing, StoredOffset, UnitStore } from '../event-store';
+import type { Key, KeyRun, KeyState, OffsetMove, ParkedFate, ParkedRecord, ParkedStatus, Reached, Standing, StoredOffset, UnitStore } from '../event-store';
 import { realSurroundings } from '../surroundings';
 
 const startOffsets = statement(
@@ -22,10 +22,10 @@ const moveOffsets = statement(
 const advanceKeys = statement(
   'unit-advance-keys',
   // Only a runner parks, and it holds the partition's offset by now: what is parked of these keys was committed before this statement.
-  `WITH run AS (SELECT * FROM unnest($2::text[], $3::text[], $4::bigint[], $5::bigint[]) AS r(topic, key, first, last)
+  `WITH run AS (SELECT * FROM unnest($2::text[], $3::text[], $4::bigint[], $5::bigint[], $6::uuid[]) AS r(topic, key, first, last, event_id)
                  WHERE NOT EXISTS (SELECT FROM parked p WHERE p.unit = $1 AND p.topic = r.topic AND p.key = r.key) ORDER BY key COLLATE "C", topic),
-        moved AS (UPDATE key_seq s SET last_seq = run.last FROM run WHERE s.unit = $1 AND s.key = run.key AND s.topic = run.topic AND s.last_seq = run.first - 1 RETURNING s.topic, s.key),
-        begun AS (INSERT INTO key_seq (key, topic, unit, last_seq) SELECT key, topic, $1, last FROM run WHERE first = 1 ON CONFLICT DO NOTHING RETURNING topic, key)
+        moved AS (UPDATE key_seq s SET last_seq = run.last, last_event_id = run.event_id FROM run WHERE s.unit = $1 AND s.key = run.key AND s.topic = run.topic AND s.last_seq = run.first - 1 RETURNING s.topic, s.key),
+        begun AS (INSERT INTO key_seq (key, topic, unit, last_seq, last_event_id) SELECT key, topic, $1, last, event_id FROM run WHERE first = 1 ON CONFLICT DO NOTHING RETURNING topic, key)
    SELECT topic, key FROM moved UNION ALL SELECT topic, key FROM begun`,
 );
 
@@ -33,18 +33,19 @@ const lockKeys = statement(
   'unit-lock-keys',
   // A key without a row gets one: there must be something to lock. The update of the others changes nothing and gives their newest value.
   `INSERT INTO key_seq AS s (key, topic, unit, last_seq) SELECT key, topic, $1, 0 FROM unnest($2::text[], $3::text[]) AS k(topic, key) ORDER BY key COLLATE "C", topic
-   ON CONFLICT (key, topic, unit) DO UPDATE SET last_seq = s.last_seq RETURNING topic, key, last_seq AS last`,
+   ON CONFLICT (key, topic, unit) DO UPDATE SET last_seq = s.last_seq RETURNING topic, key, last_seq AS last, last_event_id AS "lastEventId"`,
 );
 
 const parkedOfKeys = statement(
   'unit-parked-of-keys',
-  `SELECT topic, key, array_agg(sequence ORDER BY sequence) AS sequences FROM parked JOIN unnest($2::text[], $3::text[]) AS k(topic, key) USING (topic, key)
+  `SELECT topic, key, array_agg(sequence ORDER BY sequence) FILTER (WHERE status <> 'forked') AS sequences, array_agg(event_id ORDER BY sequence) FILTER (WHERE status <> 'forked') AS ids,
+          bool_or(status = 'forked') AS forked FROM parked JOIN unnest($2::text[], $3::text[]) AS k(topic, key) USING (topic, key)
     WHERE unit = $1 GROUP BY topic, key`,
 );
 
 const reachKeys = statement(
   'unit-reach-keys',
-  `UPDATE key_seq s SET last_seq = k.last FROM unnest($2::text[], $3::text[], $4::bigint[]) AS k(topic, key, last)
+  `UPDATE key_seq s SET last_seq = k.last, last_event_id = k.event_id FROM unnest($2::text[], $3::text[], $4::bigint[], $5::uuid[]) AS k(topic, key, last, event_id)
     WHERE s.unit = $1 AND s.topic = k.topic AND s.key = k.key`,
 );
 
@@ -69,7 +70,8 @@ const dueKeys = statement(
   `SELECT topic, key FROM (
      SELECT DISTINCT ON (p.topic, p.key) p.topic, p.key, p.sequence, p.status, coalesce(p.next_at, p.first_failed_at) AS since, coalesce(s.last_seq, 0) AS last
        FROM parked p LEFT JOIN key_seq s USING (key, topic, unit) WHERE p.unit = $1 AND p.key IS NOT NULL ORDER BY p.topic, p.key, p.sequence) first
-    WHERE sequence <= last + 1 AND (sequence <= last OR status = 'behind' OR status = 'failing' AND since <= clock_timestamp()) ORDER BY since LIMIT $2`,
+    WHERE sequence <= last + 1 AND (sequence <= last OR status = 'behind' OR status = 'failing' AND since <= clock_timestamp())
+      AND NOT EXISTS (SELECT FROM parked f WHERE f.unit = $1 AND f.topic = first.topic AND f.key = first.key AND f.status = 'forked') ORDER BY since LIMIT $2`,
 );
 
 const parkedRecords = statement(
@@ -93,6 +95,7 @@ const settleParked = statement(
 const standingOf = statement(
   'unit-standing',
   `SELECT count(*) FILTER (WHERE status = 'failing')::int AS failing, count(*) FILTER (WHERE status = 'behind')::int AS behind, count(*) FILTER (WHERE status = 'dead')::int AS dead,
+          count(*) FILTER (WHERE status = 'forked')::int AS forked,
           (SELECT count(*)::int FROM (SELECT key, topic, min(sequence) AS first FROM parked WHERE unit = $1 AND key IS NOT NULL GROUP BY key, topic) p
              LEFT JOIN key_seq s ON s.key = p.key AND s.topic = p.topic AND s.unit = $1 WHERE p.first > coalesce(s.last_seq, 0) + 1) AS gaps
      FROM parked WHERE unit = $1`,
@@ -167,20 +170,23 @@ export class SqlUnitStore implements UnitStore<Tx> {
   }
 
   async advance(tx: Tx, unit: string, runs: readonly KeyRun[]): Promise<Key[]> {
-    return tx.query<{ topic: string; key: string }>(advanceKeys, [unit, runs.map((r) => r.topic), runs.map((r) => r.key), runs.map((r) => r.first), runs.map((r) => r.last)]);
+    return tx.query<{ topic: string; key: string }>(advanceKeys, [unit, runs.map((r) => r.topic), runs.map((r) => r.key), runs.map((r) => r.first), runs.map((r) => r.last), runs.map((r) => r.lastEventId)]);
   }
 
   async lock(tx: Tx, unit: string, keys: readonly Key[]): Promise<KeyState[]> {
     const places = [unit, keys.map((k) => k.topic), keys.map((k) => k.key)];
-    const rows = await tx.query<{ topic: string; key: string; last: string }>(lockKeys, places);
+    const rows = await tx.query<{ topic: string; key: string; last: string; lastEventId: string | null }>(lockKeys, places);
     // A statement of its own: it must see what was committed while the locks were waited for.
-    const parked = await tx.query<{ topic: string; key: string; sequences: string[] }>(parkedOfKeys, places);
-    const sequences = new Map(parked.map((one) => [`${one.topic}|${one.key}`, one.sequences.map(Number)]));
-    return rows.map(({ topic, key, last }) => ({ topic, key, last: Number(last), parked: sequences.get(`${topic}|${key}`) ?? [] }));
+    const found = await tx.query<{ topic: string; key: string; sequences: string[] | null; ids: string[] | null; forked: boolean }>(parkedOfKeys, places);
+    const parked = new Map(found.map((one) => [`${one.topic}|${one.key}`, one]));
+    return rows.map(({ topic, key, last, lastEventId }) => {
+      const { sequences, ids, forked = false } = parked.get(`${topic}|${key}`) ?? {};
+      return { topic, key, last: Number(last), lastEventId, parked: (sequences ?? []).map((sequence, at) => ({ sequence: Number(sequence), eventId: ids?.[at] as string })), forked };
+    });
   }
 
-  async reach(tx: Tx, unit: string, keys: readonly (Key & { readonly last: number })[]): Promise<void> {
-    await tx.query(reachKeys, [unit, keys.map((k) => k.topic), keys.map((k) => k.key), keys.map((k) => k.last)]);
+  async reach(tx: Tx, unit: string, keys: readonly (Key & Reached)[]): Promise<void> {
+    await tx.query(reachKeys, [unit, keys.map((k) => k.topic), keys.map((k) => k.key), keys.map((k) => k.last), keys.map((k) => k.lastEventId)]);
   }
 
   async skip(tx: Tx, unit: string, counts: readonly { readonly topic: string; readonly type: string; readonly count: number }[]): Promise<void> {
@@ -242,7 +248,7 @@ export class SqlUnitStore implements UnitStore<Tx> {
 
   async standing(unit: string): Promise<Standing> {
     const [row] = await this.#alone((tx) => tx.query<Standing & object>(standingOf, [unit]));
-    return row ?? { failing: 0, behind: 0, dead: 0, gaps: 0 };
+    return row ?? { failing: 0, behind: 0, dead: 0, forked: 0, gaps: 0 };
   }
 
   async skippedTypes(unit: string, projection?: string): Promise<string[]> {

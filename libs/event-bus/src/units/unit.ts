@@ -365,7 +365,9 @@ export class Unit<T> {
     for (const { status, topic, part, offset, key, type, failure } of done.parked) {
       if (status === 'behind') continue;
       const { errorClass, errorCode, message } = failure;
-      logger.error({ service, unit: name, topic, part, offset: String(offset), key, type, errorClass, errorCode, reason: message }, 'a record was parked');
+      const fields = { service, unit: name, topic, part, offset: String(offset), key, type, errorClass, errorCode, reason: message };
+      if (status === 'forked') logger.error(fields, `历史分叉，该键被占住：${remedyOfFork(name).zh} / forked history, the key is held: ${remedyOfFork(name).en}`);
+      else logger.error(fields, 'a record was parked');
     }
     if (done.parked.length > 0) this.#retrier.kick();
   }
@@ -427,3 +429,9 @@ export class Unit<T> {
 }
 
 const keyOfItem = ({ record, event }: Item): string => keyOf({ topic: record.topic, key: event?.key ?? `${record.partition}/${record.offset}` });
+
+/** What was made of a forgotten history can be made anew in a projection; what a reaction did has gone out into the world. */
+const remedyOfFork = (unit: UnitName): { readonly zh: string; readonly en: string } =>
+  unit === 'views'
+    ? { zh: '请运行 ops rebuild 重建投影', en: 'rebuild the projections by ops rebuild' }
+    : { zh: '请用 ops parked show 核对两段历史，再用 ops parked discard 逐个放弃', en: 'compare the two by ops parked show, then give these up by ops parked discard' };

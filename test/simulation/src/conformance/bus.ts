@@ -87,6 +87,11 @@ export const busConformance = (make: () => Promise<BusUnderTest>): void => {
       expect(ranges.map(({ partition }) => partition)).toEqual(ranges.map((_, at) => at));
       expect(ranges.reduce((sum, { low, high }) => sum + Number(high - low), 0)).toBe(40);
       expect(await bus.admin.readRecord(topic, 0, 1_000n)).toBeNull();
+      const other = await under.topic();
+      const ends = await bus.admin.ends([topic, other]);
+      const endsOf = (one: string) => ends.filter((end) => end.topic === one).map(({ partition, high }) => ({ partition, high })).sort((a, b) => a.partition - b.partition);
+      expect(endsOf(topic)).toEqual(ranges.map(({ partition, high }) => ({ partition, high })));
+      expect(endsOf(other)).toEqual(ranges.map(({ partition }) => ({ partition, high: 0n })));
     });
 
     it('refuses a second send while one is in flight', async () => {
@@ -99,6 +104,7 @@ export const busConformance = (make: () => Promise<BusUnderTest>): void => {
     it('never makes a topic, and says that there is none', async () => {
       const bus = open();
       await expect(bus.admin.offsets(`${topic}.nowhere`)).rejects.toThrow(TopicRefused);
+      await expect(bus.admin.ends([topic, `${topic}.nowhere`])).rejects.toThrow(TopicRefused);
       await expect(bus.publishBatch([{ ...record('a', 1), topic: `${topic}.nowhere` }])).rejects.toThrow();
       expect(await fill(bus, 1)).toHaveLength(20);
     });

@@ -133,6 +133,12 @@ export class MemoryBroker {
     if (newest) records.push({ ...newest, value: Buffer.from('{') });
   }
 
+  /** Loses what is older than the retention allows. */
+  trim(topic: string, partition: number): void {
+    const log = this.peek(topic)[partition] as Log;
+    Object.assign(log, { records: [], low: log.high });
+  }
+
   /** Forgets everything, as when its disk is replaced. */
   wipe(): void {
     for (const logs of this.#topics.values()) for (const log of logs) Object.assign(log, { records: [], low: 0n, high: 0n });

@@ -15,6 +15,7 @@ export class MemoryBus implements EventBus {
   ) {
     this.admin = {
       offsets: (topic) => process.call('offsets of log', () => broker.ranges(topic)),
+      ends: (asked) => process.call('ends of log', () => asked.flatMap((topic) => broker.ranges(topic).map(({ partition, high }) => ({ topic, partition, high })))),
       committed: (_, topic) => process.call('committed', () => broker.ranges(topic).map(({ partition }) => ({ partition, offset: -1n }))),
       readRecord: (topic, partition, offset) => process.call('read record', () => broker.read(topic, partition, offset)),
       partitionOf: (key, partitions) => broker.partitionOf(key, partitions),

@@ -1,6 +1,6 @@
 import type { ContractEvent } from '@aftercare/contracts';
 import { encodeHeaders } from '@aftercare/contracts';
-import type { ParkedRecord, Published, Timer } from '@aftercare/event-bus';
+import type { ParkedRecord, Published, Reached, Timer } from '@aftercare/event-bus';
 import type { Process } from '../process';
 import type { World } from '../world';
 import { DatabaseError, Locks, over, Table, Transaction } from './tables';
@@ -23,11 +23,10 @@ export interface OffsetRow {
   readonly next: bigint;
   readonly lastEventId: string | null;
 }
-export interface KeyRow {
+export interface KeyRow extends Reached {
   readonly unit: string;
   readonly topic: string;
   readonly key: string;
-  readonly last: number;
 }
 export interface ParkedRow extends ParkedRecord {
   readonly unit: string;
@@ -39,6 +38,8 @@ export interface TimerRow extends Timer {
 }
 interface QueueRow {
   readonly id: bigint;
+  /** Of no matter where it is not in the outbox. */
+  readonly shard: number;
   readonly topic: string;
   readonly key: string;
 }
@@ -47,7 +48,7 @@ export const idOf = (...parts: readonly (string | number | bigint)[]): string =>
 
 /** Moves its rows when it is committed; the client's side of it refuses whatever comes after a failure. */
 export class MemoryTx {
-  readonly raised: { readonly event: ContractEvent; readonly causationId: string | null }[] = [];
+  readonly raised: { readonly eventId: string; readonly event: ContractEvent; readonly causationId: string | null }[] = [];
   /** The failure that no statement comes after. */
   sealedBy: unknown = null;
   busy = false;
@@ -79,6 +80,7 @@ export class MemoryDatabase {
   readonly locks = new Locks();
   /** Who leads, by service and shard. */
   readonly leads = new Map<string, object>();
+  #shards = 1;
   readonly #open = new Map<Process, Set<Transaction>>();
   #nextId = 1n;
 
@@ -87,6 +89,27 @@ export class MemoryDatabase {
   /** How many transactions are open. */
   get open(): number {
     return [...this.#open.values()].reduce((sum, { size }) => sum + size, 0);
+  }
+
+  get shards(): number {
+    return this.#shards;
+  }
+
+  /** False while something waits, or is being written that will. */
+  setShards(wanted: number): boolean {
+    const writing = [...this.#open.values()].some((own) => [...own].some((tx) => (tx.written(this.outbox)?.size ?? 0) > 0));
+    if (writing || this.outbox.rows.size > 0) return false;
+    this.#shards = wanted;
+    return true;
+  }
+
+  shardOf(key: string): number {
+    return [...key].reduce((sum, letter) => sum + letter.charCodeAt(0), 0) % this.#shards;
+  }
+
+  /** Sends an event once more. */
+  queue({ id, topic, key }: Pick<QueueRow, 'id' | 'topic' | 'key'>): void {
+    this.outbox.rows.set(String(id), { id, shard: this.shardOf(key), topic, key });
   }
 
   begin(process: Process): Transaction {
@@ -143,12 +166,11 @@ export class MemoryDatabase {
     await this.lockAll(server, this.heads, places);
     const lasts = new Map(places.map((id) => [id, this.heads.get(server, id)?.last ?? 0]));
     for (const one of raised) {
-      const { contract, data } = one.event;
+      const { eventId, event: { contract, data } } = one;
       const fields = data as Record<string, unknown>;
       const sequence = (lasts.get(place(one)) as number) + 1;
       lasts.set(place(one), sequence);
       const id = this.#nextId++;
-      const eventId = this.world.random.uuid();
       const key = String(fields[contract.keyField]);
       const branchid = contract.branchField === null ? null : String(fields[contract.branchField]);
       const headers = encodeHeaders({
@@ -157,7 +179,7 @@ export class MemoryDatabase {
       });
       const { topic, type } = contract;
       server.put(this.events, String(id), { id, eventId, topic, key, sequence, type, headers: Buffer.from(JSON.stringify(headers)), payload: Buffer.from(JSON.stringify(data)), createdAt: this.world.now });
-      server.put(this.outbox, String(id), { id, topic, key });
+      server.put(this.outbox, String(id), { id, shard: this.shardOf(key), topic, key });
     }
     for (const [id, last] of lasts) server.put(this.heads, id, { last });
   }

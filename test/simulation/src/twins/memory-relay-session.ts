@@ -13,12 +13,13 @@ export class MemoryRelaySession implements RelaySession {
   private constructor(
     private readonly process: Process,
     private readonly database: MemoryDatabase,
+    private readonly shard: number,
     private readonly lock: string,
   ) {}
 
   static open(process: Process, database: MemoryDatabase, service: string, shard: number): Promise<MemoryRelaySession> {
     return process.call('open session', () => {
-      const session = new MemoryRelaySession(process, database, idOf(service, shard));
+      const session = new MemoryRelaySession(process, database, shard, idOf(service, shard));
       process.onDeath(() => session.terminate());
       process.onStandstill(5_000, () => session.terminate());
       return session;
@@ -44,13 +45,13 @@ export class MemoryRelaySession implements RelaySession {
     return this.#statement('page', () => {
       const { outbox, aside, held, events } = this.database;
       for (const [id, row] of outbox.rows) {
-        if (!held.rows.has(idOf(row.topic, row.key))) continue;
+        if (row.shard !== this.shard || !held.rows.has(idOf(row.topic, row.key))) continue;
         outbox.rows.delete(id);
         aside.rows.set(id, row);
       }
       const page: WaitingEvent[] = [];
       let bytes = 0;
-      for (const { id } of [...outbox.rows.values()].sort((a, b) => (a.id < b.id ? -1 : 1)).slice(0, maxRows)) {
+      for (const { id } of this.#waiting().sort((a, b) => (a.id < b.id ? -1 : 1)).slice(0, maxRows)) {
         const event = events.rows.get(String(id));
         if (!event) throw new Error(`outbox row ${id} points at an event that is not there`);
         bytes += event.payload.length + event.headers.length;
@@ -80,8 +81,8 @@ export class MemoryRelaySession implements RelaySession {
     });
   }
 
-  published(topic: string): Promise<Published[]> {
-    return this.#statement('published', () => [...this.database.published.rows.values()].filter((row) => row.topic === topic).sort((a, b) => a.part - b.part));
+  published(topics: readonly string[]): Promise<Published[]> {
+    return this.#statement('published', () => [...this.database.published.rows.values()].filter((row) => topics.includes(row.topic)).sort((a, b) => a.part - b.part));
   }
 
   find(topic: string, key: string, sequence: number, eventId: string): Promise<string | null> {
@@ -93,9 +94,9 @@ export class MemoryRelaySession implements RelaySession {
 
   requeue({ topic, part, offset }: Published, mine: (key: string) => boolean): Promise<number> {
     return this.#statement('requeue', () => {
-      const { events, outbox, published } = this.database;
+      const { events, published } = this.database;
       const again = [...events.rows.values()].filter((event) => event.topic === topic && mine(event.key));
-      for (const { id, key } of again) outbox.rows.set(String(id), { id, topic, key });
+      for (const event of again) this.database.queue(event);
       if (published.rows.get(idOf(topic, part))?.offset === offset) published.rows.delete(idOf(topic, part));
       return again.length;
     });
@@ -103,10 +104,10 @@ export class MemoryRelaySession implements RelaySession {
 
   backlog(): Promise<Backlog> {
     return this.#statement('backlog', () => {
-      const { outbox, events, held, world } = this.database;
-      const created = [...outbox.rows.keys()].map((id) => events.rows.get(id)?.createdAt ?? world.now);
+      const { events, held, shards, world } = this.database;
+      const created = this.#waiting().map(({ id }) => events.rows.get(String(id))?.createdAt ?? world.now);
       const oldest = created.length > 0 ? Math.min(...created) : world.now;
-      return { rows: created.length, oldestSeconds: (world.now - oldest) / 1_000, heldKeys: held.rows.size, shards: 1 };
+      return { rows: created.length, oldestSeconds: (world.now - oldest) / 1_000, heldKeys: [...held.rows.values()].filter(({ key }) => this.database.shardOf(key) === this.shard).length, shards };
     });
   }
 
@@ -114,11 +115,16 @@ export class MemoryRelaySession implements RelaySession {
     await this.process.call('end session', () => this.terminate());
   }
 
+  #waiting() {
+    return [...this.database.outbox.rows.values()].filter(({ shard }) => shard === this.shard);
+  }
+
   #statement<R>(name: string, work: () => R): Promise<R> {
     return this.process.call(name, () => {
       if (this.#ended) throw new DatabaseError('57P05');
       const obstacle = this.process.meets('statement');
       if (obstacle) {
+        if (obstacle.done) work();
         const error = new DatabaseError(obstacle.code);
         if (error.disconnects) this.terminate();
         throw error;

@@ -1,6 +1,6 @@
 import type { ContractEvent } from '@aftercare/contracts';
 import type {
-  Key, KeyRun, KeyState, OffsetMove, ParkedFate, ParkedRecord, Standing, StoredOffset, Timer, TimersStanding, TimerStore, UnitStore,
+  Key, KeyRun, KeyState, OffsetMove, ParkedFate, ParkedRecord, Reached, Standing, StoredOffset, Timer, TimersStanding, TimerStore, UnitStore,
 } from '@aftercare/event-bus';
 import type { Process } from '../process';
 import { idOf, MemoryTx, type MemoryDatabase, type ParkedRow } from './memory-database';
@@ -62,7 +62,7 @@ export class MemoryStore implements UnitStore<MemoryTx> {
 
   /** Raises an event in a transaction; it is stored by its last statement. */
   raise(tx: MemoryTx, event: ContractEvent, causationId: string | null = null): void {
-    tx.raised.push({ event, causationId });
+    tx.raised.push({ eventId: this.process.newId(), event, causationId });
   }
 
   /** A statement of an open transaction. */
@@ -86,17 +86,20 @@ export class MemoryStore implements UnitStore<MemoryTx> {
 
   /** A statement that is a transaction of its own. */
   alone<R>(name: string, work: () => R | Promise<R>): Promise<R> {
-    return this.process.call(name, () => {
-      this.#obstacle(null);
-      return work();
+    return this.process.call(name, async () => {
+      const obstacle = this.process.meets('statement');
+      if (!obstacle) return work();
+      // A transaction that nobody knows to be open ends with its connection.
+      if (obstacle.done && name !== 'begin') await work();
+      throw new DatabaseError(obstacle.code);
     });
   }
 
-  #obstacle(tx: Transaction | null): void {
+  #obstacle(tx: Transaction): void {
     const obstacle = this.process.meets('statement');
     if (!obstacle) return;
     const error = new DatabaseError(obstacle.code);
-    if (tx && error.disconnects) this.database.end(tx, error);
+    if (error.disconnects) this.database.end(tx, error);
     throw error;
   }
 
@@ -140,14 +143,14 @@ export class MemoryStore implements UnitStore<MemoryTx> {
       const seen = new Map(runs.map((run) => [run, keys.get(server, idOf(unit, run.topic, run.key))]));
       const moved: Key[] = [];
       for (const run of runs.filter(({ topic, key }) => !holding.has(idOf(topic, key))).sort(inOrder)) {
-        const { topic, key, first, last } = run;
+        const { topic, key, first, last, lastEventId } = run;
         const id = idOf(unit, topic, key);
         const before = seen.get(run);
         if (before ? before.last !== first - 1 : first !== 1) continue;
         await locks.take(server, keys, id);
         const row = keys.get(server, id);
         if (before ? row?.last !== first - 1 : row) continue;
-        server.put(keys, id, { unit, topic, key, last });
+        server.put(keys, id, { unit, topic, key, last, lastEventId });
         moved.push({ topic, key });
       }
       return moved;
@@ -161,24 +164,25 @@ export class MemoryStore implements UnitStore<MemoryTx> {
       for (const { topic, key } of sorted) {
         const id = idOf(unit, topic, key);
         await locks.take(server, keys, id);
-        if (!keys.get(server, id)) server.put(keys, id, { unit, topic, key, last: 0 });
+        if (!keys.get(server, id)) server.put(keys, id, { unit, topic, key, last: 0, lastEventId: null });
       }
     });
     return this.on(tx, 'parked of keys', (server) => {
       const rows = parked.all(server).filter((row) => row.unit === unit);
-      return sorted.map(({ topic, key }) => ({
-        topic, key,
-        last: keys.get(server, idOf(unit, topic, key))?.last ?? 0,
-        parked: rows.filter((row) => row.topic === topic && row.key === key).map(({ sequence }) => sequence as number).sort((a, b) => a - b),
-      }));
+      return sorted.map(({ topic, key }) => {
+        const { last = 0, lastEventId = null } = keys.get(server, idOf(unit, topic, key)) ?? {};
+        const own = rows.filter((row) => row.topic === topic && row.key === key);
+        const waiting = own.filter(({ status }) => status !== 'forked').map(({ sequence, eventId }) => ({ sequence: sequence as number, eventId })).sort((a, b) => a.sequence - b.sequence);
+        return { topic, key, last, lastEventId, parked: waiting, forked: waiting.length < own.length };
+      });
     });
   }
 
-  reach(tx: MemoryTx, unit: string, wanted: readonly (Key & { readonly last: number })[]): Promise<void> {
+  reach(tx: MemoryTx, unit: string, wanted: readonly (Key & Reached)[]): Promise<void> {
     const { keys } = this.database;
     return this.on(tx, 'reach', async (server) => {
       await this.database.lockAll(server, keys, wanted.map(({ topic, key }) => idOf(unit, topic, key)));
-      for (const { topic, key, last } of wanted) if (keys.get(server, idOf(unit, topic, key))) server.put(keys, idOf(unit, topic, key), { unit, topic, key, last });
+      for (const { topic, key, last, lastEventId } of wanted) if (keys.get(server, idOf(unit, topic, key))) server.put(keys, idOf(unit, topic, key), { unit, topic, key, last, lastEventId });
     });
   }
 
@@ -208,8 +212,10 @@ export class MemoryStore implements UnitStore<MemoryTx> {
     const { keys, parked, world } = this.database;
     return this.alone('due', () => {
       const first = new Map<string, ParkedRow>();
-      for (const row of parked.all(null)) {
-        if (row.unit !== unit || row.key === null) continue;
+      const own = parked.all(null).filter((row) => row.unit === unit);
+      const forked = new Set(own.filter(({ status }) => status === 'forked').map(({ topic, key }) => idOf(topic, key as string)));
+      for (const row of own) {
+        if (row.key === null || forked.has(idOf(row.topic, row.key))) continue;
         const place = idOf(row.topic, row.key);
         const other = first.get(place);
         if (!other || (row.sequence as number) < (other.sequence as number)) first.set(place, row);
@@ -260,7 +266,7 @@ export class MemoryStore implements UnitStore<MemoryTx> {
         if (key !== null) firsts.set(idOf(topic, key), Math.min(firsts.get(idOf(topic, key)) ?? Number.POSITIVE_INFINITY, sequence as number));
       }
       const gaps = [...firsts].filter(([place, first]) => first > (keys.get(null, idOf(unit, place))?.last ?? 0) + 1).length;
-      return { failing: count('failing'), behind: count('behind'), dead: count('dead'), gaps };
+      return { failing: count('failing'), behind: count('behind'), dead: count('dead'), forked: count('forked'), gaps };
     });
   }
 
