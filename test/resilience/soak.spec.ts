@@ -1,6 +1,5 @@
 import { randomInt } from 'node:crypto';
-import { setTimeout as delay } from 'node:timers/promises';
-import type { Chain } from './rig/chain';
+import { killInTurn, workOf } from './rig/kills';
 import { onServers, prove } from './rig/proof';
 
 onServers();
@@ -9,54 +8,9 @@ onServers();
 const seed = Number(process.env.SEED ?? randomInt(2 ** 31));
 const seconds = process.env.FULL === '1' ? 600 : 30;
 
-const mulberry32 = (from: number): (() => number) => {
-  let state = from;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-};
-
-const work = ({ keys }: Chain) => ({ keys, perSecond: 30, lanes: 4, aborts: 0.1 });
-
-const victims: Readonly<Record<string, (chain: Chain, chance: () => number) => Promise<void>>> = {
-  writer: async (chain, chance) => {
-    await oneOf(chain.writers, chance).kill();
-    await (await chain.startWriter()).call('work', work(chain));
-  },
-  reader: async (chain, chance) => {
-    await oneOf(chain.readers, chance).kill();
-    await chain.startReader();
-  },
-  broker: async ({ servers }) => {
-    await servers.killBroker();
-    await servers.startBroker();
-  },
-  postgres: async ({ servers }) => {
-    await servers.crashPostgres();
-    await servers.startPostgres();
-  },
-};
-
-const oneOf = <T extends { readonly running: boolean }>(all: readonly T[], chance: () => number): T => {
-  const living = all.filter(({ running }) => running);
-  return living[Math.floor(chance() * living.length)] as T;
-};
-
 it(`50: kill -9 of every process, one every 2 to 5 s, for ${seconds} s (SEED=${seed})`, () => prove(async (chain) => {
-  const chance = mulberry32(seed);
-  await (await chain.startWriter()).call('work', work(chain));
+  await (await chain.startWriter()).call('work', workOf(chain));
   await chain.startReader();
   const end = performance.now() + seconds * 1_000;
-  // Workers die more often than servers, as they do; every kind dies at least once.
-  const order = Object.keys(victims).sort(() => chance() - 0.5);
-  let kills = 0;
-  for (; performance.now() < end || kills < order.length; kills++) {
-    await delay(2_000 + chance() * 3_000);
-    const kind = order[kills] ?? ['writer', 'writer', 'reader', 'reader', 'broker', 'postgres'][Math.floor(chance() * 6)] ?? 'writer';
-    await victims[kind]?.(chain, chance);
-  }
-  return { injected: kills };
+  return { injected: await killInTurn(chain, seed, () => performance.now() < end) };
 }, { within: 120_000 }), (seconds + 240) * 1_000);

@@ -64,7 +64,7 @@ export const runLane: Readonly<Record<Lane, (context: LaneContext) => Promise<Fi
 
   /** Its tests kill processes that were built, and the servers that all of them share: one at a time. */
   resilience: async (context) => {
-    const built = await runNode([compiler, '-b', 'test/resilience', '--pretty', 'false'], { signal: context.signal });
+    const built = await runNode([compiler, '-b', 'test/resilience', 'test/naive', '--pretty', 'false'], { signal: context.signal });
     if (!built.succeeded) return { passed: 0, failed: 1, output: built.output };
     const folder = crashFolder();
     try {
