@@ -1,22 +1,10 @@
-// A service with one projection. Started by the benches. Decorators are called as functions: Node runs this file as it is.
-import 'reflect-metadata';
-import type { ReceivedEvent } from '@aftercare/contracts';
-import { EventUnits, KafkaBus, Projects } from '@aftercare/event-bus';
-import { Database, statement } from '@aftercare/event-store';
-import type { Tx } from '@aftercare/event-store';
-import { Controller, Module } from '@nestjs/common';
+// A service with one projection. Started by the benches.
+import { EventUnits, KafkaBus } from '@aftercare/event-bus';
+import { Database } from '@aftercare/event-store';
 import { NestFactory } from '@nestjs/core';
 import { megabytes, monotonic, options, serve } from './serve.ts';
 import { movedOf, quiet } from './stack.ts';
-
-const Moved = movedOf(options.tag);
-type Event = ReceivedEvent<typeof Moved.example>;
-
-const upsert = statement(
-  'apply-moved',
-  `INSERT INTO view AS v (key, events, last) SELECT * FROM unnest($1::uuid[], $2::bigint[], $3::bigint[])
-   ON CONFLICT (key) DO UPDATE SET events = v.events + excluded.events, last = greatest(v.last, excluded.last)`,
-);
+import { viewModule } from './view.ts';
 
 let chunk: number[] = [];
 let applied: [number: number, at: number][] = [];
@@ -24,23 +12,6 @@ let noting = false;
 let count = 0;
 let first = 0;
 let last = 0;
-
-class View {
-  async apply(events: readonly Event[], tx: Tx): Promise<void> {
-    const sums = new Map<string, { events: number; last: number }>();
-    for (const { key, sequence } of events) {
-      const { events: before = 0 } = sums.get(key) ?? {};
-      sums.set(key, { events: before + 1, last: sequence });
-    }
-    const sorted = [...sums].sort(([a], [b]) => (a < b ? -1 : 1));
-    await tx.query(upsert, [sorted.map(([key]) => key), sorted.map(([, sum]) => sum.events), sorted.map(([, sum]) => sum.last)]);
-    chunk = noting ? events.map(({ data }) => data.number) : [];
-  }
-}
-Projects(Moved)(View.prototype, 'apply', Object.getOwnPropertyDescriptor(View.prototype, 'apply')!);
-Controller()(View);
-class Desk {}
-Module({ controllers: [View] })(Desk);
 
 const service = 'bench';
 const database = await Database.open({ url: options.databaseUrl, service, poolSize: 8 });
@@ -56,7 +27,7 @@ const metrics = {
   },
 };
 const units = new EventUnits({ service, bus, database, logger: quiet, metrics });
-const app = await NestFactory.createMicroservice(Desk, { strategy: units, logger: false });
+const app = await NestFactory.createMicroservice(viewModule(movedOf(options.tag), (events) => void (chunk = noting ? events.map(({ data }) => data.number) : [])), { strategy: units, logger: false });
 
 serve({
   listen: async () => {

@@ -2,7 +2,7 @@
 import { systemPrincipal } from '@aftercare/auth';
 import { KafkaBus, Relays } from '@aftercare/event-bus';
 import { Database, statement } from '@aftercare/event-store';
-import { closedLoop, openLoop } from '../load.ts';
+import { closedLoop, openLoop, pacedLoop } from '../load.ts';
 import { megabytes, monotonic, options, serve } from './serve.ts';
 import { keys, movedOf, quiet } from './stack.ts';
 
@@ -41,8 +41,12 @@ const taken = (): [number: number, at: number][] => {
 serve({
   relay: () => relays.start(),
   ready: () => relays.status().healthy,
-  open: async (perSecond: number, seconds: number, events: number) => {
-    await openLoop(perSecond / events, seconds, append(events));
+  open: async (perSecond: number, seconds: number) => {
+    await openLoop(perSecond, seconds, append(1));
+    return taken();
+  },
+  paced: async (perSecond: number, seconds: number, events: number) => {
+    await pacedLoop(perSecond / events, 16, seconds, append(events));
     return taken();
   },
   closed: async (width: number, seconds: number) => {
