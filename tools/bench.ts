@@ -82,7 +82,7 @@ async function main(): Promise<void> {
   } finally {
     await servers.stop();
   }
-  if (measured.length > 0) say(`\n${report(measured)}`);
+  if (measured.length > 0) say(`\n${report(measured, new Date().toISOString().slice(0, 10))}`);
   if (broken.length > 0) throw new Refusal(`not measured: ${broken.join(', ')}`);
 }
 

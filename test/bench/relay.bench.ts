@@ -1,9 +1,7 @@
 import { KafkaBus, Relays } from '@aftercare/event-bus';
-import { sequenceHeader } from '@aftercare/contracts';
 import { eventually } from '@aftercare/testing';
-import { Kafka, logLevel } from 'kafkajs';
-import pg from 'pg';
 import type { BenchContext, Series } from '../../tools/bench/bench.ts';
+import { rawRelay } from './core/raw-relay.ts';
 import { fillEvents, fillOutbox, quiet, startStack } from './core/stack.ts';
 import type { Stack } from './core/stack.ts';
 
@@ -71,37 +69,10 @@ async function relayed({ databaseUrl, brokers, topic }: Stack, shards: number): 
   }
 }
 
-interface Row {
-  readonly id: string;
-  readonly key: string;
-  readonly sequence: string;
-  readonly headers: Buffer;
-  readonly payload: Buffer;
-}
-
-async function raw({ databaseUrl, brokers, topic }: Stack, shards: number): Promise<number> {
+async function raw(stack: Stack, shards: number): Promise<number> {
   const counts: number[] = Array.from({ length: shards }, () => 0);
   const stopping = new AbortController();
-  const one = async (shard: number): Promise<void> => {
-    const client = new pg.Client({ connectionString: databaseUrl, options: '-c synchronous_commit=off' });
-    await client.connect();
-    const producer = new Kafka({ brokers: [brokers], logLevel: logLevel.NOTHING }).producer({ idempotent: false, retry: { retries: 0 }, allowAutoTopicCreation: false });
-    await producer.connect();
-    while (!stopping.signal.aborted) {
-      const { rows } = await client.query<Row>({
-        name: 'page',
-        text: 'SELECT o.id, e.key, e.sequence, e.headers, e.payload FROM (SELECT id FROM outbox WHERE shard = $1 ORDER BY id LIMIT 500) o JOIN event e ON e.id = o.id ORDER BY o.id',
-        values: [shard],
-      });
-      if (rows.length === 0) break;
-      const messages = rows.map(({ key, sequence, headers, payload }) => ({ key, value: payload, headers: { ...(JSON.parse(headers.toString()) as Record<string, string>), ce_sequence: sequenceHeader(Number(sequence)) } }));
-      await producer.send({ topic, acks: -1, messages });
-      await client.query({ name: 'delete', text: 'DELETE FROM outbox WHERE id = ANY($1::bigint[])', values: [rows.map(({ id }) => id)] });
-      counts[shard]! += rows.length;
-    }
-    await Promise.all([producer.disconnect(), client.end()]);
-  };
-  const all = Promise.all(counts.map((_, shard) => one(shard)));
+  const all = Promise.all(counts.map((_, shard) => rawRelay(stack, shard, stopping.signal, (events) => void (counts[shard]! += events))));
   all.catch(() => undefined); // told below
   try {
     await Promise.race([eventually(() => {

@@ -5,6 +5,7 @@ import { Database } from '@aftercare/event-store';
 import { NestFactory } from '@nestjs/core';
 import pg from 'pg';
 import type { BenchContext, Series } from '../../tools/bench/bench.ts';
+import { beginView, firstsOf, guardKeys, moveOffset } from './core/raw-sql.ts';
 import { keys, movedOf, quiet, startStack } from './core/stack.ts';
 import type { Stack } from './core/stack.ts';
 import { foldedView, upsertView, viewModule } from './core/view.ts';
@@ -99,31 +100,20 @@ function memoryLog(contract: ReturnType<typeof movedOf>, chunk: number): EventBu
   };
 }
 
-const move = { name: 'move', text: "UPDATE consumer_offset SET next_offset = $2, last_event_id = $3, updated_at = clock_timestamp() WHERE unit = 'views' AND topic = $4 AND part = 0 AND next_offset = $1" };
-const guard = {
-  name: 'guard',
-  text: `WITH run AS (SELECT * FROM unnest($2::text[], $3::bigint[], $4::bigint[]) AS r(key, first, last)),
-        moved AS (UPDATE key_seq s SET last_seq = run.last FROM run WHERE s.unit = 'views' AND s.topic = $1 AND s.key = run.key AND s.last_seq = run.first - 1 RETURNING s.key),
-        begun AS (INSERT INTO key_seq (key, topic, unit, last_seq) SELECT key, $1, 'views', last FROM run WHERE first = 1 ON CONFLICT DO NOTHING RETURNING key)
-   SELECT key FROM moved UNION ALL SELECT key FROM begun`,
-};
-
 async function rawly(stack: Stack, chunk: number): Promise<number> {
   await empty(stack);
   const { topic } = stack;
-  await stack.admin.query("INSERT INTO consumer_offset (unit, topic, part, next_offset) VALUES ('views', $1, 0, 0)", [topic]);
   const client = new pg.Client({ connectionString: stack.databaseUrl });
   await client.connect();
   try {
     let offset = 0;
     const once = async (): Promise<void> => {
       const events = Array.from({ length: chunk }, (_, n) => placeOf(offset + n));
-      const firsts = new Map<string, number>();
-      for (const { key, sequence } of events) if (!firsts.has(key)) firsts.set(key, sequence);
+      const firsts = firstsOf(events);
       const [viewKeys, counts, lasts] = foldedView(events);
-      await client.query('BEGIN; SET LOCAL synchronous_commit = off');
-      await client.query({ ...move, values: [offset, offset + chunk, ids[offset % ids.length], topic] });
-      await client.query({ ...guard, values: [topic, viewKeys, viewKeys.map((key) => firsts.get(key)), lasts] });
+      await client.query(beginView);
+      await client.query({ ...moveOffset, values: [topic, [0], [offset + chunk], [ids[offset % ids.length]]] });
+      await client.query({ ...guardKeys, values: [topic, viewKeys, viewKeys.map((key) => firsts.get(key)), lasts] });
       await client.query({ ...upsertView, values: [viewKeys, counts, lasts] });
       await client.query('COMMIT');
       offset += chunk;

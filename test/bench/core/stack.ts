@@ -102,6 +102,9 @@ export interface ProcessOptions {
   readonly tag: string;
 }
 
+/** `raw-…`: the same with nothing but drivers in it. */
+export type Role = 'writer' | 'reader' | 'raw-writer' | 'raw-reader';
+
 /** A process of the system under test: answers one call at a time. */
 export class BenchProcess {
   private readonly child: ChildProcess;
@@ -110,7 +113,7 @@ export class BenchProcess {
     this.child = child;
   }
 
-  static async start(role: 'writer' | 'reader', { databaseUrl, brokers, tag }: ProcessOptions): Promise<BenchProcess> {
+  static async start(role: Role, { databaseUrl, brokers, tag }: ProcessOptions): Promise<BenchProcess> {
     const child = fork(join(import.meta.dirname, `${role}.ts`), [JSON.stringify({ databaseUrl, brokers, tag } satisfies ProcessOptions)], { serialization: 'advanced' });
     const process = new BenchProcess(child);
     await process.#answer();
