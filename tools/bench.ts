@@ -10,6 +10,8 @@ import type { Bench, BenchContext, Series } from './bench/bench.ts';
 import { machine } from './bench/machine.ts';
 import { parseOptions, usualRuns } from './bench/options.ts';
 import { report, resultOf } from './bench/report.ts';
+import { startKafka } from './platform/kafka.ts';
+import type { Kafka } from './platform/kafka.ts';
 import { removePostgresData, startPostgres } from './platform/postgres.ts';
 import type { Postgres } from './platform/postgres.ts';
 import { exitWith, Refusal } from './platform/refusal.ts';
@@ -22,19 +24,33 @@ const say = (line: string): void => void process.stdout.write(`${line}\n`);
 class Servers {
   #folder: string | null = null;
   #postgres: Promise<Postgres> | null = null;
+  #kafka: Promise<Kafka> | null = null;
 
   async postgres(): Promise<string> {
-    this.#folder ??= mkdtempSync(join(tmpdir(), 'aftercare-'));
-    chmodSync(this.#folder, 0o755);
-    this.#postgres ??= startPostgres({ dataDir: join(this.#folder, 'postgres'), logFile: join(this.#folder, 'postgres.log') });
+    const folder = this.#ownFolder();
+    this.#postgres ??= startPostgres({ dataDir: join(folder, 'postgres'), logFile: join(folder, 'postgres.log') });
     return (await this.#postgres).url;
+  }
+
+  async kafka(): Promise<string> {
+    const folder = this.#ownFolder();
+    this.#kafka ??= startKafka({ dataDir: join(folder, 'kafka'), logFile: join(folder, 'kafka.log') });
+    return (await this.#kafka).brokers;
   }
 
   async stop(): Promise<void> {
     await (await this.#postgres)?.stop();
+    await (await this.#kafka)?.stop();
     if (this.#folder === null) return;
     removePostgresData(join(this.#folder, 'postgres'));
     rmSync(this.#folder, { recursive: true, force: true });
+  }
+
+  #ownFolder(): string {
+    if (this.#folder !== null) return this.#folder;
+    this.#folder = mkdtempSync(join(tmpdir(), 'aftercare-'));
+    chmodSync(this.#folder, 0o755);
+    return this.#folder;
   }
 }
 
@@ -48,7 +64,7 @@ async function main(): Promise<void> {
   for (const line of machine()) say(line);
   say(`expected  about ${Math.ceil(benches.reduce((sum, { expectedSeconds }) => sum + expectedSeconds, 0) * (runs / usualRuns) / 60)} min for ${names.join(', ')}\n`);
   const servers = new Servers();
-  const context: BenchContext = { runs, postgres: () => servers.postgres(), say: (line) => say(`  ${line}`) };
+  const context: BenchContext = { runs, postgres: () => servers.postgres(), kafka: () => servers.kafka(), say: (line) => say(`  ${line}`) };
   const measured: Series[] = [];
   const broken: string[] = [];
   try {
@@ -56,6 +72,8 @@ async function main(): Promise<void> {
       say(`${bench.name}, about ${Math.ceil(bench.expectedSeconds * (runs / usualRuns))} s`);
       try {
         measured.push(...(await bench.run(context)));
+        // At once: what comes later may be cut off.
+        if (json !== null) writeFileSync(json, `${JSON.stringify(measured.map(resultOf), null, 2)}\n`);
       } catch (error) {
         broken.push(bench.name);
         say(`  ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
@@ -64,8 +82,7 @@ async function main(): Promise<void> {
   } finally {
     await servers.stop();
   }
-  if (measured.length > 0) say(`\n${report(measured)}`);
-  if (json !== null) writeFileSync(json, `${JSON.stringify(measured.map(resultOf), null, 2)}\n`);
+  if (measured.length > 0) say(`\n${report(measured, new Date().toISOString().slice(0, 10))}`);
   if (broken.length > 0) throw new Refusal(`not measured: ${broken.join(', ')}`);
 }
 

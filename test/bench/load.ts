@@ -38,3 +38,21 @@ export async function openLoop(perSecond: number, seconds: number, call: () => P
   await Promise.all(calls);
   return { perSecond: (durations.length * 1000) / (performance.now() - start), durations };
 }
+
+/** `perSecond` calls in even steps by `width` callers, for some seconds; fewer when an answer takes longer than a caller's step. */
+export async function pacedLoop(perSecond: number, width: number, seconds: number, call: () => Promise<void>): Promise<Load> {
+  const durations: number[] = [];
+  const start = performance.now();
+  const end = start + seconds * 1000;
+  const step = (width * 1000) / perSecond;
+  await Promise.all(Array.from({ length: width }, async (_, lane) => {
+    for (let due = start + (lane * step) / width; due < end; due = Math.max(due + step, performance.now())) {
+      const early = due - performance.now();
+      if (early > 0) await delay(early);
+      const from = performance.now();
+      await call();
+      durations.push(performance.now() - from);
+    }
+  }));
+  return { perSecond: (durations.length * 1000) / (performance.now() - start), durations };
+}

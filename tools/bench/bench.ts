@@ -19,6 +19,8 @@ export interface BenchContext {
   readonly runs: number;
   /** A Postgres with default durability, on a disk; superuser address. Shared by all benchmarks that ask. */
   postgres(): Promise<string>;
+  /** A broker; shared like Postgres. `host:port`. */
+  kafka(): Promise<string>;
   /** A line for who is waiting. */
   say(line: string): void;
 }

@@ -14,7 +14,18 @@ describe('the report of the benchmarks', () => {
     expect(isMet(series.target, { value: 1, ratio: 0.79 })).toBe(false);
     expect(isMet({ of: 'value', atMost: 25 }, { value: 25.1, ratio: null })).toBe(false);
     expect(isMet(null, { value: 1, ratio: null })).toBeNull();
-    expect(report([series]).split('\n')[1]).toMatch(/^append +900 +tx\/s +800–1000 +3 +1000 +80 % +≥ 80 % of the limit +met$/);
+  });
+
+  it('is a Markdown table, to be pasted', () => {
+    const single = { name: 'start', unit: 's', target: { of: 'value', atMost: 12 }, values: [12.5] } as const;
+    const rate = { name: 'relay', unit: '1/s', target: null, values: [10, 20] } as const;
+    expect(report([series, single, rate], '2026-11-25').split('\n')).toEqual([
+      '| 2026-11-25 | median | range | runs | raw limit | ratio | target | |',
+      '| --- | --- | --- | --- | --- | --- | --- | --- |',
+      '| append | 900 tx/s | 800–1000 | 3 | 1000 tx/s | 80 % | ≥ 80 % | met |',
+      '| start | 12.5 s | | 1 | | | ≤ 12.0 s | missed |',
+      '| relay | 15.0/s | 10.0–20.0 | 2 | | | | |',
+    ]);
   });
 
   it('shows three digits that mean something', () => {

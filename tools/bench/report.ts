@@ -1,4 +1,3 @@
-import { table } from '../runner/report.ts';
 import type { Series, Target } from './bench.ts';
 
 export interface Result {
@@ -54,15 +53,20 @@ export function figure(value: number): string {
   return value.toFixed(Math.min(digits, 3));
 }
 
-export function report(series: readonly Series[]): string {
+/** A Markdown table, as docs/measurements.md has it. */
+export function report(series: readonly Series[], day: string): string {
   const rows = series.map((one) => {
     const result = resultOf(one);
     const met = isMet(one.target, result);
+    const { value, range, runs, limit, ratio } = result;
+    const spread = runs === 1 ? '' : `${figure(range[0])}–${figure(range[1])}`;
     return [
-      result.name, figure(result.value), result.unit, `${figure(result.range[0])}–${figure(result.range[1])}`, String(result.runs),
-      result.limit === null ? '' : figure(result.limit), result.ratio === null ? '' : `${Math.round(result.ratio * 100)} %`,
-      result.target ?? '', met === null ? '' : met ? 'met' : 'MISSED',
+      result.name, withUnit(value, result.unit), spread, String(runs), limit === null ? '' : withUnit(limit, result.unit), ratio === null ? '' : `${Math.round(ratio * 100)} %`,
+      (result.target ?? '').replace(' of the limit', ''), met === null ? '' : met ? 'met' : 'missed',
     ];
   });
-  return table([['benchmark', 'median', 'unit', 'range', 'runs', 'raw limit', 'ratio', 'target', ''], ...rows]);
+  const head = [day, 'median', 'range', 'runs', 'raw limit', 'ratio', 'target', ''];
+  return [head, head.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`.replaceAll('|  |', '| |').replaceAll('|  |', '| |')).join('\n');
 }
+
+const withUnit = (value: number, unit: string): string => `${figure(value)}${unit.startsWith('1/') ? unit.slice(1) : ` ${unit}`}`;

@@ -64,7 +64,7 @@ export const runLane: Readonly<Record<Lane, (context: LaneContext) => Promise<Fi
 
   /** Its tests kill processes that were built, and servers: each of the two workers has its own. They mostly wait, so two cores are enough. */
   resilience: async (context) => {
-    const built = await runNode([compiler, '-b', 'test/resilience', '--pretty', 'false'], { signal: context.signal });
+    const built = await runNode([compiler, '-b', 'test/resilience', 'test/naive', '--pretty', 'false'], { signal: context.signal });
     if (!built.succeeded) return { passed: 0, failed: 1, output: built.output };
     const folder = crashFolder();
     try {

@@ -47,7 +47,7 @@ export class WorkerProcess {
   readonly up: Promise<unknown>;
 
   /** A start can meet a server that does not accept connections yet; whoever runs services tries again, and so does this. */
-  static async start(script: 'writer.js' | 'reader.js' | 'clerk.js', name: string, options: object, logFile: string): Promise<WorkerProcess> {
+  static async start(script: string, name: string, options: object, logFile: string): Promise<WorkerProcess> {
     for (let tries = 1; ; tries++) {
       const worker = new WorkerProcess(script, name, options, logFile);
       try {

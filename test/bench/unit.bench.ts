@@ -1,0 +1,129 @@
+import { encodeHeaders, sequenceHeader } from '@aftercare/contracts';
+import { EventUnits } from '@aftercare/event-bus';
+import type { EventBus, LogRecord } from '@aftercare/event-bus';
+import { Database } from '@aftercare/event-store';
+import { NestFactory } from '@nestjs/core';
+import pg from 'pg';
+import type { BenchContext, Series } from '../../tools/bench/bench.ts';
+import { beginView, firstsOf, guardKeys, moveOffset } from './core/raw-sql.ts';
+import { keys, movedOf, quiet, startStack } from './core/stack.ts';
+import type { Stack } from './core/stack.ts';
+import { foldedView, upsertView, viewModule } from './core/view.ts';
+
+export const name = 'unit';
+export const expectedSeconds = 75;
+
+const windowMs = 1_500;
+const ids = Array.from({ length: 10_000 }, () => crypto.randomUUID());
+
+/**
+ * A projection's transaction at several sizes, from records in memory: offset, guard, handler, COMMIT. Against the statements
+ * alone, with their values at hand, on one connection.
+ */
+export async function run({ runs, postgres, kafka, say }: BenchContext): Promise<readonly Series[]> {
+  const stack = await startStack(await postgres(), await kafka());
+  try {
+    const series: Series[] = [];
+    for (const chunk of [1, 50, 500, 1_000]) {
+      const values: number[] = [];
+      const limits: number[] = [];
+      for (let round = 1; round <= runs; round++) {
+        values.push(await withUnit(stack, chunk));
+        limits.push(await rawly(stack, chunk));
+        say(`chunk ${chunk}, run ${round}: ${values.at(-1)!.toFixed(0)}/s, raw ${limits.at(-1)!.toFixed(0)}/s`);
+      }
+      series.push({ name: `unit, chunk ${chunk}`, unit: 'events/s', target: chunk < 500 ? null : { of: 'ratio', atLeast: 0.7 }, values, limits });
+    }
+    return series;
+  } finally {
+    await stack.close();
+  }
+}
+
+/** Where events lie: the keys in turn, each from its first event on. */
+const placeOf = (offset: number): { key: string; sequence: number } => ({ key: keys[offset % keys.length]!, sequence: 1 + Math.floor(offset / keys.length) });
+
+const empty = ({ admin }: Stack): Promise<unknown> => admin.query('TRUNCATE consumer_offset, key_seq, view');
+
+async function withUnit(stack: Stack, chunk: number): Promise<number> {
+  await empty(stack);
+  const contract = movedOf(stack.tag);
+  const database = await Database.open({ url: stack.databaseUrl, service: 'bench', poolSize: 4 });
+  let applied = 0;
+  const units = new EventUnits({ service: 'bench', bus: memoryLog(contract, chunk), database, logger: quiet, metrics: { applied: (_, events) => void (applied += events) } });
+  const app = await NestFactory.createMicroservice(viewModule(contract), { strategy: units, logger: false });
+  await app.listen();
+  try {
+    await new Promise((resolve) => setTimeout(resolve, 500)); // code and connection are warm after it
+    const before = applied;
+    const from = performance.now();
+    await new Promise((resolve) => setTimeout(resolve, windowMs));
+    return ((applied - before) * 1000) / (performance.now() - from);
+  } finally {
+    await app.close();
+    await database.close();
+  }
+}
+
+/** A log of one partition without an end, handed over in batches of one size. */
+function memoryLog(contract: ReturnType<typeof movedOf>, chunk: number): EventBus {
+  const { topic, type, source, schemaId, example } = contract;
+  const record = (offset: number): LogRecord => {
+    const { key, sequence } = placeOf(offset);
+    const headers = encodeHeaders({ id: ids[offset % ids.length]!, type, source, subject: key, time: '2026-01-01T00:00:00.000Z', dataschema: schemaId, correlationid: ids[0]!, branchid: example.branchId });
+    const buffers = Object.fromEntries(Object.entries({ ...headers, ce_sequence: sequenceHeader(sequence) }).map(([header, text]) => [header, Buffer.from(text)]));
+    return { topic, partition: 0, offset: BigInt(offset), key: Buffer.from(key), value: Buffer.from(JSON.stringify({ ...example, parcelId: key })), headers: buffers };
+  };
+  const refuse = (): never => {
+    throw new Error('this log can only be read');
+  };
+  return {
+    publishBatch: refuse,
+    subscribe: (_, subscriber) => {
+      const closing = new AbortController();
+      const reading = (async () => {
+        let from = (await subscriber.assigned([0], closing.signal)).get(0)!;
+        while (!closing.signal.aborted) {
+          const records = Array.from({ length: chunk }, (_, n) => record(Number(from) + n));
+          from = await subscriber.batch({ topic, partition: 0, from, records, end: from + BigInt(chunk) }, closing.signal);
+        }
+      })();
+      return {
+        close: async () => {
+          closing.abort();
+          await reading;
+        },
+      };
+    },
+    admin: { offsets: () => Promise.resolve([{ partition: 0, low: 0n, high: 0n }]), committed: refuse, readRecord: refuse, partitionOf: () => 0 },
+    close: () => Promise.resolve(),
+  };
+}
+
+async function rawly(stack: Stack, chunk: number): Promise<number> {
+  await empty(stack);
+  const { topic } = stack;
+  const client = new pg.Client({ connectionString: stack.databaseUrl });
+  await client.connect();
+  try {
+    let offset = 0;
+    const once = async (): Promise<void> => {
+      const events = Array.from({ length: chunk }, (_, n) => placeOf(offset + n));
+      const firsts = firstsOf(events);
+      const [viewKeys, counts, lasts] = foldedView(events);
+      await client.query(beginView);
+      await client.query({ ...moveOffset, values: [topic, [0], [offset + chunk], [ids[offset % ids.length]]] });
+      await client.query({ ...guardKeys, values: [topic, viewKeys, viewKeys.map((key) => firsts.get(key)), lasts] });
+      await client.query({ ...upsertView, values: [viewKeys, counts, lasts] });
+      await client.query('COMMIT');
+      offset += chunk;
+    };
+    for (const warm = performance.now() + 500; performance.now() < warm; ) await once();
+    const before = offset;
+    const from = performance.now();
+    while (performance.now() < from + windowMs) await once();
+    return ((offset - before) * 1000) / (performance.now() - from);
+  } finally {
+    await client.end();
+  }
+}
