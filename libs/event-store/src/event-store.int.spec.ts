@@ -1,5 +1,6 @@
 import { newId, NotFound, RuleViolation } from '@aftercare/kernel';
 import { principals, testDatabase, type TestDatabase } from '@aftercare/testing';
+import * as fc from 'fast-check';
 import { Client } from 'pg';
 import type { Command } from './command';
 import { Database } from './database';
@@ -184,6 +185,44 @@ describe('append', () => {
       `SELECT key FROM (SELECT key, sequence, row_number() OVER (PARTITION BY key ORDER BY id) AS nth FROM event WHERE key = ANY($1)) e WHERE sequence <> nth`, keys);
     expect(broken).toEqual([]);
     expect(await rows('SELECT DISTINCT last_seq FROM stream_head WHERE key = ANY($1)', keys)).toEqual([{ last_seq: '64' }]);
+  });
+
+  // One event alone is appended by a statement of its own.
+  it('gives the same rows however a run of events is cut into transactions', async () => {
+    const raised = fc.record({ key: fc.nat(2), weight: fc.integer({ min: 1, max: 9 }), second: fc.nat(59) });
+    await admin.query('UPDATE relay_setting SET shards = 4');
+    try {
+      await fc.assert(
+        fc.asyncProperty(fc.array(raised, { minLength: 1, maxLength: 6 }), fc.array(fc.integer({ min: 1, max: 3 }), { minLength: 6, maxLength: 6 }), async (events, cuts) => {
+          const written = async (lengths: readonly number[]): Promise<object[]> => {
+            const keys = [newId(), newId(), newId()];
+            const correlationId = newId();
+            let rest = events;
+            for (const length of lengths) {
+              const [part, left] = [rest.slice(0, length), rest.slice(length)];
+              rest = left;
+              await database.withTx({ ...clerk, correlationId }, async (tx) => {
+                for (const { key, weight, second } of part) tx.raise(ParcelWeighedV1.of({ parcelId: keys[key]!, branchId: 'BR05', weight }), new Date(Date.UTC(2026, 6, 6, 1, 5, second)));
+              });
+            }
+            const stored = await rows<object>(
+              `SELECT array_position($1::text[], key) AS nth, e.topic, sequence, type, branch_id, occurred_at, last_seq, last_at, o.shard = relay_shard(key) AS queued,
+                      replace(convert_from(payload, 'UTF8'), key, 'KEY') AS payload,
+                      replace(replace(replace(convert_from(headers, 'UTF8'), key, 'KEY'), event_id::text, 'ID'), $2, 'CORRELATION') AS headers
+                 FROM event e JOIN stream_head USING (key, topic) LEFT JOIN outbox o USING (id, key, topic) WHERE key = ANY($1) ORDER BY nth, e.id`, keys, correlationId);
+            expect(stored).toHaveLength(events.length);
+            return stored;
+          };
+          const oneByOne = await written(events.map(() => 1));
+          expect(await written([events.length])).toEqual(oneByOne);
+          expect(await written(cuts)).toEqual(oneByOne);
+          expect(oneByOne).toEqual(oneByOne.map((row) => ({ ...row, queued: true })));
+        }),
+        { numRuns: 40 },
+      );
+    } finally {
+      await admin.query('UPDATE relay_setting SET shards = 1');
+    }
   });
 
   it('loses the whole transaction when an event breaks its contract', async () => {

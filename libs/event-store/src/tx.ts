@@ -4,7 +4,7 @@ import { maxPayloadBytes, validateClosed } from '@aftercare/contracts';
 import { newId } from '@aftercare/kernel';
 import type { EntityManager, QueryRunner } from 'typeorm';
 import type { PoolClient } from 'pg';
-import { appendStatement, appendValues } from './append';
+import { appending } from './append';
 import { EventTooLarge, TxBusy, TxSealed } from './errors';
 import type { PendingEvent } from './pending-event';
 import type { Statement } from './statement';
@@ -107,7 +107,7 @@ export class Tx {
   async append(): Promise<void> {
     this.#refuseWhenSealed();
     if (this.#inFlight) throw new TxBusy();
-    if (this.#events.length > 0) await this.query(appendStatement, appendValues(this.#events, this.context));
+    if (this.#events.length > 0) await this.query(...appending(this.#events, this.context));
   }
 
   /** No statement runs from here on. For `withTx` only. */

@@ -60,7 +60,8 @@ export const watchStatements = (): void => {
 };
 
 const placeOf = (query: unknown, session: Session): string | null => {
-  if (typeof query === 'object' && query !== null && 'name' in query && typeof query.name === 'string') return (session.lastStatement = query.name);
+  // An append is one place, in either of its forms.
+  if (typeof query === 'object' && query !== null && 'name' in query && typeof query.name === 'string') return (session.lastStatement = query.name === 'append-event' ? 'append-events' : query.name);
   const [word] = typeof query === 'string' ? query.split(/[;\s]/, 1) : [];
   if (word === 'BEGIN') session.lastStatement = 'nothing';
   if (word === 'COMMIT') return `COMMIT after ${session.lastStatement}`;
