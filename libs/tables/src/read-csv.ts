@@ -18,7 +18,7 @@ export const encodingOf = (bytes: Uint8Array): Encoding => {
 
 const decodes = (bytes: Uint8Array, label: string): boolean => {
   try {
-    for (const _ of decoded(bytes, label)) { /* only whether it can be read */ }
+    for (const piece of decoded(bytes, label)) void piece;
     return true;
   } catch {
     return false;

@@ -96,7 +96,7 @@ async function* parsed(part: AsyncIterable<string>, seen: Seen): AsyncGenerator<
 }
 
 const read = async (part: AsyncIterable<string>, seen: Seen): Promise<void> => {
-  for await (const _ of parsed(part, seen)) { /* the listeners take what they need */ }
+  for await (const step of parsed(part, seen)) void step; // the listeners take what they need
 };
 
 const firstSheet = async (parts: Parts): Promise<{ name: string; path: string; since1904: boolean }> => {
@@ -194,7 +194,10 @@ async function* sheetRows(part: AsyncIterable<string>, { texts, days, since1904 
       } else if (name === 'row') done.push({ row, cells });
     },
   };
-  for await (const _ of parsed(part, seen)) yield* done.splice(0);
+  for await (const step of parsed(part, seen)) {
+    void step;
+    yield* done.splice(0);
+  }
   yield* done;
 }
 
