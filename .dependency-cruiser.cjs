@@ -8,6 +8,7 @@ const libs = {
   'business-time': ['kernel'],
   contracts: ['kernel'],
   auth: ['kernel'],
+  tables: ['kernel'],
   'event-store': ['kernel', 'business-time', 'contracts', 'auth'],
   'event-bus': ['kernel', 'business-time', 'contracts', 'auth', 'event-store'],
   chassis: ['kernel', 'business-time', 'contracts', 'auth', 'event-store', 'event-bus'],

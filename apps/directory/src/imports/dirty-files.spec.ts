@@ -1,0 +1,36 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { judge, openTable, reportOf, type Report } from '@aftercare/tables';
+import { parse } from 'csv-parse/sync';
+import { kindsOf, type KindName, type Register } from './kinds';
+
+const sample = resolve(__dirname, '../../../../deploy/sample');
+const dirty = join(sample, 'dirty');
+const column = (file: string, name: string): string[] => (parse(readFileSync(join(sample, file)), { columns: true }) as Record<string, string>[]).map((row) => row[name] ?? '');
+
+const onFile: Partial<Record<Register, ReadonlySet<string>>> = {
+  staff: new Set(column('staff.csv', 'staff_code')), customer: new Set(column('customers.csv', 'customer_code')), calendar: new Set(['CN-STD']), fault_code: new Set(column('fault_codes.csv', 'fault_code')),
+  branch: new Set(column('branches.csv', 'branch_code')), dealer: new Set(column('dealers.csv', 'dealer_code')), product_model: new Set(column('product_models.csv', 'model_code')),
+};
+const areas = new Map(column('branches.csv', 'city').map((city, at) => [city, column('branches.csv', 'area_code')[at]]));
+const kinds = kindsOf({ has: (register, code) => onFile[register]?.has(code) ?? false, areaCode: (city) => areas.get(city) || undefined });
+
+describe('files as people send them', () => {
+  it.each(readdirSync(dirty).filter((file) => file.endsWith('.expected.json')))('judges %s row by row', async (file) => {
+    const expected = JSON.parse(readFileSync(join(dirty, file), 'utf8')) as Report;
+    const table = await openTable(readFileSync(join(dirty, expected.file)), expected.file);
+    const kind = kinds[expected.entity as KindName];
+    const report = await reportOf(expected.file, table, kind, await judge(table, kind));
+    expect(report).toEqual(expected);
+    expect(Object.keys(report)).toEqual(Object.keys(expected));
+  });
+
+  it.each([
+    ['customers', 'customers.csv', 400], ['dealers', 'dealers.csv', 40], ['devices', 'devices.csv', 900], ['parts', 'parts.csv', 140], ['staff', 'staff.csv', 60],
+    ['branches', 'branches.csv', 16], ['models', 'product_models.csv', 18], ['fault-codes', 'fault_codes.csv', 43],
+  ] as const)('takes every row of the factory as %s', async (name, file, rows) => {
+    const table = await openTable(readFileSync(join(sample, file)), file);
+    const { accepted, rejected_rows, warnings } = await reportOf(file, table, kinds[name], await judge(table, kinds[name]));
+    expect({ accepted, rejected_rows, warnings }).toEqual({ accepted: rows, rejected_rows: [], warnings: [] });
+  });
+});

@@ -1,0 +1,201 @@
+import { code, codes, day, name, phone, price, text, time, wholeNumber, word, yesNo, type Column, type FieldRule, type Kind, type RowView } from '@aftercare/tables';
+
+/** What rows of a file may refer to: everything that is on file already, and for a table that refers to itself the file's own codes. */
+export interface References {
+  readonly has: (register: Register, code: string) => boolean;
+  /** The area code of a city, of a branch's city when `city` is the code of a branch. */
+  readonly areaCode: (city: string) => string | undefined;
+}
+export type Register = 'branch' | 'staff' | 'dealer' | 'customer' | 'product_model' | 'device' | 'calendar' | 'fault_code' | 'part';
+
+const shapes = {
+  branch: /^(?:FA|RG|BR)\d{1,4}$/, staff: /^ST\d{3,6}$/, dealer: /^DL\d{3,6}$/, customer: /^CU\d{5,9}$/, model: /^MD\d{2,5}$/, part: /^PT\d{3,6}$/,
+  serial: /^YG\d{10}$/, lot: /^L\d{4}-[A-Z0-9]+$/, authenticity: /^\d{17}[1-9]$/, plain: /^[A-Z0-9][A-Z0-9_.-]*$/, location: /^[A-Z]{2}-[A-Z]{2}\d{2,6}$/,
+  relative: /^[A-Z]{2}\d{3,9}:[A-Z]+$/,
+} as const;
+
+const column = (field: string, rule: FieldRule, ...headers: string[]): Column => ({ field, rule, headers });
+const mandatory = (field: string, rule: FieldRule, ...headers: string[]): Column => ({ field, rule, headers, mandatory: true });
+const lower = (rule: FieldRule): FieldRule => (cell, row) => rule(cell, row).toLowerCase();
+const must = { required: true } as const;
+const itself = (...words: string[]): Record<string, string> => Object.fromEntries(words.map((one) => [one, one]));
+
+const classes = { ...itself('key', 'regular', 'new'), 重点: 'key', 重点客户: 'key', 老客户: 'regular', 普通: 'regular', 新客户: 'new' };
+
+/** Every kind of table that can be read, by the word that names it. */
+export const kindsOf = ({ has, areaCode }: References): Readonly<Record<KindName, Kind>> => {
+  const known = (register: Register) => ({ known: (value: string) => has(register, value) });
+  const number = (isRequired = true): FieldRule => phone({ required: isRequired, areaCode: (row: RowView) => areaCode(row.text('city')) ?? areaCode(row.text('branch_code').toUpperCase()) });
+  const branch = (isRequired: boolean): FieldRule => code(shapes.branch, { required: isRequired, ...known('branch') });
+  const dealer = code(shapes.dealer, known('dealer'));
+  return {
+    customers: {
+      entity: 'customers',
+      identity: 'phone+name',
+      shown: ['name', 'phone', 'city', 'dealer_code', 'created_on'],
+      columns: [
+        column('customer_code', code(shapes.customer), '客户编号', '客户代码', '编号'),
+        mandatory('name', name, '客户姓名', '姓名', '客户名称', '名称'),
+        mandatory('phone', number(), '联系电话', '电话', '手机', '手机号', '客户电话', '手机号码'),
+        column('city', text(), '城市', '所在城市'),
+        column('address', text(), '地址', '详细地址', '联系地址'),
+        column('branch_code', branch(false), '分公司', '所属分公司', '分公司编号'),
+        column('dealer_code', dealer, '经销商', '经销商编号', '所属经销商'),
+        column('class', word(classes), '客户类别', '客户等级', '类别'),
+        column('owner_code', code(shapes.staff, known('staff')), '负责人', '客户经理', '负责人工号'),
+        column('consent_care', yesNo(), '同意关怀'),
+        column('consent_marketing', yesNo(), '同意营销'),
+        column('consent_survey', yesNo(), '同意回访', '同意调查'),
+        column('channel', text(), '来源渠道', '渠道'),
+        column('quiet_from', time, '免打扰开始'),
+        column('quiet_to', time, '免打扰结束'),
+        column('referrer_code', code(shapes.customer, known('customer')), '介绍人', '推荐人', '介绍人编号'),
+        column('created_on', day(), '建档日期', '创建日期', '登记日期'),
+        column('remark', text(), '备注', '说明'),
+      ],
+    },
+    dealers: {
+      entity: 'dealers',
+      identity: { code: ['dealer_code'] },
+      shown: ['dealer_code', 'name', 'contact_name', 'phone', 'branch_code', 'territory', 'remark'],
+      columns: [
+        mandatory('dealer_code', code(shapes.dealer, must), '经销商编号', '编号', '经销商代码'),
+        mandatory('name', name, '名称', '经销商名称', '经销商'),
+        column('role', word({ ...itself('dealer', 'service_station'), 经销商: 'dealer', 服务站: 'service_station' }), '类型', '角色'),
+        column('contact_name', text(), '联系人', '联系人姓名'),
+        mandatory('phone', number(), '电话', '联系电话', '手机'),
+        mandatory('branch_code', branch(true), '所属分公司', '分公司', '分公司编号'),
+        column('territory', text(), '区域', '销售区域', '负责区域'),
+        column('parent_dealer_code', dealer, '上级经销商', '上级经销商编号'),
+        column('key_account', yesNo(), '重点客户', '大客户'),
+        column('representative_code', code(shapes.staff, known('staff')), '专属代表', '代表工号'),
+        column('address', text(), '地址'),
+        column('credit_limit', price(), '信用额度'),
+        column('currency', code(/^CNY$/), '币种'),
+        column('joined_on', day(), '加盟日期', '签约日期'),
+        column('remark', text(), '备注', '说明'),
+      ],
+    },
+    devices: {
+      entity: 'devices',
+      identity: { code: ['serial'] },
+      shown: ['serial', 'model_code', 'lot', 'made_on', 'dealer_code', 'authenticity_code'],
+      columns: [
+        mandatory('serial', code(shapes.serial, must), '序列号', '设备序列号', '机身号'),
+        mandatory('model_code', code(shapes.model, { ...must, ...known('product_model') }), '型号', '产品型号', '型号编号'),
+        column('lot', code(shapes.lot), '批次', '生产批次', '批号'),
+        column('process_stage_notes', text(), '工序记录'),
+        column('made_on', day(), '出厂日期', '生产日期', '制造日期'),
+        column('shipped_on', day(), '发货日期'),
+        column('dealer_code', dealer, '经销商', '经销商编号'),
+        column('customer_code', code(shapes.customer, known('customer')), '客户编号', '客户'),
+        column('installed_on', day(), '安装日期'),
+        column('authenticity_code', code(shapes.authenticity), '防伪码', '防伪编码'),
+        column('remark', text(), '备注', '说明'),
+      ],
+    },
+    parts: {
+      entity: 'parts',
+      identity: { code: ['part_code'] },
+      shown: ['part_code', 'name', 'unit', 'price', 'fits_models', 'returnable_old_part', 'return_days', 'safety_stock'],
+      columns: [
+        mandatory('part_code', code(shapes.part, must), '配件编号', '编号', '配件代码'),
+        mandatory('name', name, '配件名称', '名称'),
+        mandatory('unit', text(must), '单位', '计量单位'),
+        column('fault_family', code(shapes.plain), '故障大类'),
+        mandatory('price', price(must), '单价', '价格', '含税单价'),
+        column('currency', code(/^CNY$/), '币种'),
+        mandatory('fits_models', codes(shapes.model, { ...must, ...known('product_model') }), '适配型号', '适用型号'),
+        column('returnable_old_part', yesNo(must), '旧件需返还', '旧件返还', '返还旧件'),
+        column('return_days', wholeNumber({ requiredIf: (row) => /^(?:yes|y|true|1|是|√|✓|有|需|需要)$/i.test(row.text('returnable_old_part')) }), '返还天数', '返还期限'),
+        column('substitutes', codes(shapes.part), '替代件', '替代配件'),
+        column('safety_stock', wholeNumber(), '安全库存'),
+        column('remark', text(), '备注', '说明'),
+      ],
+    },
+    staff: {
+      entity: 'staff',
+      identity: { code: ['staff_code'] },
+      shown: ['staff_code', 'name', 'role', 'branch_code', 'manager_code', 'skills', 'phone', 'joined_on', 'active'],
+      columns: [
+        mandatory('staff_code', code(shapes.staff, must), '工号', '员工编号'),
+        mandatory('name', name, '姓名', '员工姓名'),
+        mandatory('role', word({ ...itself('clerk', 'storekeeper', 'technician', 'supervisor', 'branch_manager', 'hq_analyst', 'auditor', 'admin', 'integrator'), 文员: 'clerk', 保管员: 'storekeeper', 技师: 'technician', 主管: 'supervisor', 经理: 'branch_manager' }, must), '岗位', '角色'),
+        mandatory('branch_code', branch(true), '分公司', '所属分公司', '分公司编号'),
+        column('manager_code', code(shapes.staff, known('staff')), '上级', '上级工号', '主管工号'),
+        column('skills', lower(codes(shapes.plain)), '技能'),
+        mandatory('phone', number(), '电话', '联系电话', '手机'),
+        column('joined_on', day(), '入职日期'),
+        column('declared_relatives', lowerKinship(codes(shapes.relative)), '申报亲属', '亲属申报'),
+        column('active', yesNo(), '在职'),
+      ],
+    },
+    branches: {
+      entity: 'branches',
+      identity: { code: ['branch_code'] },
+      shown: ['branch_code', 'name', 'short_code', 'kind', 'parent_code', 'city', 'area_code', 'phone', 'calendar_code', 'opened_on'],
+      columns: [
+        mandatory('branch_code', code(shapes.branch, must), '分公司编号', '编号'),
+        mandatory('name', name, '名称', '分公司名称'),
+        mandatory('short_code', code(/^[A-Z0-9]{2,4}$/, must), '简码', '简称代码'),
+        mandatory('kind', word({ ...itself('factory', 'region', 'branch'), 总厂: 'factory', 大区: 'region', 分公司: 'branch' }, must), '类型'),
+        column('parent_code', branch(false), '上级', '上级编号'),
+        mandatory('city', text(must), '城市'),
+        column('area_code', code(/^0\d{2,3}$/), '区号', '电话区号'),
+        column('address', text(), '地址'),
+        column('phone', phone({ required: false, areaCode: ({ text: other }) => areaCode(other('city')) ?? (other('area_code') || undefined) }), '电话', '联系电话'),
+        mandatory('calendar_code', code(shapes.plain, { ...must, ...known('calendar') }), '日历', '日历编号'),
+        column('opened_on', day(), '开业日期'),
+      ],
+    },
+    models: {
+      entity: 'models',
+      identity: { code: ['model_code'] },
+      shown: ['model_code', 'name', 'series', 'repair_months', 'replace_months', 'refund_months', 'price'],
+      columns: [
+        mandatory('model_code', code(shapes.model, must), '型号', '型号编号'),
+        mandatory('name', name, '名称', '型号名称'),
+        column('series', text(), '系列'),
+        column('length_cm', wholeNumber(), '长度'),
+        column('volume_l', wholeNumber(), '容积'),
+        column('glass_mm', wholeNumber(), '玻璃厚度'),
+        mandatory('repair_months', wholeNumber({ requiredIf: () => true }), '包修月数'),
+        mandatory('replace_months', wholeNumber({ requiredIf: () => true }), '包换月数'),
+        mandatory('refund_months', wholeNumber({ requiredIf: () => true }), '包退月数'),
+        column('warranty_starts', word(itself('installed_on')), '保修起算'),
+        column('price', price(), '价格', '单价'),
+      ],
+    },
+    'fault-codes': {
+      entity: 'fault-codes',
+      identity: { code: ['fault_code'] },
+      shown: ['fault_code', 'level', 'family_code', 'name_zh', 'name_en', 'material', 'process_stage'],
+      columns: [
+        mandatory('fault_code', code(shapes.plain, must), '故障代码', '故障编号'),
+        mandatory('level', word({ ...itself('family', 'code'), 大类: 'family', 细类: 'code' }, must), '级别'),
+        mandatory('family_code', code(shapes.plain, { ...must, ...known('fault_code') }), '大类代码'),
+        mandatory('name_zh', name, '名称', '中文名称'),
+        column('name_en', text(), '英文名称'),
+        column('material', text(), '材料'),
+        column('process_stage', text(), '工序'),
+      ],
+    },
+  };
+};
+
+export const kindNames = ['customers', 'dealers', 'devices', 'parts', 'staff', 'branches', 'models', 'fault-codes'] as const;
+export type KindName = (typeof kindNames)[number];
+
+/** `ST010:brother`: the code in capitals, the kinship not. */
+function lowerKinship(rule: FieldRule): FieldRule {
+  return (cell, row) => rule(cell, row).replace(/:([A-Z]+)/g, (_all, kinship: string) => `:${kinship.toLowerCase()}`);
+}
+
+/** Tables that name other rows of themselves, and by which column. */
+export const refersToItself: Readonly<Partial<Record<KindName, { readonly column: string; readonly register: Register }>>> = {
+  customers: { column: 'customer_code', register: 'customer' },
+  dealers: { column: 'dealer_code', register: 'dealer' },
+  staff: { column: 'staff_code', register: 'staff' },
+  branches: { column: 'branch_code', register: 'branch' },
+  'fault-codes': { column: 'fault_code', register: 'fault_code' },
+};

@@ -1,0 +1,57 @@
+import fc from 'fast-check';
+import { code, day, judge, name, openTable, phone, price, reportOf, text, type Kind } from './index';
+
+const kind: Kind = {
+  entity: 'things', identity: { code: ['id'] }, shown: ['id', 'name', 'phone', 'on', 'price', 'remark'],
+  columns: [
+    { field: 'id', headers: ['编号'], mandatory: true, rule: code(/^(?:PT\d{3}|\d{18})$/, { required: true }) },
+    { field: 'name', headers: ['名称'], mandatory: true, rule: name },
+    { field: 'phone', headers: ['电话'], rule: phone({ required: false, areaCode: () => '0571' }) },
+    { field: 'on', headers: ['日期'], rule: day() },
+    { field: 'price', headers: ['单价'], rule: price() },
+    { field: 'remark', headers: ['备注'], rule: text() },
+  ],
+};
+const judged = async (bytes: string | Buffer, file = 'things.csv') => {
+  const table = await openTable(Buffer.from(bytes as string), file);
+  return reportOf(file, table, kind, await judge(table, kind));
+};
+const one = async (field: string, cell: string) => {
+  const { rejected_rows: [rejected], accepted_rows: [accepted], warnings } = await judged(`编号,名称,${field}\nPT001,a,"${cell.replaceAll('"', '""')}"\n`);
+  return rejected?.reason ?? [Object.values(accepted ?? {}).find((value, at) => at > 2 && value !== ''), ...warnings.map((warning) => warning.code)].join(' ');
+};
+
+describe('tables as people send them', () => {
+  it.each([
+    ['日期', '2026/3/1', '2026-03-01'], ['日期', '２０２６－０３－０１', '2026-03-01'], ['日期', '2026.3.1', 'DATE_INVALID'], ['日期', '13/04/2026', 'DATE_AMBIGUOUS'], ['日期', '2026-02-29', 'DATE_INVALID'],
+    ['日期', '46082', 'DATE_INVALID'], ['日期', '2028年2月29日', '2028-02-29'], ['日期', '=TODAY()', 'DATE_INVALID'],
+    ['单价', '¥1,280.00', '1280.00'], ['单价', '1,28.00', 'PRICE_INVALID'], ['单价', '-5', 'PRICE_INVALID'], ['单价', '1.005', 'PRICE_INVALID'], ['单价', '９．５', '9.50 FULL_WIDTH'], ['单价', '=A1*2', 'FORMULA_IN_CODE'],
+    ['电话', '57100001234', '057100001234 LEADING_ZERO_RESTORED'], ['电话', '1.99E+10', 'NUMBER_DAMAGED'], ['电话', "'+86 199-0009-0001", '19900090001'],
+    ['备注', '@x', '@x FORMULA_TEXT'], ['备注', '-', '-'], ['备注', 'a\r\nb', 'a\nb'], ['备注', '＝1+1', '＝1+1'],
+  ])('reads %s %j as %j', async (field, cell, expected) => expect(await one(field, cell)).toBe(expected));
+
+  it.each([
+    ['a PDF', '%PDF-1.7 …', 'a.csv', 'table.not-a-table'], ['an HTML table', ' <html><table>', 'a.xls', 'table.not-a-table'], ['an old workbook', Buffer.from('d0cf11e0a1b11ae1', 'hex'), 'a.xls', 'table.not-a-table'],
+    ['a picture', Buffer.from('89504e470d0a1a0a', 'hex'), 'a.xlsx', 'table.not-a-table'], ['text named xlsx', '编号,名称\n', 'a.xlsx', 'table.not-what-its-name-says'], ['half an archive', 'PK\x03\x04rest', 'a.xlsx', 'table.workbook-broken'],
+    ['nothing', '', 'a.csv', 'table.empty'], ['bytes of no encoding', Buffer.from([0xff, 0xff, 0x41]), 'a.csv', 'table.encoding-unknown'], ['another table', 'a,b\n1,2\n', 'a.csv', 'table.header-unknown'], ['an open quote', '编号,名称\nPT001,"a\n', 'a.csv', 'table.csv-broken'],
+  ])('refuses %s', async (_what, bytes, file, rule) => { await expect(judged(bytes, file)).rejects.toMatchObject({ code: rule }); });
+
+  it('counts rows as a spreadsheet does: blank ones keep their number, quoted line breaks make none', async () => {
+    const report = await judged('\ufeff编号,名称,备注\r\nPT001,a,"x\r\ny"\r\n,,\r\n\r\nPT002,b\r\npt001,a ,"x\ny"\r\nPT001,c,\r\n697310111500000000,d,\r\n');
+    expect(report).toMatchObject({
+      encoding: 'utf-8-bom', rows_read: 5, accepted: 1, merged_rows: [{ row: 6, into_row: 2, key: 'id' }],
+      rejected_rows: [{ row: 5, reason: 'COLUMN_COUNT', field: '' }, { row: 7, reason: 'CODE_DUPLICATE', field: 'id' }, { row: 8, reason: 'NUMBER_DAMAGED', field: 'id' }],
+    });
+  });
+
+  it('judges every readable row once, whatever stands in it', async () => {
+    const cell = fc.oneof(fc.string({ unit: 'grapheme', maxLength: 12 }), fc.constantFrom('', 'PT001', 'ＰＴ００２', '=1', "'x", '1.99E+10', '2026/3/1', ' '));
+    await fc.assert(fc.asyncProperty(fc.array(fc.array(cell, { minLength: 2, maxLength: 4 }), { maxLength: 8 }), async (rows) => {
+      const file = ['编号,名称,备注', ...rows.map((row) => row.map((value) => `"${value.replaceAll('\0', '').replaceAll('"', '""')}"`).join(','))].join('\n');
+      const report = await judged(file);
+      const numbers = [...report.accepted_rows, ...report.rejected_rows, ...report.merged_rows].map((row) => row['row']);
+      expect(new Set(numbers).size).toBe(report.rows_read);
+      expect(report.rows_read).toBe(report.accepted + report.rejected + report.merged);
+    }), { numRuns: 200 });
+  });
+});
