@@ -77,9 +77,10 @@ function announce(name: string): void {
   process.stdout.write(process.stdout.isTTY ? `${name.padEnd(width)}…` : `${name} …\n`);
 }
 
-function report({ name, passed, failed, seconds }: LaneResult, { output, figures }: Findings): void {
+function report({ name, passed, failed, seconds }: LaneResult, { output, figures, skipped = [] }: Findings): void {
   if (process.stdout.isTTY) process.stdout.write('\r\x1b[2K');
   process.stdout.write(`${name.padEnd(width)}${failed === 0 ? 'ok' : 'FAILED'}  ${passed} passed, ${failed} failed, ${seconds.toFixed(1)} s\n`);
+  for (const what of skipped) process.stdout.write(`left out: ${what}\n`);
   if (figures !== undefined) process.stdout.write(`${figures}\n`);
   if (failed > 0) process.stdout.write(`${output.trim()}\n`);
 }

@@ -108,7 +108,7 @@ function jest(lane: Lane, { options, signal }: LaneContext, { paths = options.pa
       ['node_modules/jest/bin/jest.js', '--ci', '--passWithNoTests', `--maxWorkers=${workers}`, '--json', '--outputFile', file, ...paths],
       { signal, env: { LANE: lane, ...(process.stdout.isTTY ? { FORCE_COLOR: '1' } : {}), ...env }, stuck: 'Jest did not exit one second after the test run has completed' },
     );
-    const found = countJest(readJson<JestResults>(file), output.replace(/^Test results written to: .*\n/m, ''));
+    const found = countJest(root, readJson<JestResults>(file), output.replace(/^Test results written to: .*\n/m, ''));
     return output.includes('\nended: ') && found.failed === 0 ? { ...found, failed: 1 } : found;
   });
 }
