@@ -3,9 +3,10 @@
  * alone on the last line `N passed, N failed`; exits with 1 when anything failed. Usage: tools/runner/options.ts.
  */
 import { exitWith } from './platform/refusal.ts';
+import { checkout } from './runner/checkout.ts';
 import { runLane } from './runner/lanes.ts';
 import type { Findings } from './runner/counting.ts';
-import { parseOptions } from './runner/options.ts';
+import { kinds, limit, parseOptions } from './runner/options.ts';
 import type { Lane, Options } from './runner/options.ts';
 import { summary } from './runner/report.ts';
 import type { LaneResult } from './runner/report.ts';
@@ -14,18 +15,21 @@ import type { TestServers } from './runner/servers.ts';
 
 async function run(options: Options): Promise<number> {
   const interruption = new AbortController();
-  for (const name of ['SIGINT', 'SIGTERM'] as const) process.on(name, () => interruption.abort());
+  for (const name of ['SIGINT', 'SIGTERM'] as const) process.on(name, () => interruption.abort(new Error('interrupted')));
   const { signal } = interruption;
   let servers: Promise<TestServers> | undefined;
-  const context = { options, signal, servers: async () => (await (servers ??= startTestServers())).env };
   const results: LaneResult[] = [];
   try {
     for (const lane of options.lanes) {
+      const full = options.full.includes(lane);
+      const name = full ? `${lane} (full)` : lane;
+      const timeout = timeoutAfter(limit(lane, full));
       const start = performance.now();
-      announce(lane);
-      const found = await findings(lane, options, runLane[lane](context));
+      announce(name);
+      const context = { options, full, signal: AbortSignal.any([signal, timeout.signal]), servers: async () => (await (servers ??= startTestServers())).env };
+      const found = await findings(lane, options, runLane[lane](context)).finally(timeout.clear);
       if (signal.aborted) break;
-      const result = { lane, passed: found.passed, failed: found.failed, seconds: (performance.now() - start) / 1000 };
+      const result = { name, passed: found.passed, failed: found.failed, seconds: (performance.now() - start) / 1000 };
       results.push(result);
       report(result, found);
     }
@@ -56,21 +60,36 @@ async function findings(lane: Lane, { paths }: Options, running: Promise<Finding
   }
 }
 
-const width = 14;
-
-function announce(lane: Lane): void {
-  process.stdout.write(process.stdout.isTTY ? `${lane.padEnd(width)}…` : `${lane} …\n`);
+interface Timeout {
+  readonly signal: AbortSignal;
+  readonly clear: () => void;
 }
 
-function report({ lane, passed, failed, seconds }: LaneResult, { output, figures }: Findings): void {
+function timeoutAfter(minutes: number): Timeout {
+  const timeout = new AbortController();
+  const timer = setTimeout(() => timeout.abort(new Error(`it took longer than ${minutes} minutes`)), minutes * 60_000);
+  return { signal: timeout.signal, clear: () => clearTimeout(timer) };
+}
+
+const width = 19;
+
+function announce(name: string): void {
+  process.stdout.write(process.stdout.isTTY ? `${name.padEnd(width)}…` : `${name} …\n`);
+}
+
+function report({ name, passed, failed, seconds }: LaneResult, { output, figures, skipped = [] }: Findings): void {
   if (process.stdout.isTTY) process.stdout.write('\r\x1b[2K');
-  process.stdout.write(`${lane.padEnd(width)}${failed === 0 ? 'ok' : 'FAILED'}  ${passed} passed, ${failed} failed, ${seconds.toFixed(1)} s\n`);
+  process.stdout.write(`${name.padEnd(width)}${failed === 0 ? 'ok' : 'FAILED'}  ${passed} passed, ${failed} failed, ${seconds.toFixed(1)} s\n`);
+  for (const what of skipped) process.stdout.write(`left out: ${what}\n`);
   if (figures !== undefined) process.stdout.write(`${figures}\n`);
   if (failed > 0) process.stdout.write(`${output.trim()}\n`);
 }
 
 try {
-  process.exitCode = await run(parseOptions(process.argv.slice(2)));
+  const { hash, told } = checkout();
+  const options = parseOptions(process.argv.slice(2), hash);
+  if (options.full.length > 0) process.stdout.write(`${told}, in full: ${options.full.map((lane) => `${lane} (${kinds[lane].full?.shows})`).join(', ')}\n`);
+  process.exitCode = await run(options);
 } catch (error) {
   exitWith(error);
 }

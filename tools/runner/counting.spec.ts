@@ -16,13 +16,20 @@ describe('counting what a lane found', () => {
   });
 
   it('counts tests, and a file that could not run as one failure', () => {
-    const results = { numPassedTests: 5, numFailedTests: 1, numRuntimeErrorTestSuites: 1, success: false };
-    expect(countJest(results, '')).toMatchObject({ passed: 5, failed: 2 });
-    expect(countJest({ ...results, numFailedTests: 0, numRuntimeErrorTestSuites: 0 }, '')).toMatchObject({ passed: 5, failed: 1 });
-    expect(countJest(null, 'crashed')).toEqual({ passed: 0, failed: 1, output: 'crashed' });
+    const results = { numPassedTests: 5, numFailedTests: 1, numRuntimeErrorTestSuites: 1, success: false, testResults: [] };
+    expect(countJest('/repo', results, '')).toMatchObject({ passed: 5, failed: 2 });
+    expect(countJest('/repo', { ...results, numFailedTests: 0, numRuntimeErrorTestSuites: 0 }, '')).toMatchObject({ passed: 5, failed: 1 });
+    expect(countJest('/repo', null, 'crashed')).toEqual({ passed: 0, failed: 1, output: 'crashed' });
+  });
+
+  it('tells what was left out', () => {
+    const test = (status: string) => ({ status, ancestorTitles: ['in a browser', 'the page'] });
+    const testResults = [{ name: '/repo/test/e2e/pages.spec.ts', assertionResults: [test('pending'), test('pending')] }, { name: '/repo/test/e2e/call.spec.ts', assertionResults: [test('passed')] }];
+    const found = countJest('/repo', { numPassedTests: 1, numFailedTests: 0, numRuntimeErrorTestSuites: 0, success: true, testResults }, '');
+    expect(found.skipped).toEqual(['2 of test/e2e/pages.spec.ts: in a browser']);
   });
 
   it('adds up, and keeps the output of what failed only', () => {
-    expect(together([{ passed: 1, failed: 0, output: 'fine' }, { passed: 0, failed: 2, output: 'bad\n' }])).toEqual({ passed: 1, failed: 2, output: 'bad' });
+    expect(together([{ passed: 1, failed: 0, output: 'fine' }, { passed: 0, failed: 2, output: 'bad\n' }])).toEqual({ passed: 1, failed: 2, output: 'bad', skipped: [] });
   });
 });

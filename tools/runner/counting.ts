@@ -7,6 +7,8 @@ export interface Findings {
   readonly output: string;
   /** Figures to show also when everything is right. */
   readonly figures?: string;
+  /** What was left out, a line each. */
+  readonly skipped?: readonly string[];
 }
 
 /** One per project: those that `tsc -b` names in an error have failed; when it fails without naming one, that is one failure. */
@@ -26,7 +28,7 @@ export function countLint(root: string, files: readonly LintedFile[]): Findings 
   const projects = new Map<string, boolean>();
   const lines: string[] = [];
   for (const { filePath, messages } of files) {
-    const path = relative(root, filePath).replaceAll(sep, '/');
+    const path = pathIn(root, filePath);
     const project = path.split('/').slice(0, 2).join('/');
     projects.set(project, (projects.get(project) ?? true) && messages.length === 0);
     for (const { line, column, message, ruleId } of messages) lines.push(`${path}:${line ?? 1}:${column ?? 1}  ${message}  ${ruleId ?? ''}`);
@@ -41,17 +43,28 @@ export interface JestResults {
   readonly numFailedTests: number;
   readonly numRuntimeErrorTestSuites: number;
   readonly success: boolean;
+  readonly testResults: readonly { readonly name: string; readonly assertionResults: readonly { readonly status: string; readonly ancestorTitles: readonly string[] }[] }[];
 }
 
-/** A file that could not run at all is one failure, and so is a run that failed without saying where. */
-export function countJest(results: JestResults | null, output: string): Findings {
+/**
+ * A file that could not run at all is one failure, and so is a run that failed without saying where. What was left out for want
+ * of something, like a browser, is told by file and group.
+ */
+export function countJest(root: string, results: JestResults | null, output: string): Findings {
   if (results === null) return { passed: 0, failed: 1, output };
   const failed = results.numFailedTests + results.numRuntimeErrorTestSuites;
-  return { passed: results.numPassedTests, failed: results.success ? failed : Math.max(1, failed), output };
+  const skipped = results.testResults.flatMap(({ name, assertionResults }) => {
+    const pending = assertionResults.filter(({ status }) => status === 'pending');
+    return pending.length === 0 ? [] : `${pending.length} of ${pathIn(root, name)}: ${[...new Set(pending.map(({ ancestorTitles }) => ancestorTitles[0] ?? ''))].join(', ')}`;
+  });
+  return { passed: results.numPassedTests, failed: results.success ? failed : Math.max(1, failed), output, skipped };
 }
+
+const pathIn = (root: string, file: string): string => relative(root, file).replaceAll(sep, '/');
 
 export const together = (findings: readonly Findings[]): Findings => ({
   passed: findings.reduce((sum, { passed }) => sum + passed, 0),
   failed: findings.reduce((sum, { failed }) => sum + failed, 0),
   output: findings.filter(({ failed }) => failed > 0).map(({ output }) => output.trim()).join('\n'),
+  skipped: findings.flatMap(({ skipped = [] }) => skipped),
 });

@@ -12,6 +12,8 @@ import { crashFolder } from './servers.ts';
 
 export interface LaneContext {
   readonly options: Options;
+  /** Whether this lane shows all it has, also what takes long. */
+  readonly full: boolean;
   readonly signal: AbortSignal;
   /** Starts the servers when the first lane asks, and gives their addresses as environment. */
   servers(): Promise<Readonly<Record<string, string>>>;
@@ -51,49 +53,62 @@ export const runLane: Readonly<Record<Lane, (context: LaneContext) => Promise<Fi
   contracts: (context) => jest('contracts', context),
 
   unit: async (context) => {
-    const { paths, full } = context.options;
+    const { full, options: { paths } } = context;
     const here = await jest('unit', context);
     const zoned = full ? paths : paths.length === 0 ? ['libs/business-time'] : paths.filter((path) => path.includes('business-time'));
     return full || zoned.length > 0 ? together([here, await jest('unit', context, { paths: zoned, env: farZone })]) : here;
   },
 
   /** Its two files share the seeds, one for each processor. */
-  simulation: (context) => jest('simulation', context, { env: context.options.full ? { FULL: '1' } : {} }),
+  simulation: (context) => jest('simulation', context, { env: asFull(context) }),
 
   service: async (context) => jest('service', context, { env: await context.servers() }),
 
-  /** Its tests kill processes that were built, and servers: each of the two workers has its own. They mostly wait, so two cores are enough. */
-  resilience: async (context) => {
-    const built = await runNode([compiler, '-b', 'test/resilience', 'test/naive', '--pretty', 'false'], { signal: context.signal });
-    if (!built.succeeded) return { passed: 0, failed: 1, output: built.output };
-    const folder = crashFolder();
-    try {
-      const { full } = context.options;
-      const found = await jest('resilience', context, { env: { RESILIENCE_FOLDER: folder.path, FULL: full ? '1' : '' }, timeoutSeconds: full ? 3_600 : 1_500 });
-      return { ...found, figures: proofTable(join(folder.path, 'proof.jsonl')) };
-    } finally {
-      await folder.clear();
-    }
-  },
+  /** Two workers with servers of their own. They mostly wait, so two cores are enough. */
+  resilience: (context) => crashing('resilience', context),
+  failpoints: (context) => crashing('failpoints', context),
 
   /** Each of its files starts whole systems, so one at a time. */
   e2e: (context) => jest('e2e', context, { workers: 1 }),
+
+  /** A patch is a check: it has passed when its proof has caught it. */
+  mutants: ({ options, signal }) => withScratchFile('mutants.json', async (file) => {
+    const { output } = await runNode(['test/mutants/run.ts', '--json', file, ...options.paths], { signal });
+    const verdicts = readJson<{ mutant: string; caught: string | null }[]>(file);
+    if (verdicts === null) return { passed: 0, failed: 1, output };
+    const escaped = verdicts.filter(({ caught }) => caught === null).map(({ mutant }) => mutant);
+    return { passed: verdicts.length - escaped.length, failed: escaped.length, output: `not caught: ${escaped.join(', ')}`, figures: output.trimEnd() };
+  }),
 };
+
+const asFull = ({ full }: LaneContext): Readonly<Record<string, string>> => ({ FULL: full ? '1' : '' });
+
+/** Tests that kill processes that were built, and servers. */
+async function crashing(lane: Lane, context: LaneContext): Promise<Findings> {
+  const built = await runNode([compiler, '-b', 'test/resilience', 'test/naive', '--pretty', 'false'], { signal: context.signal });
+  if (!built.succeeded) return { passed: 0, failed: 1, output: built.output };
+  const folder = crashFolder();
+  try {
+    const found = await jest(lane, context, { env: { RESILIENCE_FOLDER: folder.path, ...asFull(context) } });
+    return { ...found, figures: proofTable(join(folder.path, 'proof.jsonl')) };
+  } finally {
+    await folder.clear();
+  }
+}
 
 interface JestRun {
   readonly paths?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
   readonly workers?: number;
-  readonly timeoutSeconds?: number;
 }
 
-function jest(lane: Lane, { options, signal }: LaneContext, { paths = options.paths, env = {}, workers = 2, timeoutSeconds }: JestRun = {}): Promise<Findings> {
+function jest(lane: Lane, { options, signal }: LaneContext, { paths = options.paths, env = {}, workers = 2 }: JestRun = {}): Promise<Findings> {
   return withScratchFile('jest.json', async (file) => {
     const { output } = await runNode(
       ['node_modules/jest/bin/jest.js', '--ci', '--passWithNoTests', `--maxWorkers=${workers}`, '--json', '--outputFile', file, ...paths],
-      { signal, env: { LANE: lane, ...(process.stdout.isTTY ? { FORCE_COLOR: '1' } : {}), ...env }, timeoutSeconds, stuck: 'Jest did not exit one second after the test run has completed' },
+      { signal, env: { LANE: lane, ...(process.stdout.isTTY ? { FORCE_COLOR: '1' } : {}), ...env }, stuck: 'Jest did not exit one second after the test run has completed' },
     );
-    const found = countJest(readJson<JestResults>(file), output.replace(/^Test results written to: .*\n/m, ''));
+    const found = countJest(root, readJson<JestResults>(file), output.replace(/^Test results written to: .*\n/m, ''));
     return output.includes('\nended: ') && found.failed === 0 ? { ...found, failed: 1 } : found;
   });
 }

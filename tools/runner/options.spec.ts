@@ -1,18 +1,22 @@
-import { jestLanes, lanes, parseOptions } from './options.ts';
+import { fullLanes, jestLanes, lanes, limit, parseOptions, usualLanes } from './options.ts';
+
+const hash = '9947c93d6ef4ab17dd1bda7ad4b5ab1da93a6b0c';
+const parse = (...argv: string[]) => parseOptions(argv, hash);
 
 describe('options of npm test', () => {
-  it('runs every lane with --full, and by default all but the one that takes long', () => {
-    expect(parseOptions(['--full'])).toEqual({ lanes, paths: [], full: true });
-    expect(parseOptions([])).toEqual({ lanes: lanes.filter((lane) => lane !== 'resilience'), paths: [], full: false });
+  it('runs every lane with --full, and by default those that do not take long', () => {
+    expect(parse('--full')).toEqual({ lanes, paths: [], full: fullLanes });
+    expect(parse()).toEqual({ lanes: usualLanes, paths: [], full: [] });
+    expect(usualLanes).not.toContain('mutants');
   });
 
   it('runs the named lanes in their own order, whichever way they are named', () => {
-    expect(parseOptions(['--only', 'unit,build', '--only=lint', '--full'])).toEqual({ lanes: ['build', 'lint', 'unit'], paths: [], full: true });
+    expect(parse('--only', 'unit,build', '--only=lint', '--full')).toEqual({ lanes: ['build', 'lint', 'unit'], paths: [], full: ['unit'] });
   });
 
   it('takes paths for the lanes that have test files', () => {
-    expect(parseOptions(['libs/kernel'])).toEqual({ lanes: jestLanes, paths: ['libs/kernel'], full: false });
-    expect(parseOptions(['--only', 'service', '--', 'apps/tickets'])).toEqual({ lanes: ['service'], paths: ['apps/tickets'], full: false });
+    expect(parse('libs/kernel')).toEqual({ lanes: jestLanes, paths: ['libs/kernel'], full: [] });
+    expect(parse('--only', 'service', '--', 'apps/tickets')).toEqual({ lanes: ['service'], paths: ['apps/tickets'], full: [] });
   });
 
   it.each([
@@ -20,12 +24,38 @@ describe('options of npm test', () => {
     [['--only'], '--only'],
     [['--only', ','], '--only needs a lane'],
     [['--ful'], "Unknown option '--ful'"],
+    [['--full-sample', '--only', 'unit'], '--full-sample stands alone'],
+    [['--full-sample', 'libs/kernel'], '--full-sample stands alone'],
   ])('refuses %j in one line', (argv, message) => {
-    expect(() => parseOptions(argv)).toThrow(message);
+    expect(() => parse(...argv)).toThrow(message);
     try {
-      parseOptions(argv);
+      parse(...argv);
     } catch (error) {
       expect((error as Error).message).not.toContain('\n');
     }
+  });
+});
+
+describe('--full-sample', () => {
+  const sampled = (of: string) => parseOptions(['--full-sample'], of);
+
+  it('adds two lanes in full to what runs anyhow', () => {
+    const { lanes: chosen, paths, full } = sampled(hash);
+    expect(new Set(full).size).toBe(2);
+    expect(chosen).toEqual(lanes.filter((lane) => usualLanes.includes(lane) || full.includes(lane)));
+    expect(paths).toEqual([]);
+  });
+
+  it('chooses the same two for the same hash, and every pair for some hash', () => {
+    const hashes = Array.from({ length: 500 }, (_, n) => `${(n * 2654435761 % 2 ** 32).toString(16).padStart(8, '0')}${(n * 40503).toString(16).padStart(8, '0')}`);
+    const pairs = hashes.map((one) => sampled(one).full.join());
+    expect(hashes.map((one) => sampled(one).full.join())).toEqual(pairs);
+    expect(new Set(pairs).size).toBe(fullLanes.length * (fullLanes.length - 1) / 2);
+  });
+
+  it('ends within 90 minutes, whichever two they are', () => {
+    const usual = usualLanes.reduce((sum, lane) => sum + limit(lane, false), 0);
+    const added = fullLanes.map((lane) => limit(lane, true) - (usualLanes.includes(lane) ? limit(lane, false) : 0)).sort((a, b) => b - a);
+    expect(usual + added[0]! + added[1]!).toBeLessThanOrEqual(90);
   });
 });

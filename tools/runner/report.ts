@@ -1,7 +1,6 @@
-import type { Lane } from './options.ts';
-
 export interface LaneResult {
-  readonly lane: Lane;
+  /** The lane, and whether in full. */
+  readonly name: string;
   readonly passed: number;
   readonly failed: number;
   readonly seconds: number;
@@ -18,8 +17,8 @@ export function table(rows: readonly Row[]): string {
 /** The last words of a run: the lanes, and alone on the last line the sum that scripts read. */
 export function summary(results: readonly LaneResult[]): string {
   const total = { passed: sum(results, 'passed'), failed: sum(results, 'failed'), seconds: sum(results, 'seconds') };
-  const row = (name: string, { passed, failed, seconds }: Omit<LaneResult, 'lane'>): Row => [name, String(passed), String(failed), seconds.toFixed(1)];
-  const lines = table([['lane', 'passed', 'failed', 'seconds'], ...results.map((result) => row(result.lane, result)), row('total', total)]);
+  const row = (name: string, { passed, failed, seconds }: Omit<LaneResult, 'name'>): Row => [name, String(passed), String(failed), seconds.toFixed(1)];
+  const lines = table([['lane', 'passed', 'failed', 'seconds'], ...results.map((result) => row(result.name, result)), row('total', total)]);
   return `${lines}\n\n${total.passed} passed, ${total.failed} failed`;
 }
 

@@ -9,9 +9,8 @@ export interface Ended {
 
 export interface RunOptions {
   readonly env?: Readonly<Record<string, string>>;
+  /** Aborted, it ends the run, which has failed then; its reason is told. */
   readonly signal?: AbortSignal;
-  /** A run that takes longer is ended and has failed. */
-  readonly timeoutSeconds?: number;
   /** Output that means: this will not end by itself. The run is ended and has failed. */
   readonly stuck?: string;
 }
@@ -20,7 +19,7 @@ export interface RunOptions {
  * Runs a script with this Node from the root of the checkout. It leads a process group of its own: what it has started
  * itself gets the same SIGINT at an interruption, and may end in good order.
  */
-export function runNode(args: readonly string[], { env, signal, timeoutSeconds = 900, stuck }: RunOptions = {}): Promise<Ended> {
+export function runNode(args: readonly string[], { env, signal, stuck }: RunOptions = {}): Promise<Ended> {
   signal?.throwIfAborted();
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, args, { cwd: root, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
@@ -39,13 +38,9 @@ export function runNode(args: readonly string[], { env, signal, timeoutSeconds =
         if (stuck !== undefined && output.slice(-text.length - stuck.length).includes(stuck)) end('ended: it did not end by itself');
       });
     }
-    const timeout = setTimeout(() => end(`ended: it took longer than ${timeoutSeconds} s`), timeoutSeconds * 1000);
-    const interrupted = (): void => end('interrupted');
-    signal?.addEventListener('abort', interrupted);
-    const settle = (): void => {
-      clearTimeout(timeout);
-      signal?.removeEventListener('abort', interrupted);
-    };
+    const aborted = (): void => end(`ended: ${(signal?.reason as Error).message}`);
+    signal?.addEventListener('abort', aborted);
+    const settle = (): void => signal?.removeEventListener('abort', aborted);
     child.once('error', (error) => {
       settle();
       reject(error);
