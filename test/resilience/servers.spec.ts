@@ -13,7 +13,7 @@ describe('Kafka fails', () => {
   it('3: the broker is down while transactions commit', () => prove(async (chain) => {
     await chain.servers.killBroker();
     await chain.write({ lanes: 8, perSecond: 0, aborts: 0 });
-    await moreEvents(chain, 1_500);
+    await moreEvents(chain, 1_500, 60_000);
     expect(await chain.count('depot', 'outbox')).toBeGreaterThanOrEqual(1_500);
     await chain.stopWriting();
     await chain.servers.startBroker();

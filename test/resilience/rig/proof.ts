@@ -96,7 +96,7 @@ export const prove = async (inject: (chain: Chain) => Promise<Injection>, { writ
     before = verdict;
   } catch (error) {
     const tail = own.logTail();
-    own.servers.heal();
+    await own.servers.revive().catch(() => undefined); // the next fault will say so
     await dropChain();
     if (error instanceof Error) error.message += `\n${tail}`;
     throw error;

@@ -97,6 +97,12 @@ export class Servers {
     this.ports = { ...this.ports, postgres };
   }
 
+  /** Starts whatever a fault has left dead. */
+  async revive(): Promise<void> {
+    this.heal();
+    await Promise.all([this.startPostgres(), this.startBroker()]);
+  }
+
   heal(): void {
     this.postgresProxy.heal();
     this.kafkaProxy.heal();

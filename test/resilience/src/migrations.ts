@@ -21,7 +21,7 @@ export const deskMigrations: readonly Migration[] = [
           CREATE TABLE errand (id uuid PRIMARY KEY, state text NOT NULL);
           CREATE TABLE errand_word (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, errand_id uuid NOT NULL, word text NOT NULL);
           CREATE TABLE bell (id uuid PRIMARY KEY);
-          CREATE TABLE ring (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, bell_id uuid NOT NULL, due_at timestamptz NOT NULL, rung_at timestamptz NOT NULL DEFAULT business_now());`,
+          CREATE TABLE ring (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, bell_id uuid NOT NULL, due_at timestamptz NOT NULL, stumbled int NOT NULL, rung_at timestamptz NOT NULL DEFAULT business_now());`,
   },
   { name: '9002-tally', sql: `CREATE TABLE tally (key text PRIMARY KEY, moves integer NOT NULL, last integer NOT NULL);${filledBy('Tally', 'tally')}` },
 ];

@@ -52,9 +52,11 @@ const main = async (): Promise<void> => {
   const service = 'desk';
   let conduct: Conduct = {};
   const stumble = (key: string): void => {
-    if (conduct.broken?.includes(key)) (null as unknown as { seal(): void }).seal();
+    if (!conduct.broken?.includes(key)) return;
+    counts.stumbled += 1;
+    (null as unknown as { seal(): void }).seal();
   };
-  const counts = { applied: 0, duplicates: 0, skipped: 0, parked: 0, gaps: 0, failed: 0, withGrams: 0, withoutGrams: 0 };
+  const counts = { applied: 0, duplicates: 0, skipped: 0, parked: 0, gaps: 0, failed: 0, withGrams: 0, withoutGrams: 0, stumbled: 0 };
   const write = async (unit: string, events: readonly ReceivedEvent[], tx: Tx): Promise<void> => {
     for (const { key, type, data } of events) {
       stumble(key);
@@ -142,11 +144,11 @@ const main = async (): Promise<void> => {
       lock: async (tx, id) => void (await tx.query('SELECT 1 FROM bell WHERE id = $1 FOR UPDATE', [id])),
       fire: async ({ subject, dueAt }, tx) => {
         stumble(subject);
-        await tx.query('INSERT INTO ring (bell_id, due_at) VALUES ($1, $2)', [subject, dueAt]);
+        await tx.query('INSERT INTO ring (bell_id, due_at, stumbled) VALUES ($1, $2, $3)', [subject, dueAt, counts.stumbled]);
       },
     }],
   ]);
-  const timers = new Timers({ service, firings, store: new SqlTimerStore(database), surroundings: realSurroundings, logger: workerLogger, limits: { firstRetryMs: 1_000, longestRetryMs: 2_000, attempts: 1_000 } });
+  const timers = new Timers({ service, firings, store: new SqlTimerStore(database), surroundings: realSurroundings, logger: workerLogger, limits: { firstRetryMs: 20, longestRetryMs: 50, attempts: 100_000 } });
   const setTimers = (table: 'errand' | 'bell', { ids, inMs }: Bells) => database.withTx({ principal, branches: '*' }, async (tx) => {
     const dueAt = new Date((await tx.now()).getTime() + inMs);
     for (const id of ids) {
@@ -175,7 +177,11 @@ const main = async (): Promise<void> => {
     conduct: (wanted: Conduct) => void (conduct = wanted),
     status: () => ({ units: units.unitStatus(), relay: relay.status(), counts, megabytes: process.memoryUsage().rss / 2 ** 20 }),
     ...commonCalls,
-    ring: (bells: Bells) => setTimers('bell', bells),
+    /** Gives how often anything has stumbled until they were set. */
+    ring: async (bells: Bells) => {
+      await setTimers('bell', bells);
+      return counts.stumbled;
+    },
     ask: (errands: Bells) => setTimers('errand', errands),
     /** Business time goes forward by so much. */
     passTime: async (ms: number) => {
