@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { defineEvent, encodeHeaders, sequenceHeader, type ReceivedEvent } from '@aftercare/contracts';
 import { branchWall, Database, mechanismMigrations, type Tx } from '@aftercare/event-store';
-import { NotFound, RuleViolation, Unavailable } from '@aftercare/kernel';
+import { derivedId, newId, NotFound, RuleViolation, Unavailable } from '@aftercare/kernel';
 import { eventually, testDatabase, type TestDatabase } from '@aftercare/testing';
 import { Controller, Module, type Type as Class } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
@@ -136,8 +136,8 @@ const startUnits = async (controllers: Class[], limits: Partial<UnitLimits> = {}
 const bothUnits = (limits: Partial<UnitLimits> = {}) => startUnits([Views, Reactions], limits);
 
 type Contract = Pick<typeof Moved, 'topic' | 'type' | 'source' | 'schemaId'>;
-/** A record as the relay makes it, but with whatever a test wants in it. */
-const record = (contract: Contract, key: string, sequence: number, data: Partial<Record<keyof Parcel, unknown>> = {}, id: string = randomUUID()) => {
+/** A record as the relay makes it, but with whatever a test wants in it. The same event again has the same id. */
+const record = (contract: Contract, key: string, sequence: number, data: Partial<Record<keyof Parcel, unknown>> = {}, id: string = derivedId(contract.topic, key, String(sequence))) => {
   const value = { parcelId: key, branchId: 'BR05', ...data };
   return {
     key: Buffer.from(key) as Buffer | null,
@@ -237,10 +237,10 @@ describe('an event that its handler refuses', () => {
     const key = { topic: Moved.topic, key: bad };
     await store.transaction({ branches: [], durable: true }, async (tx) => {
       const [state] = await store.lock(tx, 'views', [key]);
-      expect(state).toEqual({ ...key, last: 1, parked: [2, 3, 4, 5] });
+      expect(state).toMatchObject({ ...key, last: 1, parked: [2, 3, 4, 5].map((sequence) => ({ sequence })) });
       const [first] = await store.parked(tx, 'views', key, 1);
       expect(first).toMatchObject({ sequence: 2, status: 'dead', attempts: 2, nextAt: null, failure: { errorClass: 'handler', errorCode: 'parcel.broken' } });
-      await store.reach(tx, 'views', [{ ...key, last: 2 }]);
+      await store.reach(tx, 'views', [{ ...key, last: 2, lastEventId: first!.eventId }]);
       await store.settle(tx, 'views', [{ eventId: first!.eventId, status: 'gone', attempts: 0, nextAt: null, failure: null }]);
     });
     await eventually(async () => {
@@ -332,6 +332,23 @@ describe('an event that is missing', () => {
     await bothUnits();
     await send(Moved, [...series(key, 2, 3), ...series(key, 1, 1)]);
     await eventually(() => allApplied(key, 3), patiently);
+  }, 60_000);
+});
+
+describe('a history that was forked', () => {
+  it('is named, and holds its key alone: nothing of it takes effect upon the one that was seen, and nobody tries it again', async () => {
+    const [key, other] = [randomUUID(), randomUUID()];
+    const { status } = await bothUnits();
+    await send(Moved, [1, 2, 3].map((sequence) => record(Moved, key, sequence, {}, newId())));
+    await eventually(() => allApplied(key, 3), patiently);
+    await send(Moved, [...[3, 4].map((sequence) => record(Moved, key, sequence, {}, newId())), ...series(other, 1, 2)]);
+    await eventually(async () => {
+      await allApplied(other, 2);
+      for (const unit of ['reactions', 'views']) expect(await parked(key, unit)).toEqual([{ sequence: 3, status: 'forked', why: 'forked-history' }, { sequence: 4, status: 'behind', why: 'behind' }]);
+      expect(status()).toMatchObject(['reactions', 'views'].map(() => ({ healthy: true, parked: { forked: 1, behind: 1, gaps: 0 } })));
+    }, patiently);
+    expect(await applied('reaction_row', key)).toEqual(upTo(3));
+    expect(log.filter((line) => line.includes('forked history')).join('\n')).toMatch(/ops rebuild[^]*ops parked discard|ops parked discard[^]*ops rebuild/);
   }, 60_000);
 });
 
@@ -451,16 +468,20 @@ describe('a key in the database', () => {
   it('is advanced by the quick way only when nothing of it is parked, not even by a repeat of what is', async () => {
     const store = new SqlUnitStore(database, service);
     const [free, held] = [{ topic: 'aftercare.t', key: randomUUID() }, { topic: 'aftercare.t', key: randomUUID() }];
+    const ids = [randomUUID(), randomUUID()] as const;
     const failure = { errorClass: 'handler', errorCode: null, message: 'no', stack: null };
     const waiting = { ...held, eventId: randomUUID(), part: 0, offset: 5n, sequence: 2, type: null, headers: {}, recordKey: null, value: null, attempts: 0, failure };
     await store.transaction({ branches: [], durable: true }, async (tx) => {
-      expect(await store.advance(tx, 'views', [{ ...free, first: 1, last: 1 }, { ...held, first: 1, last: 1 }])).toHaveLength(2);
+      expect(await store.advance(tx, 'views', [{ ...free, first: 1, last: 1, lastEventId: ids[0] }, { ...held, first: 1, last: 1, lastEventId: ids[0] }])).toHaveLength(2);
       await store.park(tx, 'views', [{ ...waiting, status: 'failing', nextAt: new Date() }]);
     });
-    const advanced = await store.transaction({ branches: [], durable: true }, (tx) => store.advance(tx, 'views', [{ ...free, first: 2, last: 3 }, { ...held, first: 2, last: 2 }]));
+    const advanced = await store.transaction({ branches: [], durable: true }, (tx) => store.advance(tx, 'views', [{ ...free, first: 2, last: 3, lastEventId: ids[1] }, { ...held, first: 2, last: 2, lastEventId: ids[1] }]));
     expect(advanced).toEqual([free]);
     const states = await store.transaction({ branches: [], durable: true }, (tx) => store.lock(tx, 'views', [held, free]));
-    expect(states).toEqual(expect.arrayContaining([{ ...free, last: 3, parked: [] }, { ...held, last: 1, parked: [2] }]));
+    expect(states).toEqual(expect.arrayContaining([
+      { ...free, last: 3, lastEventId: ids[1], parked: [], forked: false },
+      { ...held, last: 1, lastEventId: ids[0], parked: [{ sequence: 2, eventId: waiting.eventId }], forked: false },
+    ]));
     await eventually(async () => expect(await store.due('views', 10)).toEqual([held]));
   });
 });

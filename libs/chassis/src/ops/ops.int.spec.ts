@@ -75,6 +75,16 @@ describe('parked records', () => {
     expect(await admin.post(`/ops/parked/views/${gap.events[0]}/discard`, body)).toMatchObject({ status: 409, body: { type: '/problems/ops.gap', detail: expect.stringContaining('--from-seq 5') } });
     expect(await lastOf(gap.key)).toBe(4);
   });
+
+  it('whose place another event has taken are not tried again; given up, they leave the key where it was', async () => {
+    const { key, events } = await parkedKey(4, [4, 5], 'forked');
+    const admin = await service.as('admin');
+    expect(await admin.post(`/ops/parked/views/${events[0]}/retry`, body)).toMatchObject({ status: 409, body: { type: '/problems/ops.forked' } });
+    expect(await admin.post(`/ops/parked/views/${events[0]}/discard`, body)).toMatchObject({ status: 200, body: { count: 1 } });
+    expect(await lastOf(key)).toBe(4);
+    expect(await admin.post(`/ops/parked/views/${events[1]}/discard`, body)).toMatchObject({ status: 200, body: { count: 1 } });
+    expect(await service.rows('SELECT last_seq::int AS last, last_event_id AS id FROM key_seq WHERE key = $1', key)).toEqual([{ last: 5, id: events[1] }]);
+  });
 });
 
 describe('events', () => {
