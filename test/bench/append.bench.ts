@@ -8,7 +8,7 @@ import type { BenchContext, Series } from '../../tools/bench/bench.ts';
 import { closedLoop } from './load.ts';
 
 export const name = 'append';
-export const expectedSeconds = 60;
+export const expectedSeconds = 50;
 
 const connections = 8;
 const keys = Array.from({ length: 1000 }, () => randomUUID());
@@ -52,8 +52,8 @@ export async function run({ runs, postgres, say }: BenchContext): Promise<readon
     await closedLoop(connections, 1, viaStore);
     await closedLoop(connections, 1, viaStatement);
     for (let round = 1; round <= runs; round++) {
-      values.push((await closedLoop(connections, 5, viaStore)).perSecond);
-      limits.push((await closedLoop(connections, 5, viaStatement)).perSecond);
+      values.push((await closedLoop(connections, 4, viaStore)).perSecond);
+      limits.push((await closedLoop(connections, 4, viaStatement)).perSecond);
       say(`run ${round}: ${values.at(-1)!.toFixed(0)} tx/s, raw ${limits.at(-1)!.toFixed(0)} tx/s`);
     }
     return [{ name: 'append, state + event', unit: 'tx/s', target: { of: 'ratio', atLeast: 0.8 }, values, limits }];

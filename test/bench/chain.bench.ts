@@ -5,10 +5,10 @@ import { BenchProcess, fillEvents, fillOutbox, startStack } from './core/stack.t
 import type { Role, Stack } from './core/stack.ts';
 
 export const name = 'chain';
-export const expectedSeconds = 130;
+export const expectedSeconds = 95;
 
-const backlog = 40_000;
-const liveSeconds = 4;
+const backlog = 30_000;
+const liveSeconds = 3;
 const callers = 16;
 
 interface Taken {

@@ -5,7 +5,7 @@ import { median, percentile } from '../../tools/bench/report.ts';
 import { BenchProcess, startStack } from './core/stack.ts';
 
 export const name = 'endurance';
-export const expectedSeconds = 620;
+export const expectedSeconds = 610;
 
 type Times = readonly (readonly [number: number, at: number])[];
 interface Taken {

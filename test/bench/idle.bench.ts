@@ -4,10 +4,10 @@ import type { BenchContext, Series } from '../../tools/bench/bench.ts';
 import { usageBelow } from './processes.ts';
 
 export const name = 'idle';
-export const expectedSeconds = 80;
+export const expectedSeconds = 70;
 
 const settle = 10_000;
-const window = 10_000;
+const window = 8_000;
 
 /** The whole system with the sample factory and nobody at work: resident memory and CPU of each process. 100 % is one core. */
 export async function run({ runs, say }: BenchContext): Promise<readonly Series[]> {

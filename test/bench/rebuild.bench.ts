@@ -5,7 +5,7 @@ import type { BenchContext, Series } from '../../tools/bench/bench.ts';
 import { BenchProcess, fillEvents, fillOutbox, progress, quiet, startStack } from './core/stack.ts';
 
 export const name = 'rebuild';
-export const expectedSeconds = 180;
+export const expectedSeconds = 140;
 
 const million = 1_000_000;
 

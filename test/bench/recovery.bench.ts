@@ -10,7 +10,7 @@ import { crashFolder } from '../../tools/runner/servers.ts';
 import { BenchProcess, progress, startStack } from './core/stack.ts';
 
 export const name = 'recovery';
-export const expectedSeconds = 130;
+export const expectedSeconds = 110;
 
 /**
  * 200 events/s, and one process dies by kill -9 and is started again at once (Postgres by an immediate stop, the broker once its
@@ -73,7 +73,7 @@ export async function run({ runs, say }: BenchContext): Promise<readonly Series[
       const values: number[] = [];
       for (let round = 1; round <= runs; round++) {
         await caughtUp();
-        await delay(1_000);
+        await delay(500);
         const before = await now();
         const from = performance.now();
         await killed();

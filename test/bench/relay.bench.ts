@@ -6,11 +6,11 @@ import { fillEvents, fillOutbox, quiet, startStack } from './core/stack.ts';
 import type { Stack } from './core/stack.ts';
 
 export const name = 'relay';
-export const expectedSeconds = 110;
+export const expectedSeconds = 85;
 
 const million = 1_000_000;
 const few = 50_000;
-const windowMs = 1_500;
+const windowMs = 1_000;
 
 /**
  * Events that wait in the outbox, published and taken off it, against kafkajs alone doing select, publish, delete of 500 at a time.

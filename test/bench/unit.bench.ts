@@ -11,9 +11,9 @@ import type { Stack } from './core/stack.ts';
 import { foldedView, upsertView, viewModule } from './core/view.ts';
 
 export const name = 'unit';
-export const expectedSeconds = 75;
+export const expectedSeconds = 60;
 
-const windowMs = 1_500;
+const windowMs = 1_000;
 const ids = Array.from({ length: 10_000 }, () => crypto.randomUUID());
 
 /**

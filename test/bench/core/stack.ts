@@ -114,7 +114,7 @@ export class BenchProcess {
   }
 
   static async start(role: Role, { databaseUrl, brokers, tag }: ProcessOptions): Promise<BenchProcess> {
-    const child = fork(join(import.meta.dirname, `${role}.ts`), [JSON.stringify({ databaseUrl, brokers, tag } satisfies ProcessOptions)], { serialization: 'advanced' });
+    const child = fork(join(import.meta.dirname, `${role}.ts`), [JSON.stringify({ databaseUrl, brokers, tag } satisfies ProcessOptions)], { serialization: 'advanced', execArgv: ['--disable-warning=TimeoutNegativeWarning'] });
     const process = new BenchProcess(child);
     await process.#answer();
     return process;
