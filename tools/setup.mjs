@@ -10,6 +10,8 @@ import { fileURLToPath } from 'node:url';
 const [major, minor] = process.versions.node.split('.').map(Number);
 if (major < 20 || (major === 20 && minor < 19)) fail(`Node ${process.version} is too old to install the project: use Node 20.19 or newer`);
 
+process.stdout.on('error', () => undefined); // nobody reads any more; the installation is finished all the same
+
 const root = fileURLToPath(new URL('..', import.meta.url));
 const stamp = `${root}node_modules/.setup-stamp`;
 const wanted = createHash('sha256').update(readFileSync(`${root}package-lock.json`)).update(process.platform + process.arch).digest('hex');

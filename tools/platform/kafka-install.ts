@@ -100,4 +100,5 @@ async function timed<T>(what: string, work: () => Promise<T>): Promise<T> {
 
 const hash = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 12);
 
+process.stdout.on('error', () => undefined); // nobody reads any more; the installation is finished all the same
 install().catch(exitWith);
