@@ -301,6 +301,15 @@ export const scenes: readonly Scene[] = [
       await more(stage, 'desk', 'effect', 50);
     },
   },
+  {
+    role: 'reader', name: 'makes a projection anew',
+    play: async (stage) => {
+      const rebuilt = async () => (await stage.chain.query<{ status: string }>('desk', 'SELECT status FROM rebuild'))[0]?.status;
+      // One that has died on the way may still hold the lock.
+      await stage.until(() => stage.worker('reader').call('rebuild'));
+      await stage.until(async () => expect(await rebuilt()).toBe('swapped'));
+    },
+  },
   closes('reader'),
 
   starts('writer'),
