@@ -14,7 +14,7 @@ describe('the simulation', () => {
 
   it('plays the relay, the units and the timers of the project', () => {
     const imported = [...simulation.matchAll(/import \{([^}]+)\} from '@aftercare\/event-bus'/g)].flatMap(([, names]) => (names as string).split(',').map((name) => name.trim()));
-    for (const name of ['Relay', 'Unit', 'Timers']) {
+    for (const name of ['ShardRelays', 'Unit', 'Timers']) {
       expect(imported).toContain(name);
       expect(simulation).toContain(`new ${name}(`);
     }

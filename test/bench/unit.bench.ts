@@ -95,7 +95,7 @@ function memoryLog(contract: ReturnType<typeof movedOf>, chunk: number): EventBu
         },
       };
     },
-    admin: { offsets: () => Promise.resolve([{ partition: 0, low: 0n, high: 0n }]), committed: refuse, readRecord: refuse, partitionOf: () => 0 },
+    admin: { offsets: () => Promise.resolve([{ partition: 0, low: 0n, high: 0n }]), committed: refuse, readRecord: refuse, ends: refuse, partitionOf: () => 0 },
     close: () => Promise.resolve(),
   };
 }
