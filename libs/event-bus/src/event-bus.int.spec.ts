@@ -208,7 +208,7 @@ describe('from commit to effect', () => {
       }
     }
     expect(stumbled.toSorted()).toEqual(keys.toSorted());
-    expect(second.status()).toEqual(['reactions', 'views'].map((unit) => ({ unit, ...ready, stopped: false, reason: null, lag: 0, paused: false, parked: { failing: 0, behind: 0, dead: 0, gaps: 0 } })));
+    expect(second.status()).toEqual(['reactions', 'views'].map((unit) => ({ unit, ...ready, stopped: false, reason: null, lag: 0, paused: false, parked: { failing: 0, behind: 0, dead: 0, forked: 0, gaps: 0 } })));
     // What no handler wants is passed by in both units, and counted once per event.
     expect(await rows('SELECT unit, type, count::int FROM skipped ORDER BY unit')).toEqual(['reactions', 'views'].map((unit) => ({ unit, type: Weighed.type, count: 100 })));
 
