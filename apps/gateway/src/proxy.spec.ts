@@ -41,13 +41,11 @@ describe('the gateway', () => {
 
   beforeAll(async () => {
     ticketsUrl = await listening(tickets);
-    const gone = createServer();
-    const goneUrl = await listening(gone);
-    await new Promise((resolve) => gone.close(resolve));
     gateway = await startGateway({
       SERVICE_PORT: 0, APP_PROFILE: 'test', LOG_LEVEL: 'info', OIDC_ISSUER: 'http://127.0.0.1:9', OIDC_JWKS_URI: 'http://127.0.0.1:9/jwks', OIDC_AUDIENCE: 'urn:aftercare:api',
       OTEL_EXPORTER_OTLP_ENDPOINT: undefined, TRACE_FILE: undefined, UPSTREAM_TIMEOUT_MS: 300,
-      TICKETS_URL: ticketsUrl, DIRECTORY_URL: goneUrl, ANALYTICS_URL: undefined, ISSUER_URL: undefined,
+      // Port 9 listens nowhere; one that was just closed can be somebody else's by now.
+      TICKETS_URL: ticketsUrl, DIRECTORY_URL: 'http://127.0.0.1:9', ANALYTICS_URL: undefined, ISSUER_URL: undefined,
     });
   });
   afterAll(async () => {
