@@ -72,7 +72,7 @@ const narrow = { width: 390, height: 844 };
     await dialog.getByRole('button', { name: 'Apply credentials' }).click();
     await dialog.getByRole('button', { name: 'Close' }).last().click();
 
-    const operation = page.locator('.opblock-post', { hasText: /\bOpen ticket/ });
+    const operation = page.locator('.opblock-post', { hasText: /Open ticket/ });
     await operation.locator('.opblock-summary-control').click();
     await operation.getByRole('button', { name: 'Try it out' }).click();
     await operation.locator('textarea').fill(JSON.stringify(call));
