@@ -52,7 +52,7 @@ export class SplitTicket {
         const { branchId, channel, ownerId, customerId, contactId } = source;
         const { ticket, events } = Ticket.open({ id: newId(), number, branchId, type: kind, channel, ownerId, customerId, contactId, openedBy: actor.subject }, terms, now);
         const all = [...events, ...ticket.linkTo(source.id, 'split_from', now)];
-        return { aggregate: ticket, events: all, answer: { ...standing(ticket, []).answer } };
+        return { aggregate: ticket, events: all, answer: standing(ticket, []).answer };
       },
       command,
       (tx, now) => factsFor(tx, id, kind, now),
