@@ -27,6 +27,8 @@ const table = {
   'customer:read': [...inOwn('clerk', 'supervisor', 'branch_manager'), ...inAll('auditor')],
   'branch:read': [...inOwn(...branchStaff, 'integrator'), ...inAll('hq_analyst', 'auditor', 'admin')],
   'staff:read': [...inOwn(...branchStaff), ...inAll('auditor', 'admin')],
+  // Sheets of customers, dealers and devices of the own branches; what all branches share is head office's.
+  'directory:import': [...inOwn('supervisor', 'branch_manager'), ...inAll('admin')],
   'analytics:read': [...inOwn(...branchStaff), ...inAll('hq_analyst', 'auditor')],
   'ops:read': inAll('auditor', 'admin'),
   'ops:act': inAll('admin'),

@@ -16,4 +16,5 @@ export { redact } from './redact';
 export { boot, startService, type RunningService, type ServiceOptions } from './service';
 export { startStoreService, withDatabase, type StoreServiceOptions } from './store-service';
 export type { ClockState } from '@aftercare/event-store';
+export { isStream, refuseTooLarge, TakesUpload, Uploaded, uploadType, withContent, type Upload } from './upload';
 export { startTelemetry, type SpanLine, type TelemetryOptions } from './telemetry';

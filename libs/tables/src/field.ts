@@ -9,9 +9,12 @@ export const reasons = [
 export type Reason = (typeof reasons)[number];
 export type WarningCode = 'LEADING_ZERO_RESTORED' | 'FULL_WIDTH' | 'FORMULA_TEXT' | 'MERGE_PROPOSED';
 
-/** A cell that cannot be taken. */
+/** A cell that cannot be taken; `field` where it is not the one of the rule that says so. */
 export class Wrong extends Error {
-  constructor(readonly reason: Reason) {
+  constructor(
+    readonly reason: Reason,
+    readonly field?: string,
+  ) {
     super(reason);
   }
 }

@@ -1,6 +1,6 @@
 import { RuleViolation } from '@aftercare/kernel';
 import { empty, isBlank, typedText, type SheetRow } from './cell';
-import { halfWidth, Wrong, type FieldRule, type Reason, type RowView, type WarningCode } from './field';
+import { halfWidth, Wrong, type FieldRule, type Reason, type WarningCode } from './field';
 import type { Table } from './open-table';
 
 /** One kind of table that people send: its columns, which of them must be there, and what makes two rows the same thing. */
@@ -11,6 +11,8 @@ export interface Kind {
   readonly identity: 'phone+name' | { readonly code: readonly string[] };
   /** The fields that a verdict shows of a row. */
   readonly shown: readonly string[];
+  /** What follows for a row from all of its cells; throws `Wrong` with the field when the row cannot be taken. */
+  readonly complete?: (values: Values) => Values;
 }
 
 export interface Column {
@@ -82,21 +84,22 @@ const judgeRow = ({ row, cells }: SheetRow, kind: Kind, columns: Placed, exact: 
   if (exact ? cells.length !== columns.length : stray) return { row, verdict: 'rejected', reason: 'COLUMN_COUNT', field: '' };
   const warnings: Warning[] = [];
   const values: Record<string, string> = {};
-  for (const [at, column] of columns.entries()) {
-    if (!column) continue;
-    const { field, rule } = column;
-    const view: RowView = {
-      text: (other) => typedText(cells[columns.findIndex((one) => one?.field === other)]?.text ?? ''),
-      warn: (code) => { if (!warnings.some((one) => one.code === code && one.field === field)) warnings.push({ code, field }); },
-    };
-    try {
-      values[field] = rule(cells[at] ?? empty, view);
-    } catch (error) {
-      if (!(error instanceof Wrong)) throw error;
-      return { row, verdict: 'rejected', reason: error.reason, field };
+  let judging = '';
+  try {
+    for (const [at, column] of columns.entries()) {
+      if (!column) continue;
+      const { field, rule } = column;
+      judging = field;
+      values[field] = rule(cells[at] ?? empty, {
+        text: (other) => typedText(cells[columns.findIndex((one) => one?.field === other)]?.text ?? ''),
+        warn: (code) => { if (!warnings.some((one) => one.code === code && one.field === field)) warnings.push({ code, field }); },
+      });
     }
+    return seen.place(row, kind.complete?.(values) ?? values, warnings);
+  } catch (error) {
+    if (!(error instanceof Wrong)) throw error;
+    return { row, verdict: 'rejected', reason: error.reason, field: error.field ?? judging };
   }
-  return seen.place(row, values, warnings);
 };
 
 /** Which row was the first of its kind; holds a key and a digest of what was accepted, not the rows. */

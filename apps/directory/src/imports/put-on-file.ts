@@ -1,0 +1,137 @@
+import { statement, type Tx } from '@aftercare/event-store';
+import { BusinessCalendar } from '@aftercare/business-time';
+import { derivedId, RuleViolation } from '@aftercare/kernel';
+import type { Values } from '@aftercare/tables';
+import type { KindFacts } from '../domain/import';
+import {
+  registerBranches, registerCalendars, registerCustomers, registerMatrices, registerPlans, registerPolicies, registerStaff,
+} from '../persistence/registers';
+import type { BranchRow, CalendarRow, CustomerRow, EscalationPlanRow, MatrixRow, PolicyRow, StaffRow } from '../persistence/rows';
+import type { KindName } from './kinds';
+
+/** Puts accepted rows on file and says how many of them changed something. */
+type Put = (tx: Tx, rows: readonly Values[], source: string) => Promise<number>;
+
+interface Keeping extends KindFacts {
+  readonly put: Put;
+}
+
+const orNull = (text: string | undefined): string | null => text || null;
+const numberOf = (text: string | undefined): number => Number(text);
+const numberOrNull = (text: string | undefined): number | null => (text ? Number(text) : null);
+const listOf = (text: string | undefined): string[] => (text ? text.split('|') : []);
+/** Rows under the key that they share, in the order of their first. */
+const grouped = (rows: readonly Values[], field: string): ReadonlyMap<string, readonly Values[]> =>
+  new Map([...new Set(rows.map((row) => row[field] ?? ''))].map((key) => [key, rows.filter((row) => (row[field] ?? '') === key)]));
+
+const byBranch = (put: Put): Keeping => ({ put, together: false, keptBy: null, shared: false });
+const ofAll = (put: Put): Keeping => ({ put, together: false, keptBy: null, shared: true });
+const asOne = (put: Put): Keeping => ({ put, together: true, keptBy: null, shared: true });
+const elsewhere = (keptBy: string, facts: Pick<KindFacts, 'shared'>): Keeping => ({
+  ...facts, keptBy, together: false,
+  put: () => Promise.reject(new RuleViolation('import.kept-elsewhere', { service: keptBy })),
+});
+
+const calendars = statement('import-calendars', 'SELECT calendar_code, zone, spans, exceptions FROM calendar WHERE calendar_code = ANY ($1) FOR UPDATE');
+const calendarsOnFile = async (tx: Tx, codes: Iterable<string>): Promise<ReadonlyMap<string, CalendarRow>> =>
+  new Map((await tx.query<CalendarRow>(calendars, [[...codes]])).map((row) => [row.calendar_code, row]));
+
+const putCalendars: Put = async (tx, rows) => {
+  const groups = grouped(rows, 'calendar_code');
+  const known = await calendarsOnFile(tx, groups.keys());
+  return registerCalendars(tx, [...groups].map(([calendar_code, spans]) => {
+    const [zone = '', other] = new Set(spans.map((span) => span['time_zone'] ?? ''));
+    if (other !== undefined) throw new RuleViolation('calendar.zones-differ', { calendar: calendar_code, zone, other });
+    const calendar: CalendarRow = {
+      calendar_code, zone,
+      spans: spans.map((span) => ({ weekday: numberOf(span['weekday']), from: span['from'] ?? '', to: span['to'] ?? '' })),
+      exceptions: known.get(calendar_code)?.exceptions ?? [],
+    };
+    BusinessCalendar.of(calendar);
+    return calendar;
+  }));
+};
+
+/** Days come to those that the calendar has, and say what they are anew. */
+const putHolidays: Put = async (tx, rows) => {
+  const groups = grouped(rows, 'calendar_code');
+  const known = await calendarsOnFile(tx, groups.keys());
+  return registerCalendars(tx, [...groups].flatMap(([code, days]) => {
+    const calendar = known.get(code);
+    if (!calendar) return [];
+    const exceptions = new Map(calendar.exceptions.map((day) => [day.date, day]));
+    for (const { date = '', kind } of days) exceptions.set(date, { date, kind: kind as 'holiday' | 'makeup_workday' });
+    const changed = { ...calendar, exceptions: [...exceptions.values()].sort((a, b) => (a.date < b.date ? -1 : 1)) };
+    BusinessCalendar.of(changed);
+    return [changed];
+  }));
+};
+
+const zones = statement('import-zones', 'SELECT calendar_code, zone FROM calendar');
+const putBranches: Put = async (tx, rows) => {
+  const zoneOf = new Map((await tx.query<{ calendar_code: string; zone: string }>(zones)).map(({ calendar_code, zone }) => [calendar_code, zone]));
+  return registerBranches(tx, rows.map((row): BranchRow => ({
+    branch_id: row['branch_code']!, name: row['name']!, short_code: row['short_code']!, kind: row['kind'] as BranchRow['kind'],
+    parent_id: orNull(row['parent_code']), city: row['city']!, area_code: orNull(row['area_code']), address: orNull(row['address']), phone: orNull(row['phone']),
+    calendar_code: row['calendar_code']!, opened_on: orNull(row['opened_on']), zone: zoneOf.get(row['calendar_code']!) ?? '',
+  })));
+};
+
+const putStaff: Put = (tx, rows) =>
+  registerStaff(tx, rows.map((row): StaffRow => ({
+    staff_id: row['staff_code']!, name: row['name']!, role: row['role']!, branch_id: row['branch_code']!, manager_id: orNull(row['manager_code']),
+    skills: listOf(row['skills']), phone: row['phone']!, joined_on: orNull(row['joined_on']), declared_relatives: listOf(row['declared_relatives']),
+    active: row['active'] !== 'no',
+  })));
+
+const putPolicies: Put = (tx, rows) =>
+  registerPolicies(tx, rows.map((row): PolicyRow => ({
+    policy_code: row['policy_code']!, version: numberOf(row['version']), valid_from: row['valid_from']!, ticket_type: row['ticket_type'] as PolicyRow['ticket_type'],
+    priority: row['priority'] as PolicyRow['priority'], customer_class: row['customer_class'] as PolicyRow['customer_class'],
+    first_response_min: numberOf(row['first_response_min']), next_update_min: numberOf(row['next_update_min']), resolution_min: numberOf(row['resolution_min']),
+    calendar_code: row['calendar_code']!,
+  })));
+
+const newestMatrix = statement('import-matrix', "SELECT version, cells FROM priority_matrix WHERE matrix_code = 'STANDARD' ORDER BY version DESC LIMIT 1");
+/** The one matrix of the house; a change of it is a new version. */
+const putMatrix: Put = async (tx, rows) => {
+  const [newest] = await tx.query<Pick<MatrixRow, 'version' | 'cells'>>(newestMatrix);
+  const cells = rows.map(({ urgency, impact, priority }) => ({ urgency, impact, priority })) as MatrixRow['cells'];
+  const said = (matrix: MatrixRow['cells']): string => JSON.stringify(matrix.map(({ urgency, impact, priority }) => [urgency, impact, priority]).sort());
+  if (newest && said(newest.cells) === said(cells)) return 0;
+  return registerMatrices(tx, [{ matrix_code: 'STANDARD', version: (newest?.version ?? 0) + 1, cells }]);
+};
+
+/** Tiers of one first valid day are one plan. */
+const putPlans: Put = (tx, rows) =>
+  registerPlans(tx, [...grouped(rows, 'valid_from')].map(([valid_from, tiers]): EscalationPlanRow => ({
+    plan_code: 'STANDARD', valid_from,
+    tiers: tiers.map((tier) => ({ tier: numberOf(tier['tier']), atPct: numberOf(tier['at_pct']), action: tier['action'] as 'notify' | 'reassign', toRole: tier['to_role']! })),
+  })));
+
+const putCustomers: Put = (tx, rows) =>
+  registerCustomers(tx, rows.map((row): CustomerRow => ({
+    id: derivedId('customer', row['customer_code']!), code: row['customer_code']!, name: row['name']!, phone: row['phone']!, city: orNull(row['city']),
+    address: orNull(row['address']), branch_id: row['branch_code']!, dealer_code: orNull(row['dealer_code']),
+    customer_class: (row['class'] || 'new') as CustomerRow['customer_class'], owner_id: orNull(row['owner_code']),
+    consent_care: row['consent_care'] === 'yes', consent_marketing: row['consent_marketing'] === 'yes', consent_survey: row['consent_survey'] === 'yes',
+    channel: orNull(row['channel']), quiet_from: orNull(row['quiet_from']), quiet_to: orNull(row['quiet_to']), referrer_code: orNull(row['referrer_code']),
+    created_on: orNull(row['created_on']),
+  })));
+
+/** How each kind gets on file. */
+export const keeping: Readonly<Record<KindName, Keeping>> = {
+  calendars: asOne(putCalendars),
+  holidays: asOne(putHolidays),
+  branches: ofAll(putBranches),
+  staff: ofAll(putStaff),
+  dealers: elsewhere('directory', { shared: false }),
+  models: elsewhere('directory', { shared: true }),
+  'fault-codes': elsewhere('directory', { shared: true }),
+  parts: elsewhere('inventory', { shared: true }),
+  customers: byBranch(putCustomers),
+  devices: elsewhere('directory', { shared: false }),
+  'service-policies': ofAll(putPolicies),
+  'priority-matrix': asOne(putMatrix),
+  'escalation-tiers': asOne(putPlans),
+};
