@@ -5,15 +5,22 @@ import { RecordContact } from './features/contact/record-contact';
 import { ShowContact } from './features/contact/show-contact';
 import { FindCustomers } from './features/customer/find-customers';
 import { ShowCustomer } from './features/customer/show-customer';
+import { HandOverDevice } from './features/device/hand-over-device';
+import { SetWarranty } from './features/device/set-warranty';
+import { ShowDevice } from './features/device/show-device';
+import { ShowWarranty } from './features/device/show-warranty';
 import { ShowNote } from './features/note/show-note';
 import { WriteNote } from './features/note/write-note';
 import { ContactStore } from './persistence/contact.store';
+import { DeviceStore } from './persistence/device.store';
 import { NoteStore } from './persistence/note.store';
 
 /** Table of contents of the service. It hears nothing: the others hear it. */
 @Module({
   imports: [OpsModule],
-  controllers: [RecordContact, ShowContact, WriteNote, ShowNote, FindCustomers, ShowCustomer, ListBranches],
-  providers: [ContactStore, NoteStore],
+  controllers: [
+    RecordContact, ShowContact, WriteNote, ShowNote, FindCustomers, ShowCustomer, ListBranches, ShowDevice, ShowWarranty, SetWarranty, HandOverDevice,
+  ],
+  providers: [ContactStore, DeviceStore, NoteStore],
 })
 export class DirectoryModule {}
