@@ -1,11 +1,14 @@
 import {
-  BranchRegisteredV1, CalendarPublishedV1, ContactRecordedV1, CustomerRegisteredV1, EscalationPlanPublishedV1, NoteWrittenV1, PriorityMatrixPublishedV1,
-  ServicePolicyPublishedV1, StaffRegisteredV1,
+  BranchRegisteredV1, CalendarPublishedV1, ContactRecordedV1, CustomerRegisteredV1, DealerRegisteredV1, DeviceRegisteredV1, EscalationPlanPublishedV1,
+  FaultCodeRegisteredV1, NoteWrittenV1, PriorityMatrixPublishedV1, ProductModelRegisteredV1, ServicePolicyPublishedV1, StaffRegisteredV1,
   type ContractEvent,
 } from '@aftercare/contracts';
 import type { Contact, ContactEvent } from './domain/contact';
+import type { Device, DeviceEvent } from './domain/device';
 import type { Note, NoteEvent } from './domain/note';
-import type { BranchRow, CalendarRow, CustomerRow, EscalationPlanRow, MatrixRow, PolicyRow, StaffRow } from './persistence/rows';
+import type {
+  BranchRow, CalendarRow, CustomerRow, DealerRow, DeviceRecord, EscalationPlanRow, FaultCodeRow, MatrixRow, ModelRow, PolicyRow, StaffRow,
+} from './persistence/rows';
 
 /** What leaves this service: codes, ids and classes. Names, numbers, addresses and words stay here. */
 
@@ -39,7 +42,11 @@ export const branchPublishes = (row: BranchRow): ContractEvent =>
 export const staffPublishes = (row: StaffRow): ContractEvent =>
   StaffRegisteredV1.of({
     staffId: row.staff_id, role: row.role, branchId: row.branch_id, managerId: row.manager_id, skills: row.skills, active: row.active,
+    relatives: row.declared_relatives.map(codeOfRelative),
   });
+
+/** `ST010:brother` → `ST010`: who it is binds others, how they are related is nobody's business. */
+const codeOfRelative = (declared: string): string => declared.split(':', 1)[0] ?? declared;
 
 export const customerPublishes = (row: CustomerRow): ContractEvent =>
   CustomerRegisteredV1.of({
@@ -64,3 +71,38 @@ export const matrixPublishes = (row: MatrixRow): ContractEvent => PriorityMatrix
 
 export const planPublishes = (row: EscalationPlanRow): ContractEvent =>
   EscalationPlanPublishedV1.of({ planCode: row.plan_code, validFrom: row.valid_from, tiers: row.tiers });
+
+export const dealerPublishes = (row: DealerRow): ContractEvent =>
+  DealerRegisteredV1.of({
+    dealerCode: row.dealer_code, branchId: row.branch_id, role: row.role, parentDealerCode: row.parent_dealer_code, keyAccount: row.key_account,
+    representativeId: row.representative_id,
+  });
+
+export const modelPublishes = (row: ModelRow): ContractEvent =>
+  ProductModelRegisteredV1.of({
+    modelCode: row.model_code, name: row.name, series: row.series, repairMonths: row.repair_months, replaceMonths: row.replace_months, refundMonths: row.refund_months,
+  });
+
+export const faultCodePublishes = (row: FaultCodeRow): ContractEvent =>
+  FaultCodeRegisteredV1.of({
+    faultCode: row.fault_code, level: row.level, familyCode: row.family_code, nameZh: row.name_zh, nameEn: row.name_en, material: row.material,
+    processStage: row.process_stage,
+  });
+
+export const devicePublishes = (row: DeviceRecord): ContractEvent =>
+  DeviceRegisteredV1.of({
+    serial: row.serial, branchId: row.branch_id, modelCode: row.model_code, lot: row.lot, madeOn: row.made_on, dealerCode: row.dealer_code,
+    customerId: row.customer_id, installedOn: row.installed_on, warrantySource: row.warranty_source, repairUntil: row.repair_until,
+    replaceUntil: row.replace_until, refundUntil: row.refund_until, soldOutsideArea: row.sold_outside_area,
+  });
+
+export const changedDevicePublishes = (event: DeviceEvent, device: Device): ContractEvent => {
+  switch (event.type) {
+    case 'DeviceChanged':
+      return DeviceRegisteredV1.of({
+        serial: device.id, branchId: device.branchId, modelCode: device.modelCode, lot: device.lot, madeOn: device.madeOn, dealerCode: device.dealerCode,
+        customerId: device.customerId, installedOn: device.installedOn, warrantySource: device.warrantySource, repairUntil: device.repairUntil,
+        replaceUntil: device.replaceUntil, refundUntil: device.refundUntil, soldOutsideArea: device.soldOutsideArea,
+      });
+  }
+};

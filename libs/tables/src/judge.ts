@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { RuleViolation } from '@aftercare/kernel';
 import { empty, isBlank, typedText, type SheetRow } from './cell';
 import { halfWidth, Wrong, type FieldRule, type Reason, type WarningCode } from './field';
@@ -9,6 +10,8 @@ export interface Kind {
   readonly columns: readonly Column[];
   /** `phone+name`: same number and name is the same person; anything else is a code that stands for one content only. */
   readonly identity: 'phone+name' | { readonly code: readonly string[] };
+  /** Further codes that stand for one row only. */
+  readonly unique?: readonly string[];
   /** The fields that a verdict shows of a row. */
   readonly shown: readonly string[];
   /** What follows for a row from all of its cells; throws `Wrong` with the field when the row cannot be taken. */
@@ -106,6 +109,7 @@ const judgeRow = ({ row, cells }: SheetRow, kind: Kind, columns: Placed, exact: 
 class Identities {
   readonly #codes = new Map<string, { readonly row: number; readonly content: string }>();
   readonly #phones = new Map<string, Map<string, number>>();
+  readonly #taken = new Set<string>();
 
   constructor(private readonly kind: Kind) {}
 
@@ -119,6 +123,7 @@ class Identities {
     const names = this.#phones.get(phone);
     const same = names?.get(bare);
     if (same !== undefined) return { row, verdict: 'merged', intoRow: same, key: 'phone+name' };
+    this.#takeCodes(values);
     if (!names) {
       this.#phones.set(phone, new Map([[bare, row]]));
       return { row, verdict: 'accepted', values, warnings, proposedWith: null };
@@ -130,11 +135,19 @@ class Identities {
 
   #coded(row: number, values: Values, warnings: readonly Warning[], fields: readonly string[]): Verdict {
     const key = fields.map((field) => values[field] ?? '').join('\u0000');
-    const content = JSON.stringify(Object.entries(values).sort(([a], [b]) => (a < b ? -1 : 1)));
+    const content = createHash('sha256').update(JSON.stringify(Object.entries(values).sort(([a], [b]) => (a < b ? -1 : 1)))).digest('base64');
     const first = this.#codes.get(key);
     const [field = ''] = fields;
     if (first) return first.content === content ? { row, verdict: 'merged', intoRow: first.row, key: field } : { row, verdict: 'rejected', reason: 'CODE_DUPLICATE', field };
+    this.#takeCodes(values);
     this.#codes.set(key, { row, content });
     return { row, verdict: 'accepted', values, warnings, proposedWith: null };
+  }
+
+  #takeCodes(values: Values): void {
+    const codes = (this.kind.unique ?? []).flatMap((field) => (values[field] ? [{ field, key: `${field} ${values[field]}` }] : []));
+    const twice = codes.find(({ key }) => this.#taken.has(key));
+    if (twice) throw new Wrong('CODE_DUPLICATE', twice.field);
+    for (const { key } of codes) this.#taken.add(key);
   }
 }

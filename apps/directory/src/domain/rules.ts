@@ -10,6 +10,26 @@ export const directoryRules: Readonly<Record<string, Text>> = {
     zh: '请填写客户的原话（words），不能只有空白。',
     en: 'Write down what the customer said (words); blanks alone are not enough.',
   },
+  'device.installed-before-made': {
+    zh: '安装日期（{installedOn}）不能早于出厂日期（{madeOn}）。',
+    en: 'A device cannot be installed (installedOn: {installedOn}) before it was made ({madeOn}).',
+  },
+  'device.installed-in-future': {
+    zh: '安装日期（{installedOn}）不能晚于今天（{today}）。',
+    en: 'The day of installation (installedOn: {installedOn}) cannot be later than today ({today}).',
+  },
+  'device.warranty-before-installation': {
+    zh: '{guarantee} 的截止日（{until}）不能早于安装日期（{installedOn}）。',
+    en: 'The last day of {guarantee} ({until}) cannot be before the day of installation ({installedOn}).',
+  },
+  'device.warranty-reason-required': {
+    zh: '请写明原因（reason），不能只有空白。',
+    en: 'Say why (reason); blanks alone are not enough.',
+  },
+  'device.reference-unknown': {
+    zh: '设备 {serial} 的 {field} 尚未建档，请先登记。',
+    en: 'The {field} of device {serial} is not on file: register that first.',
+  },
   'import.busy': {
     zh: '正在读取其他文件，请稍后重新发送。没有保存任何内容。',
     en: 'Other files are being read: send it again shortly. Nothing was saved.',

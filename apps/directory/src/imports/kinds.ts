@@ -5,9 +5,16 @@ import { impacts, priorities, ticketTypes } from '../persistence/rows';
 export interface References {
   readonly has: (register: Register, code: string) => boolean;
   /** The area code of a city, of a branch's city when `city` is the code of a branch. */
+  /** Whether the code may be given: nobody has it, or a thing within the importer's reach. */
+  readonly isFree: (register: Register, code: string) => boolean;
   readonly areaCode: (city: string) => string | undefined;
-  /** The branch that a customer belongs to when his row does not say: his dealer's, else the one in his city, else the only one of who imports. */
-  readonly branchFor: (customer: Values) => string | undefined;
+  /** The branch that a customer or device belongs to when its row does not say: the owner's, the dealer's, the one in the city, the only one of who imports. */
+  readonly branchFor: (values: Values) => string | undefined;
+  /** Whether the importer works for all branches. */
+  readonly everywhere: () => boolean;
+  /** What has an authenticity code or a short code already. */
+  readonly deviceWith: (authenticityCode: string) => string | undefined;
+  readonly branchWith: (shortCode: string) => string | undefined;
 }
 export type Register = 'branch' | 'staff' | 'dealer' | 'customer' | 'product_model' | 'device' | 'calendar' | 'fault_code' | 'part';
 
@@ -32,7 +39,12 @@ const itself = (...words: readonly string[]): Record<string, string> => Object.f
 const classes = { ...itself('key', 'regular', 'new'), 重点: 'key', 重点客户: 'key', 老客户: 'regular', 普通: 'regular', 新客户: 'new' };
 
 /** Every kind of table that can be read, by the word that names it. */
-export const kindsOf = ({ has, areaCode, branchFor }: References): Readonly<Record<KindName, Kind>> => {
+export const kindsOf = ({ has, isFree, areaCode, branchFor, everywhere, deviceWith, branchWith }: References): Readonly<Record<KindName, Kind>> => {
+  /** The code of the row's own thing, which must not be another branch's. */
+  const own = (register: Register) => ({ known: (value: string) => isFree(register, value) });
+  const notAnothers = (field: string, holder: string | undefined, thing: string | undefined): void => {
+    if (holder !== undefined && holder !== thing) throw new Wrong('CODE_DUPLICATE', field);
+  };
   const known = (register: Register) => ({ known: (value: string) => has(register, value) });
   const telephone = (isRequired = true): FieldRule => phone({ required: isRequired, areaCode: (row: RowView) => areaCode(row.text('city')) ?? areaCode(row.text('branch_code').toUpperCase()) });
   const branch = (isRequired: boolean): FieldRule => code(shapes.branch, { required: isRequired, ...known('branch') });
@@ -41,6 +53,7 @@ export const kindsOf = ({ has, areaCode, branchFor }: References): Readonly<Reco
     customers: {
       entity: 'customers',
       identity: 'phone+name',
+      unique: ['customer_code', 'external_number'],
       shown: ['name', 'phone', 'city', 'dealer_code', 'created_on'],
       complete: (values) => {
         const branch_code = values['branch_code'] || branchFor(values);
@@ -48,7 +61,8 @@ export const kindsOf = ({ has, areaCode, branchFor }: References): Readonly<Reco
         return { ...values, branch_code };
       },
       columns: [
-        column('customer_code', code(shapes.customer), '客户编号', '客户代码', '编号'),
+        column('customer_code', code(shapes.customer, own('customer')), '客户编号', '客户代码', '编号'),
+        column('external_number', text(), '外部编号', '原系统编号', 'ERP编号'),
         mandatory('name', name, '客户姓名', '姓名', '客户名称', '名称'),
         mandatory('phone', telephone(), '联系电话', '电话', '手机', '手机号', '客户电话', '手机号码'),
         column('city', text(), '城市', '所在城市'),
@@ -73,7 +87,7 @@ export const kindsOf = ({ has, areaCode, branchFor }: References): Readonly<Reco
       identity: { code: ['dealer_code'] },
       shown: ['dealer_code', 'name', 'contact_name', 'phone', 'branch_code', 'territory', 'remark'],
       columns: [
-        mandatory('dealer_code', code(shapes.dealer, must), '经销商编号', '编号', '经销商代码'),
+        mandatory('dealer_code', code(shapes.dealer, { ...must, ...own('dealer') }), '经销商编号', '编号', '经销商代码'),
         mandatory('name', name, '名称', '经销商名称', '经销商'),
         column('role', word({ ...itself('dealer', 'service_station'), 经销商: 'dealer', 服务站: 'service_station' }), '类型', '角色'),
         column('contact_name', text(), '联系人', '联系人姓名'),
@@ -93,9 +107,16 @@ export const kindsOf = ({ has, areaCode, branchFor }: References): Readonly<Reco
     devices: {
       entity: 'devices',
       identity: { code: ['serial'] },
+      unique: ['authenticity_code'],
       shown: ['serial', 'model_code', 'lot', 'made_on', 'dealer_code', 'authenticity_code'],
+      complete: (values) => {
+        notAnothers('authenticity_code', deviceWith(values['authenticity_code'] ?? ''), values['serial']);
+        // What belongs to no dealer and no customer is the factory's.
+        if (!everywhere() && branchFor({ ...values, city: '' }) === undefined) throw new Wrong('VALUE_MISSING', 'dealer_code');
+        return values;
+      },
       columns: [
-        mandatory('serial', code(shapes.serial, must), '序列号', '设备序列号', '机身号'),
+        mandatory('serial', code(shapes.serial, { ...must, ...own('device') }), '序列号', '设备序列号', '机身号'),
         mandatory('model_code', code(shapes.model, { ...must, ...known('product_model') }), '型号', '产品型号', '型号编号'),
         column('lot', code(shapes.lot), '批次', '生产批次', '批号'),
         column('process_stage_notes', text(), '工序记录'),
@@ -147,6 +168,11 @@ export const kindsOf = ({ has, areaCode, branchFor }: References): Readonly<Reco
     branches: {
       entity: 'branches',
       identity: { code: ['branch_code'] },
+      unique: ['short_code'],
+      complete: (values) => {
+        notAnothers('short_code', branchWith(values['short_code'] ?? ''), values['branch_code']);
+        return values;
+      },
       shown: ['branch_code', 'name', 'short_code', 'kind', 'parent_code', 'city', 'area_code', 'phone', 'calendar_code', 'opened_on'],
       columns: [
         mandatory('branch_code', code(shapes.branch, must), '分公司编号', '编号'),
@@ -263,7 +289,9 @@ export const kindsOf = ({ has, areaCode, branchFor }: References): Readonly<Reco
 };
 
 /** What can be said of a kind without looking at what is on file. */
-export const describedKinds = kindsOf({ has: () => false, areaCode: () => undefined, branchFor: () => undefined });
+export const describedKinds = kindsOf({
+  has: () => false, isFree: () => true, areaCode: () => undefined, branchFor: () => undefined, everywhere: () => false, deviceWith: () => undefined, branchWith: () => undefined,
+});
 
 export const kindNames = [
   'calendars', 'holidays', 'branches', 'staff', 'dealers', 'models', 'fault-codes', 'parts', 'customers', 'devices', 'service-policies', 'priority-matrix', 'escalation-tiers',

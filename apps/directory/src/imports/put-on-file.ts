@@ -4,9 +4,12 @@ import { derivedId, RuleViolation } from '@aftercare/kernel';
 import type { Values } from '@aftercare/tables';
 import type { KindFacts } from '../domain/import';
 import {
-  registerBranches, registerCalendars, registerCustomers, registerMatrices, registerPlans, registerPolicies, registerStaff,
+  registerBranches, registerCalendars, registerCustomers, registerDealers, registerDevices, registerFaultCodes, registerMatrices, registerModels, registerPlans,
+  registerPolicies, registerStaff,
 } from '../persistence/registers';
-import type { BranchRow, CalendarRow, CustomerRow, EscalationPlanRow, MatrixRow, PolicyRow, StaffRow } from '../persistence/rows';
+import type {
+  BranchRow, CalendarRow, CustomerRow, DealerRow, DeviceRow, EscalationPlanRow, FaultCodeRow, MatrixRow, ModelRow, PolicyRow, StaffRow,
+} from '../persistence/rows';
 import type { KindName } from './kinds';
 
 /** Puts accepted rows on file and says how many of them changed something. */
@@ -27,8 +30,8 @@ const grouped = (rows: readonly Values[], field: string): ReadonlyMap<string, re
 const byBranch = (put: Put): Keeping => ({ put, together: false, keptBy: null, shared: false });
 const ofAll = (put: Put): Keeping => ({ put, together: false, keptBy: null, shared: true });
 const asOne = (put: Put): Keeping => ({ put, together: true, keptBy: null, shared: true });
-const elsewhere = (keptBy: string, facts: Pick<KindFacts, 'shared'>): Keeping => ({
-  ...facts, keptBy, together: false,
+const elsewhere = (keptBy: string): Keeping => ({
+  keptBy, together: false, shared: true,
   put: () => Promise.reject(new RuleViolation('import.kept-elsewhere', { service: keptBy })),
 });
 
@@ -109,14 +112,75 @@ const putPlans: Put = (tx, rows) =>
     tiers: tiers.map((tier) => ({ tier: numberOf(tier['tier']), atPct: numberOf(tier['at_pct']), action: tier['action'] as 'notify' | 'reassign', toRole: tier['to_role']! })),
   })));
 
-const putCustomers: Put = (tx, rows) =>
-  registerCustomers(tx, rows.map((row): CustomerRow => ({
-    id: derivedId('customer', row['customer_code']!), code: row['customer_code']!, name: row['name']!, phone: row['phone']!, city: orNull(row['city']),
-    address: orNull(row['address']), branch_id: row['branch_code']!, dealer_code: orNull(row['dealer_code']),
-    customer_class: (row['class'] || 'new') as CustomerRow['customer_class'], owner_id: orNull(row['owner_code']),
-    consent_care: row['consent_care'] === 'yes', consent_marketing: row['consent_marketing'] === 'yes', consent_survey: row['consent_survey'] === 'yes',
-    channel: orNull(row['channel']), quiet_from: orNull(row['quiet_from']), quiet_to: orNull(row['quiet_to']), referrer_code: orNull(row['referrer_code']),
-    created_on: orNull(row['created_on']),
+const nextNumbers = statement('import-customer-numbers', "SELECT 'CU' || nextval('customer_number') AS code FROM generate_series(1, $1)");
+const customersOnFile = statement(
+  'import-customers-on-file',
+  `SELECT id, code, source, external_number, name, phone, customer_class, consent_care, consent_marketing, consent_survey FROM customer
+    WHERE code = ANY ($1) OR phone = ANY ($2) OR (source = $3 AND external_number = ANY ($4))`,
+);
+type KnownCustomer = Pick<CustomerRow, 'id' | 'code' | 'source' | 'external_number' | 'name' | 'phone' | 'customer_class' | 'consent_care' | 'consent_marketing' | 'consent_survey'>;
+
+const bare = (name: string | undefined): string => (name ?? '').replace(/\s/g, '');
+/** Who a row is about: our own number, else the sender's, else the telephone and the name. */
+const numberThere = (row: Values): string => row['customer_code'] || row['external_number'] || derivedId('customer', row['phone'] ?? '', bare(row['name']));
+
+/**
+ * Somebody of the same name and number who is on file from elsewhere is the same person: his row changes nothing. What a sheet does not say of
+ * a customer on file stays as it is.
+ */
+const putCustomers: Put = async (tx, rows, source) => {
+  const known = await tx.query<KnownCustomer>(customersOnFile, [rows.map((row) => row['customer_code']).filter(Boolean), rows.map((row) => row['phone']), source, rows.map(numberThere)]);
+  const byCode = new Map(known.map((one) => [one.code, one]));
+  const byNumber = new Map(known.filter((one) => one.source === source).map((one) => [one.external_number, one]));
+  const persons = new Set(known.map(({ phone, name }) => `${phone} ${bare(name)}`));
+  const told = rows.flatMap((row) => {
+    const standing = byCode.get(row['customer_code'] ?? '') ?? byNumber.get(numberThere(row));
+    const isNamed = Boolean(row['customer_code'] || row['external_number']);
+    return !standing && !isNamed && persons.has(`${row['phone']} ${bare(row['name'])}`) ? [] : [{ row, standing }];
+  });
+  const unnumbered = told.filter(({ row, standing }) => !standing && !row['customer_code']);
+  const given = unnumbered.length === 0 ? [] : await tx.query<{ code: string }>(nextNumbers, [unnumbered.length]);
+  return registerCustomers(tx, told.map(({ row, standing }): CustomerRow => {
+    const code = standing?.code ?? (row['customer_code'] || given.pop()!.code);
+    const says = (field: string, otherwise: boolean | undefined): boolean => (row[field] ? row[field] === 'yes' : (otherwise ?? false));
+    return {
+      id: standing?.id ?? derivedId('customer', code), code, source: standing?.source ?? source, external_number: standing?.external_number ?? numberThere(row),
+      name: row['name']!, phone: row['phone']!, city: orNull(row['city']), address: orNull(row['address']), branch_id: row['branch_code']!,
+      dealer_code: orNull(row['dealer_code']), customer_class: (row['class'] || (standing?.customer_class ?? 'new')) as CustomerRow['customer_class'],
+      owner_id: orNull(row['owner_code']), consent_care: says('consent_care', standing?.consent_care),
+      consent_marketing: says('consent_marketing', standing?.consent_marketing), consent_survey: says('consent_survey', standing?.consent_survey),
+      channel: orNull(row['channel']), quiet_from: orNull(row['quiet_from']), quiet_to: orNull(row['quiet_to']), referrer_code: orNull(row['referrer_code']),
+      created_on: orNull(row['created_on']), remark: orNull(row['remark']),
+    };
+  }));
+};
+
+const putDealers: Put = (tx, rows) =>
+  registerDealers(tx, rows.map((row): DealerRow => ({
+    dealer_code: row['dealer_code']!, name: row['name']!, role: (row['role'] || 'dealer') as DealerRow['role'], contact_name: orNull(row['contact_name']),
+    phone: row['phone']!, branch_id: row['branch_code']!, territory: orNull(row['territory']), parent_dealer_code: orNull(row['parent_dealer_code']),
+    key_account: row['key_account'] === 'yes', representative_id: orNull(row['representative_code']), address: orNull(row['address']),
+    credit_limit: orNull(row['credit_limit']), currency: orNull(row['currency']), joined_on: orNull(row['joined_on']), remark: orNull(row['remark']),
+  })));
+
+const putModels: Put = (tx, rows) =>
+  registerModels(tx, rows.map((row): ModelRow => ({
+    model_code: row['model_code']!, name: row['name']!, series: orNull(row['series']), length_cm: numberOrNull(row['length_cm']), volume_l: numberOrNull(row['volume_l']),
+    glass_mm: numberOrNull(row['glass_mm']), repair_months: numberOf(row['repair_months']), replace_months: numberOf(row['replace_months']),
+    refund_months: numberOf(row['refund_months']), warranty_starts: 'installed_on', price: orNull(row['price']),
+  })));
+
+const putFaultCodes: Put = (tx, rows) =>
+  registerFaultCodes(tx, rows.map((row): FaultCodeRow => ({
+    fault_code: row['fault_code']!, level: row['level'] as FaultCodeRow['level'], family_code: row['family_code']!, name_zh: row['name_zh']!,
+    name_en: orNull(row['name_en']), material: orNull(row['material']), process_stage: orNull(row['process_stage']),
+  })));
+
+const putDevices: Put = (tx, rows) =>
+  registerDevices(tx, rows.map((row): DeviceRow => ({
+    serial: row['serial']!, model_code: row['model_code']!, lot: orNull(row['lot']), process_stage_notes: orNull(row['process_stage_notes']), made_on: orNull(row['made_on']),
+    shipped_on: orNull(row['shipped_on']), dealer_code: orNull(row['dealer_code']), customer_code: orNull(row['customer_code']), installed_on: orNull(row['installed_on']),
+    authenticity_code: orNull(row['authenticity_code']), remark: orNull(row['remark']),
   })));
 
 /** How each kind gets on file. */
@@ -125,12 +189,12 @@ export const keeping: Readonly<Record<KindName, Keeping>> = {
   holidays: asOne(putHolidays),
   branches: ofAll(putBranches),
   staff: ofAll(putStaff),
-  dealers: elsewhere('directory', { shared: false }),
-  models: elsewhere('directory', { shared: true }),
-  'fault-codes': elsewhere('directory', { shared: true }),
-  parts: elsewhere('inventory', { shared: true }),
+  dealers: byBranch(putDealers),
+  models: ofAll(putModels),
+  'fault-codes': ofAll(putFaultCodes),
+  parts: elsewhere('inventory'),
   customers: byBranch(putCustomers),
-  devices: elsewhere('directory', { shared: false }),
+  devices: byBranch(putDevices),
   'service-policies': ofAll(putPolicies),
   'priority-matrix': asOne(putMatrix),
   'escalation-tiers': asOne(putPlans),

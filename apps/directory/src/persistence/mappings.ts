@@ -1,5 +1,6 @@
 import { contactMapping } from './contact.mapping';
+import { deviceMapping } from './device.mapping';
 import { noteMapping } from './note.mapping';
 
 /** Every aggregate of the service. */
-export const mappings = [contactMapping, noteMapping];
+export const mappings = [contactMapping, noteMapping, deviceMapping];

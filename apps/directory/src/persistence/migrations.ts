@@ -1,9 +1,10 @@
 import { branchWall, mechanismMigrations, type Migration } from '@aftercare/event-store';
+import { importsMigration } from './imports-migration';
 
 /** What all branches share; every other table here has a branch and its wall. */
-export const withoutBranchWall: readonly string[] = ['calendar', 'service_policy', 'priority_matrix', 'escalation_plan', 'import_columns'];
+export const withoutBranchWall: readonly string[] = ['calendar', 'service_policy', 'priority_matrix', 'escalation_plan', 'product_model', 'fault_code', 'import_columns'];
 
-/** Personal data (names, numbers, addresses, words) is in `staff`, `customer`, `contact`, `note` and `import_row`, and in no other service. */
+/** Personal data (names, numbers, addresses, words) is in `staff`, `customer`, `dealer`, `contact`, `note` and `import_row`, and in no other service. */
 export const migrations: readonly Migration[] = [
   ...mechanismMigrations,
   {
@@ -130,55 +131,105 @@ CREATE TABLE escalation_plan (
 `,
   },
   {
-    name: '0103-imports',
+    name: '0102-dealers-and-devices',
     sql: `
--- A file that somebody sent, and what it came to. It belongs to the home branch of who sent it; '*' is head office.
-CREATE TABLE import (
-  id           uuid PRIMARY KEY,
-  branch_id    text COLLATE "C" NOT NULL,
-  reach        text[],
-  kind         text NOT NULL,
-  source       text NOT NULL,
-  file         text NOT NULL,
-  sent         integer NOT NULL,
-  encoding     text,
-  sheet        text,
-  header_row   integer NOT NULL,
-  header       text[] NOT NULL,
-  state        text NOT NULL,
-  accepted     integer NOT NULL,
-  rejected     integer NOT NULL,
-  merged       integer NOT NULL,
-  applied_row  integer NOT NULL,
-  applied      integer NOT NULL,
-  changed      integer NOT NULL,
-  made_by      text NOT NULL,
-  made_at      timestamptz NOT NULL,
-  applied_by   text,
-  applied_at   timestamptz
-);
-${branchWall('import')}
-
-CREATE TABLE import_row (
-  import_id uuid NOT NULL REFERENCES import,
-  row       integer NOT NULL,
-  branch_id text COLLATE "C" NOT NULL,
-  verdict   text NOT NULL,
-  detail    jsonb NOT NULL,
-  cells     text[] NOT NULL,
-  PRIMARY KEY (import_id, row)
-);
-${branchWall('import_row')}
-
-CREATE TABLE import_columns (
-  source  text NOT NULL,
-  kind    text NOT NULL,
-  columns jsonb NOT NULL,
-  PRIMARY KEY (source, kind)
+CREATE TABLE product_model (
+  model_code      text COLLATE "C" PRIMARY KEY,
+  name            text NOT NULL,
+  series          text,
+  length_cm       integer,
+  volume_l        integer,
+  glass_mm        integer,
+  repair_months   integer NOT NULL CHECK (repair_months >= 0),
+  replace_months  integer NOT NULL CHECK (replace_months >= 0),
+  refund_months   integer NOT NULL CHECK (refund_months >= 0),
+  warranty_starts text NOT NULL CHECK (warranty_starts IN ('installed_on')),
+  price           numeric(14, 2),
+  content_hash    text NOT NULL
 );
 
--- Numbers that the system gives: longer than any that people have given out so far.
-CREATE SEQUENCE customer_number START 100000001;
+CREATE TABLE fault_code (
+  fault_code    text COLLATE "C" PRIMARY KEY,
+  level         text NOT NULL CHECK (level IN ('family', 'code')),
+  family_code   text NOT NULL,
+  name_zh       text NOT NULL,
+  name_en       text,
+  material      text,
+  process_stage text,
+  content_hash  text NOT NULL
+);
+
+CREATE TABLE dealer (
+  dealer_code        text COLLATE "C" PRIMARY KEY,
+  name               text NOT NULL,
+  role               text NOT NULL CHECK (role IN ('dealer', 'service_station')),
+  contact_name       text,
+  phone              text NOT NULL,
+  branch_id          text COLLATE "C" NOT NULL REFERENCES branch,
+  territory          text,
+  parent_dealer_code text,
+  key_account        boolean NOT NULL,
+  representative_id  text REFERENCES staff,
+  address            text,
+  credit_limit       numeric(14, 2),
+  currency           text,
+  joined_on          date,
+  remark             text,
+  content_hash       text NOT NULL
+);
+CREATE INDEX dealer_by_phone ON dealer (phone);
+${branchWall('dealer')}
+
+-- What was said when a row was registered last: the same words again change nothing, whatever people have changed since.
+ALTER TABLE calendar ADD COLUMN content_hash text;
+ALTER TABLE branch ADD COLUMN content_hash text;
+ALTER TABLE staff ADD COLUMN content_hash text;
+ALTER TABLE customer
+  ADD COLUMN content_hash    text,
+  ADD COLUMN source          text NOT NULL DEFAULT 'sample',
+  ADD COLUMN external_number text,
+  ADD COLUMN remark          text,
+  ADD COLUMN last_checked_on date,
+  ADD COLUMN merged_into     uuid REFERENCES customer,
+  ADD COLUMN version         integer NOT NULL DEFAULT 1;
+
+CREATE TABLE device (
+  serial              text COLLATE "C" PRIMARY KEY,
+  model_code          text COLLATE "C" NOT NULL REFERENCES product_model,
+  lot                 text,
+  process_stage_notes text,
+  made_on             date,
+  shipped_on          date,
+  dealer_code         text COLLATE "C" REFERENCES dealer,
+  customer_id         uuid REFERENCES customer,
+  installed_on        date,
+  authenticity_code   text UNIQUE,
+  remark              text,
+  branch_id           text COLLATE "C" NOT NULL REFERENCES branch,
+  sold_outside_area   boolean NOT NULL,
+  warranty_source     text NOT NULL CHECK (warranty_source IN ('installation', 'manual', 'unknown')),
+  repair_until        date,
+  replace_until       date,
+  refund_until        date,
+  warranty_set_by     text,
+  warranty_set_at     timestamptz,
+  warranty_reason     text,
+  version             integer NOT NULL DEFAULT 1,
+  content_hash        text NOT NULL
+);
+CREATE INDEX device_by_customer ON device (customer_id);
+${branchWall('device')}
 `,
   },
+  {
+    name: '0103-external-numbers',
+    sql: `
+ALTER TABLE customer NO FORCE ROW LEVEL SECURITY;
+UPDATE customer SET external_number = code;
+ALTER TABLE customer FORCE ROW LEVEL SECURITY;
+ALTER TABLE customer ALTER COLUMN source DROP DEFAULT, ALTER COLUMN external_number SET NOT NULL;
+CREATE UNIQUE INDEX customer_by_external_number ON customer (source, external_number);
+`,
+  },
+  importsMigration,
 ];

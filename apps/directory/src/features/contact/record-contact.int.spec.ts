@@ -1,11 +1,10 @@
-import { resolve } from 'node:path';
 import { newId } from '@aftercare/kernel';
 import { principals, request, startForTest, type ServiceUnderTest } from '@aftercare/testing';
 import { api } from '../../api';
 import { directoryRules } from '../../domain/rules';
+import { importFactory } from '../../imports/factory.fixture';
 import { mappings } from '../../persistence/mappings';
 import { migrations } from '../../persistence/migrations';
-import { registerSample } from '../../sample/register-sample';
 import type { RecordedContact } from './record-contact';
 
 const words = '鱼缸漏水，地板都泡了。';
@@ -19,7 +18,7 @@ describe('recording a contact', () => {
 
   beforeAll(async () => {
     directory = await startForTest({ ...api, migrations, rules: directoryRules, mappings });
-    await registerSample(directory.database, resolve(__dirname, '../../../../../deploy/sample'));
+    await importFactory(directory, 'calendars', 'branches', 'staff', 'dealers', 'customers');
   });
   afterAll(() => directory?.stop());
 
@@ -61,7 +60,7 @@ describe('recording a contact', () => {
     const { id, phone } = await customerOf('BR05');
     expect((await clerk.post('/contacts', { channel: 'phone', caller: '19900099999', words })).body).toMatchObject({ customerId: null, candidates: 0 });
     expect((await clerk.post('/contacts', { channel: 'phone', caller: elsewhere.phone, words })).body).toMatchObject({ customerId: null, candidates: 0 });
-    await directory.admin.query(`INSERT INTO customer SELECT (c).* FROM (SELECT jsonb_populate_record(c, '{"id":"${newId()}","code":"CU99999"}') AS c FROM customer c WHERE id = $1)`, [id]);
+    await directory.admin.query(`INSERT INTO customer SELECT (c).* FROM (SELECT jsonb_populate_record(c, '{"id":"${newId()}","code":"CU99999","external_number":"CU99999"}') AS c FROM customer c WHERE id = $1)`, [id]);
     expect((await clerk.post('/contacts', { channel: 'phone', caller: phone, words })).body).toMatchObject({ customerId: null, candidates: 2 });
   });
 

@@ -1,11 +1,10 @@
-import { resolve } from 'node:path';
 import { newId } from '@aftercare/kernel';
 import { principals, startForTest, type ServiceUnderTest } from '@aftercare/testing';
 import { api } from '../../api';
 import { directoryRules } from '../../domain/rules';
+import { importFactory } from '../../imports/factory.fixture';
 import { mappings } from '../../persistence/mappings';
 import { migrations, withoutBranchWall } from '../../persistence/migrations';
-import { registerSample } from '../../sample/register-sample';
 
 
 describe('looking things up in the directory', () => {
@@ -16,7 +15,7 @@ describe('looking things up in the directory', () => {
 
   beforeAll(async () => {
     directory = await startForTest({ ...api, migrations, rules: directoryRules, mappings });
-    await registerSample(directory.database, resolve(__dirname, '../../../../../deploy/sample'));
+    await importFactory(directory, 'calendars', 'branches', 'staff', 'dealers', 'customers');
     [customer] = (await directory.rows<typeof customer>("SELECT id, code, name, phone, address FROM customer WHERE branch_id = 'BR05' ORDER BY code LIMIT 1")) as [typeof customer];
   });
   afterAll(() => directory?.stop());
@@ -81,8 +80,8 @@ describe('looking things up in the directory', () => {
       const { rows } = await directory.admin.query(`
         SELECT c.relname FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'branch_id' AND NOT a.attisdropped
         WHERE c.relnamespace = 'directory'::regnamespace AND c.relkind = 'r' AND c.relrowsecurity AND c.relforcerowsecurity ORDER BY 1`);
-      expect(rows.map(({ relname }) => relname as string)).toEqual(['branch', 'contact', 'customer', 'note', 'staff']);
-      expect(withoutBranchWall).toEqual(['calendar', 'service_policy', 'priority_matrix', 'escalation_plan']);
+      expect(rows.map(({ relname }) => relname as string)).toEqual(['branch', 'contact', 'customer', 'dealer', 'device', 'note', 'staff']);
+      expect(withoutBranchWall).toEqual(['calendar', 'service_policy', 'priority_matrix', 'escalation_plan', 'product_model', 'fault_code']);
     });
   });
 });
