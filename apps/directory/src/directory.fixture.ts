@@ -3,7 +3,7 @@ import type { Tx } from '@aftercare/event-store';
 import { startForTest, type ServiceUnderTest } from '@aftercare/testing';
 import { api } from './api';
 import { directoryRules } from './domain/rules';
-import { importFactory } from './imports/factory.fixture';
+import { importFactory } from './factory.fixture';
 import { mappings } from './persistence/mappings';
 import { migrations } from './persistence/migrations';
 import type { DealerRow, DeviceRow, ModelRow } from './persistence/rows';

@@ -50,7 +50,7 @@ type Placed = readonly (Column | null)[];
 
 const headerOf = async (table: Table, kind: Kind, mapping: Readonly<Record<string, string>>): Promise<{ headerRow: number; header: readonly string[]; columns: Placed }> => {
   const last = table.sheet === undefined ? 1 : titleRows;
-  let missing: readonly string[] = kind.columns.flatMap(({ field, mandatory }) => (mandatory ? [field] : []));
+  let missing: readonly string[] = kind.columns.flatMap(({ field, headers, mandatory }) => (mandatory ? [headers[0] ?? field] : []));
   for await (const row of table.rows()) {
     if (row.row > last) break;
     const header = row.cells.map(({ text }) => typedText(text));

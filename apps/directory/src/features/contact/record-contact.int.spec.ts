@@ -2,7 +2,7 @@ import { newId } from '@aftercare/kernel';
 import { principals, request, startForTest, type ServiceUnderTest } from '@aftercare/testing';
 import { api } from '../../api';
 import { directoryRules } from '../../domain/rules';
-import { importFactory } from '../../imports/factory.fixture';
+import { importFactory } from '../../factory.fixture';
 import { mappings } from '../../persistence/mappings';
 import { migrations } from '../../persistence/migrations';
 import type { RecordedContact } from './record-contact';

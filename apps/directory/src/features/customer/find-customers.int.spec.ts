@@ -2,7 +2,7 @@ import { newId } from '@aftercare/kernel';
 import { principals, startForTest, type ServiceUnderTest } from '@aftercare/testing';
 import { api } from '../../api';
 import { directoryRules } from '../../domain/rules';
-import { importFactory } from '../../imports/factory.fixture';
+import { importFactory } from '../../factory.fixture';
 import { mappings } from '../../persistence/mappings';
 import { migrations, withoutBranchWall } from '../../persistence/migrations';
 
@@ -80,8 +80,8 @@ describe('looking things up in the directory', () => {
       const { rows } = await directory.admin.query(`
         SELECT c.relname FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'branch_id' AND NOT a.attisdropped
         WHERE c.relnamespace = 'directory'::regnamespace AND c.relkind = 'r' AND c.relrowsecurity AND c.relforcerowsecurity ORDER BY 1`);
-      expect(rows.map(({ relname }) => relname as string)).toEqual(['branch', 'contact', 'customer', 'dealer', 'device', 'note', 'staff']);
-      expect(withoutBranchWall).toEqual(['calendar', 'service_policy', 'priority_matrix', 'escalation_plan', 'product_model', 'fault_code']);
+      expect(rows.map(({ relname }) => relname as string)).toEqual(['branch', 'contact', 'customer', 'dealer', 'device', 'import', 'import_row', 'note', 'staff']);
+      expect(withoutBranchWall).toEqual(['calendar', 'service_policy', 'priority_matrix', 'escalation_plan', 'product_model', 'fault_code', 'import_columns']);
     });
   });
 });

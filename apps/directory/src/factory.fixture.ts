@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { eventually, type ServiceUnderTest } from '@aftercare/testing';
-import type { KindName } from './kinds';
-import type { ShownImport } from './shown-import';
+import type { KindName } from './imports/kinds';
+import type { ShownImport } from './imports/shown-import';
 
-export const factory = resolve(__dirname, '../../../../deploy/sample');
+export const factory = resolve(__dirname, '../../../deploy/sample');
 /** The factory's tables in the order in which they can be imported. */
 export const tables = JSON.parse(readFileSync(join(factory, 'tables.json'), 'utf8')) as readonly { readonly kind: KindName; readonly file: string }[];
 
