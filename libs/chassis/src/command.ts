@@ -66,6 +66,9 @@ const versionOf = (header: string | undefined): number | null => {
 const hashOf = (request: ServiceRequest): string =>
   createHash('sha256').update(request.url).update('\n').update(isStream(request.body) ? '' : canonical(request.body)).digest('hex');
 
+/** The command, told apart also by a file that came with it: the same key with another file is a mistake. */
+export const withContent = (command: StoreCommand, content: Buffer): StoreCommand => ({ ...command, bodyHash: createHash('sha256').update(command.bodyHash).update(content).digest('hex') });
+
 /** JSON with sorted names, so that a client that builds its body anew for a retry is recognised. */
 const canonical = (value: unknown): string => {
   if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;

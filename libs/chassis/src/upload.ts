@@ -1,9 +1,7 @@
-import { createHash } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { applyDecorators, createParamDecorator, SetMetadata, type ExecutionContext } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
-import type { Command } from './command';
 import { Refusal } from './refusal';
 import type { ServiceRequest } from './request';
 
@@ -33,9 +31,6 @@ export const uploadOf = (_data: unknown, context: ExecutionContext): Upload => {
 
 /** Parameter of a route with `@TakesUpload`. */
 export const Uploaded = createParamDecorator(uploadOf);
-
-/** The command, told apart also by a file that came with it: the same key with another file is a mistake. */
-export const withContent = (command: Command, content: Buffer): Command => ({ ...command, bodyHash: createHash('sha256').update(command.bodyHash).update(content).digest('hex') });
 
 export const isStream = (body: unknown): body is IncomingMessage => typeof (body as { pipe?: unknown } | null | undefined)?.pipe === 'function';
 

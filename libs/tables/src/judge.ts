@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { RuleViolation } from '@aftercare/kernel';
+import { halfWidth, RuleViolation } from '@aftercare/kernel';
 import { empty, isBlank, typedText, type SheetRow } from './cell';
-import { halfWidth, Wrong, type FieldRule, type Reason, type WarningCode } from './field';
+import { Wrong, type FieldRule, type Reason, type WarningCode } from './field';
 import type { Table } from './open-table';
 
 /** One kind of table that people send: its columns, which of them must be there, and what makes two rows the same thing. */

@@ -30,6 +30,14 @@ export const directoryRules: Readonly<Record<string, Text>> = {
     zh: '设备 {serial} 的 {field} 尚未建档，请先登记。',
     en: 'The {field} of device {serial} is not on file: register that first.',
   },
+  'calendar.invalid': {
+    zh: '日历 {calendar} 无效（{rule}）：{place}。请改正后重新发送整个文件。',
+    en: 'The calendar {calendar} breaks {rule}: {place}. Correct it and send the whole file again.',
+  },
+  'calendar.zones-differ': {
+    zh: '日历 {calendar} 的各行时区不一致（{zone}、{other}），请统一。',
+    en: 'The rows of calendar {calendar} name two time zones, {zone} and {other}: name one.',
+  },
   'import.busy': {
     zh: '正在读取其他文件，请稍后重新发送。没有保存任何内容。',
     en: 'Other files are being read: send it again shortly. Nothing was saved.',

@@ -1,6 +1,7 @@
 import type { Branches } from '@aftercare/auth';
 import { statement, type Tx } from '@aftercare/event-store';
-import { halfWidth, typedText, type SheetRow, type Table, type Values } from '@aftercare/tables';
+import { halfWidth } from '@aftercare/kernel';
+import { typedText, type SheetRow, type Table, type Values } from '@aftercare/tables';
 import type { References, Register } from './kinds';
 
 const registers = statement(

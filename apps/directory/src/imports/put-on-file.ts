@@ -39,19 +39,28 @@ const calendars = statement('import-calendars', 'SELECT calendar_code, zone, spa
 const calendarsOnFile = async (tx: Tx, codes: Iterable<string>): Promise<ReadonlyMap<string, CalendarRow>> =>
   new Map((await tx.query<CalendarRow>(calendars, [[...codes]])).map((row) => [row.calendar_code, row]));
 
+/** A calendar that working time can be counted by. */
+const sound = (calendar: CalendarRow): CalendarRow => {
+  try {
+    BusinessCalendar.of(calendar);
+    return calendar;
+  } catch (error) {
+    if (!(error instanceof RuleViolation)) throw error;
+    throw new RuleViolation('calendar.invalid', { calendar: calendar.calendar_code, rule: error.code, place: Object.values(error.params).join(' ') });
+  }
+};
+
 const putCalendars: Put = async (tx, rows) => {
   const groups = grouped(rows, 'calendar_code');
   const known = await calendarsOnFile(tx, groups.keys());
   return registerCalendars(tx, [...groups].map(([calendar_code, spans]) => {
     const [zone = '', other] = new Set(spans.map((span) => span['time_zone'] ?? ''));
     if (other !== undefined) throw new RuleViolation('calendar.zones-differ', { calendar: calendar_code, zone, other });
-    const calendar: CalendarRow = {
+    return sound({
       calendar_code, zone,
       spans: spans.map((span) => ({ weekday: numberOf(span['weekday']), from: span['from'] ?? '', to: span['to'] ?? '' })),
       exceptions: known.get(calendar_code)?.exceptions ?? [],
-    };
-    BusinessCalendar.of(calendar);
-    return calendar;
+    });
   }));
 };
 
@@ -64,9 +73,7 @@ const putHolidays: Put = async (tx, rows) => {
     if (!calendar) return [];
     const exceptions = new Map(calendar.exceptions.map((day) => [day.date, day]));
     for (const { date = '', kind } of days) exceptions.set(date, { date, kind: kind as 'holiday' | 'makeup_workday' });
-    const changed = { ...calendar, exceptions: [...exceptions.values()].sort((a, b) => (a.date < b.date ? -1 : 1)) };
-    BusinessCalendar.of(changed);
-    return [changed];
+    return [sound({ ...calendar, exceptions: [...exceptions.values()].sort((a, b) => (a.date < b.date ? -1 : 1)) })];
   }));
 };
 
