@@ -11,16 +11,22 @@ import { ShowDevice } from './features/device/show-device';
 import { ShowWarranty } from './features/device/show-warranty';
 import { ShowNote } from './features/note/show-note';
 import { WriteNote } from './features/note/write-note';
+import { ListStaff } from './features/staff/list-staff';
+import { SignIn } from './features/staff/sign-in';
+import { SignOut } from './features/staff/sign-out';
+import { EndDay } from './jobs/end-day';
 import { ContactStore } from './persistence/contact.store';
 import { DeviceStore } from './persistence/device.store';
 import { NoteStore } from './persistence/note.store';
+import { StaffStore } from './persistence/staff.store';
 
 /** Table of contents of the service. It hears nothing: the others hear it. */
 @Module({
   imports: [OpsModule],
   controllers: [
     RecordContact, ShowContact, WriteNote, ShowNote, FindCustomers, ShowCustomer, ListBranches, ShowDevice, ShowWarranty, SetWarranty, HandOverDevice,
+    ListStaff, SignIn, SignOut,
   ],
-  providers: [ContactStore, DeviceStore, NoteStore],
+  providers: [ContactStore, DeviceStore, NoteStore, StaffStore, EndDay],
 })
 export class DirectoryModule {}

@@ -1,11 +1,13 @@
 import {
   BranchRegisteredV1, CalendarPublishedV1, ContactRecordedV1, CustomerRegisteredV1, DealerRegisteredV1, DeviceRegisteredV1, EscalationPlanPublishedV1,
   FaultCodeRegisteredV1, NoteWrittenV1, PriorityMatrixPublishedV1, ProductModelRegisteredV1, ServicePolicyPublishedV1, StaffRegisteredV1,
+  StaffSignedInV1, StaffSignedOutV1,
   type ContractEvent,
 } from '@aftercare/contracts';
 import type { Contact, ContactEvent } from './domain/contact';
 import type { Device, DeviceEvent } from './domain/device';
 import type { Note, NoteEvent } from './domain/note';
+import type { StaffEvent, StaffMember } from './domain/staff-member';
 import type {
   BranchRow, CalendarRow, CustomerRow, DealerRow, DeviceRecord, EscalationPlanRow, FaultCodeRow, MatrixRow, ModelRow, PolicyRow, StaffRow,
 } from './persistence/rows';
@@ -71,6 +73,16 @@ export const matrixPublishes = (row: MatrixRow): ContractEvent => PriorityMatrix
 
 export const planPublishes = (row: EscalationPlanRow): ContractEvent =>
   EscalationPlanPublishedV1.of({ planCode: row.plan_code, validFrom: row.valid_from, tiers: row.tiers });
+
+export const signingPublishes = (event: StaffEvent, member: StaffMember): ContractEvent => {
+  const data = { staffId: member.id, branchId: member.branchId, at: event.at.toISOString() };
+  switch (event.type) {
+    case 'SignedIn':
+      return StaffSignedInV1.of(data);
+    case 'SignedOut':
+      return StaffSignedOutV1.of(data);
+  }
+};
 
 export const dealerPublishes = (row: DealerRow): ContractEvent =>
   DealerRegisteredV1.of({

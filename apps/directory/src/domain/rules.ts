@@ -34,6 +34,14 @@ export const directoryRules: Readonly<Record<string, Text>> = {
     zh: '请填写 {name}，不能只有空白。',
     en: 'Write something in {name}; blanks alone are not enough.',
   },
+  'staff.not-active': {
+    zh: '{staffId} 已离职，不能签到。',
+    en: '{staffId} does not work here any more and cannot sign in.',
+  },
+  'staff.not-yours': {
+    zh: '只能为自己或直接下属签到、签退。',
+    en: 'You can sign in and out yourself and those whose manager you are.',
+  },
   'phone.invalid': {
     zh: '号码不正确：请填写 1 开头的 11 位手机号，或以 0 开头的区号加 7–8 位号码。',
     en: 'Not a telephone number: give 11 digits beginning with 1, or an area code beginning with 0 and 7–8 digits.',

@@ -230,4 +230,10 @@ ALTER TABLE customer ALTER COLUMN source DROP DEFAULT, ALTER COLUMN external_num
 CREATE UNIQUE INDEX customer_by_external_number ON customer (source, external_number);
 `,
   },
+  {
+    name: '0104-signing-in',
+    sql: `
+ALTER TABLE staff ADD COLUMN version integer NOT NULL DEFAULT 1, ADD COLUMN signed_in_at timestamptz;
+`,
+  },
 ];

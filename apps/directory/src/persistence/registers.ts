@@ -75,7 +75,8 @@ export const registerStaff = register<StaffRow>(
      ON CONFLICT (staff_id) DO UPDATE SET
        name = excluded.name, role = excluded.role, branch_id = excluded.branch_id, manager_id = coalesce(excluded.manager_id, staff.manager_id),
        skills = excluded.skills, phone = excluded.phone, joined_on = coalesce(excluded.joined_on, staff.joined_on),
-       declared_relatives = excluded.declared_relatives, active = excluded.active, content_hash = excluded.content_hash
+       declared_relatives = excluded.declared_relatives, active = excluded.active, content_hash = excluded.content_hash,
+       version = staff.version + 1
       WHERE staff.content_hash IS DISTINCT FROM excluded.content_hash
      RETURNING to_jsonb(staff) AS row`,
   ),
