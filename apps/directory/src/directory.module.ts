@@ -3,6 +3,15 @@ import { Module } from '@nestjs/common';
 import { ListBranches } from './features/branch/list-branches';
 import { RecordContact } from './features/contact/record-contact';
 import { ShowContact } from './features/contact/show-contact';
+import { AcceptCustomer } from './features/customer/accept-customer';
+import { ChangeCustomer } from './features/customer/change-customer';
+import { CheckCustomer } from './features/customer/check-customer';
+import { DeclineCustomer } from './features/customer/decline-customer';
+import { ListOffers } from './features/customer/list-offers';
+import { RegisterCustomer } from './features/customer/register-customer';
+import { AcceptMerge } from './features/merge-proposal/accept-merge';
+import { DeclineMerge } from './features/merge-proposal/decline-merge';
+import { ListMergeProposals } from './features/merge-proposal/list-merge-proposals';
 import { FindCustomers } from './features/customer/find-customers';
 import { ShowCustomer } from './features/customer/show-customer';
 import { HandOverDevice } from './features/device/hand-over-device';
@@ -16,7 +25,9 @@ import { SignIn } from './features/staff/sign-in';
 import { SignOut } from './features/staff/sign-out';
 import { EndDay } from './jobs/end-day';
 import { ContactStore } from './persistence/contact.store';
+import { CustomerStore } from './persistence/customer.store';
 import { DeviceStore } from './persistence/device.store';
+import { MergeProposalStore } from './persistence/merge-proposal.store';
 import { NoteStore } from './persistence/note.store';
 import { StaffStore } from './persistence/staff.store';
 
@@ -25,8 +36,9 @@ import { StaffStore } from './persistence/staff.store';
   imports: [OpsModule],
   controllers: [
     RecordContact, ShowContact, WriteNote, ShowNote, FindCustomers, ShowCustomer, ListBranches, ShowDevice, ShowWarranty, SetWarranty, HandOverDevice,
-    ListStaff, SignIn, SignOut,
+    ListStaff, SignIn, SignOut, ListOffers, RegisterCustomer, ChangeCustomer, CheckCustomer, AcceptCustomer, DeclineCustomer, ListMergeProposals,
+    AcceptMerge, DeclineMerge,
   ],
-  providers: [ContactStore, DeviceStore, NoteStore, StaffStore, EndDay],
+  providers: [ContactStore, CustomerStore, DeviceStore, MergeProposalStore, NoteStore, StaffStore, EndDay],
 })
 export class DirectoryModule {}

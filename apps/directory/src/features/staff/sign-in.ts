@@ -1,12 +1,9 @@
 import { Requires } from '@aftercare/auth';
 import { addCalendarDays, localDay, startOfDay } from '@aftercare/business-time';
 import { Command } from '@aftercare/chassis';
-import { statement, type Tx } from '@aftercare/event-store';
-import { NotFound } from '@aftercare/kernel';
 import { Controller, HttpCode, Param, Post } from '@nestjs/common';
+import { zoneOf } from '../../persistence/branch-zone';
 import { StaffStore } from '../../persistence/staff.store';
-
-const zoneOfBranch = statement('zone-of-branch', 'SELECT zone FROM branch JOIN calendar USING (calendar_code) WHERE branch_id = $1');
 
 @Controller('staff')
 export class SignIn {
@@ -25,9 +22,3 @@ export class SignIn {
     );
   }
 }
-
-const zoneOf = async (tx: Tx, branchId: string): Promise<string> => {
-  const [row] = await tx.query<{ zone: string }>(zoneOfBranch, [branchId]);
-  if (!row) throw new NotFound('branch');
-  return row.zone;
-};
