@@ -58,7 +58,7 @@ describe('recording a contact', () => {
   it('names no customer when nobody has the number, when several have it, or when it is known in another branch only', async () => {
     const clerk = await directory.as('clerk');
     const elsewhere = await customerOf('BR01');
-    const { id, phone } = await customerOf('BR05');
+    const { phone } = await customerOf('BR05');
     expect((await clerk.post('/contacts', { channel: 'phone', caller: '19900099999', words })).body).toMatchObject({ customerId: null, candidates: 0 });
     expect((await clerk.post('/contacts', { channel: 'phone', caller: elsewhere.phone, words })).body).toMatchObject({ customerId: null, candidates: 0 });
     await clerk.post('/customers', { name: '同号人', phone });

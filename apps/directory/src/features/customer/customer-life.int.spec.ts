@@ -46,7 +46,7 @@ describe('the life of a customer', () => {
     }
     expect(await change({ phone: '123' })).toMatchObject(refused('phone.invalid'));
     expect((await shown(customerId)).version).toBe(3);
-    expect((await clerk.post(`/customers/${customerId}/check`)).status).toBe(204);
+    expect((await clerk.post(`/customers/${customerId}/check`, {})).status).toBe(204);
     expect((await (await directory.as('clerkElsewhere')).post(`/customers/${customerId}/change`, { city: '天津' })).status).toBe(404);
   });
 
@@ -57,10 +57,10 @@ describe('the life of a customer', () => {
     expect([turn.length, offers]).toEqual([3, [...turn, ...turn]]);
     const mine = ((await clerk.get('/customers/offers')).body as { items: { customerId: string }[] }).items.map(({ customerId }) => customerId);
     expect(mine.length).toBeGreaterThanOrEqual(2);
-    expect((await clerk.post(`/customers/${mine[0]}/accept`)).status).toBe(204);
+    expect((await clerk.post(`/customers/${mine[0]}/accept`, {})).status).toBe(204);
     expect(await shown(mine[0]!)).toMatchObject({ ownerId: 'ST030', offeredTo: null });
-    expect((await clerk.post<{ offeredTo: string }>(`/customers/${mine[1]}/decline`)).body.offeredTo).toMatch(/^ST90[12]$/);
-    expect(await clerk.post(`/customers/${mine[1]}/accept`)).toMatchObject(refused('customer.not-offered-to-you'));
+    expect((await clerk.post<{ offeredTo: string }>(`/customers/${mine[1]}/decline`, {})).body.offeredTo).toMatch(/^ST90[12]$/);
+    expect(await clerk.post(`/customers/${mine[1]}/accept`, {})).toMatchObject(refused('customer.not-offered-to-you'));
     expect((await published(directory, event('customer.offered'), mine[1]!)).map((offer) => (offer as { offeredTo: string }).offeredTo)).toEqual(['ST030', expect.stringMatching(/^ST90[12]$/)]);
   });
 
@@ -81,7 +81,7 @@ describe('the life of a customer', () => {
     expect(await clerk.post(`/merge-proposals/${proposal}/accept`, { survivorId: third.customerId })).toMatchObject(refused('merge-proposal.survivor-unknown'));
     expect((await (await directory.as('clerkElsewhere')).post(`/merge-proposals/${proposal}/accept`, { survivorId: first.customerId })).status).toBe(404);
     expect(await clerk.post(`/merge-proposals/${proposal}/accept`, { survivorId: first.customerId })).toMatchObject({ status: 200, body: { survivorId: first.customerId } });
-    expect(await clerk.post(`/merge-proposals/${proposal}/decline`)).toMatchObject(refused('merge-proposal.decided'));
+    expect(await clerk.post(`/merge-proposals/${proposal}/decline`, {})).toMatchObject(refused('merge-proposal.decided'));
     expect(await shown(second.customerId)).toMatchObject({ id: first.customerId, city: '杭州', address: '示例路2号', ownerId: 'ST030' });
     expect(await published(directory, event('customer.merged'), second.customerId)).toEqual([expect.objectContaining({ survivorId: first.customerId, decidedBy: 'ST030' })]);
     expect((await published(directory, event('device.registered'), serial)).at(-1)).toMatchObject({ customerId: first.customerId });

@@ -17,19 +17,19 @@ describe('signing in and out', () => {
 
   it('says who is at work, once, and that he has left', async () => {
     const clerk = await directory.as('clerk');
-    expect((await clerk.post('/staff/ST030/sign-in')).status).toBe(204);
-    expect((await clerk.post('/staff/ST030/sign-in')).status).toBe(204);
+    expect((await clerk.post('/staff/ST030/sign-in', {})).status).toBe(204);
+    expect((await clerk.post('/staff/ST030/sign-in', {})).status).toBe(204);
     expect([await atWork(), await signs('ST030')]).toEqual([['ST030'], [1, 0]]);
     expect(await published(directory, signedIn, 'ST030')).toEqual([{ staffId: 'ST030', branchId: 'BR05', at: expect.any(String) }]);
-    expect((await clerk.post('/staff/ST030/sign-out')).status).toBe(204);
-    expect((await clerk.post('/staff/ST030/sign-out')).status).toBe(204);
+    expect((await clerk.post('/staff/ST030/sign-out', {})).status).toBe(204);
+    expect((await clerk.post('/staff/ST030/sign-out', {})).status).toBe(204);
     expect([await atWork(), await signs('ST030')]).toEqual([[], [1, 1]]);
   });
 
   it('is for oneself and for one’s manager; to another branch nobody is there', async () => {
-    expect(await (await directory.as('clerk')).post('/staff/ST031/sign-in')).toMatchObject({ status: 409, body: { type: '/problems/staff.not-yours' } });
-    expect((await (await directory.as('clerkElsewhere')).post('/staff/ST030/sign-in')).status).toBe(404);
-    expect((await (await directory.as('branchManager')).post('/staff/ST030/sign-in')).status).toBe(204);
+    expect(await (await directory.as('clerk')).post('/staff/ST031/sign-in', {})).toMatchObject({ status: 409, body: { type: '/problems/staff.not-yours' } });
+    expect((await (await directory.as('clerkElsewhere')).post('/staff/ST030/sign-in', {})).status).toBe(404);
+    expect((await (await directory.as('branchManager')).post('/staff/ST030/sign-in', {})).status).toBe(204);
     expect(await atWork()).toEqual(['ST030']);
   });
 
