@@ -281,4 +281,24 @@ CREATE INDEX merge_proposal_to_decide ON merge_proposal (branch_id, raised_at) W
 ${branchWall('merge_proposal')}
 `,
   },
+  {
+    name: '0106-authenticity',
+    sql: `
+ALTER TABLE product_model ADD COLUMN published_facts text[] NOT NULL DEFAULT '{modelName,madeOn,repairUntil}';
+
+-- Not a word of who asks. A code that no device has is kept as a derived id only.
+CREATE TABLE authenticity (
+  id             uuid PRIMARY KEY,
+  branch_id      text COLLATE "C" NOT NULL,
+  version        integer NOT NULL,
+  serial         text COLLATE "C",
+  times_asked    integer NOT NULL,
+  first_asked_at timestamptz,
+  last_asked_at  timestamptz,
+  suspected      text[] NOT NULL
+);
+CREATE INDEX authenticity_by_serial ON authenticity (serial) WHERE serial IS NOT NULL;
+${branchWall('authenticity')}
+`,
+  },
 ];
