@@ -1,11 +1,17 @@
 import {
-  BranchRegisteredV1, CalendarPublishedV1, ContactRecordedV1, CustomerRegisteredV1, DealerRegisteredV1, DeviceRegisteredV1, EscalationPlanPublishedV1,
-  FaultCodeRegisteredV1, NoteWrittenV1, PriorityMatrixPublishedV1, ProductModelRegisteredV1, ServicePolicyPublishedV1, StaffRegisteredV1,
+  AuthenticityAskedV1, AuthenticitySuspectedV1, BranchRegisteredV1, CalendarPublishedV1, ContactRecordedV1, CustomerMergedV1, CustomerOfferedV1, CustomerRegisteredV1, DealerRegisteredV1, DeviceRegisteredV1, EscalationPlanPublishedV1,
+  FaultCodeRegisteredV1, MergeProposalAcceptedV1, MergeProposalDeclinedV1, NoteWrittenV1, PriorityMatrixPublishedV1, ProductModelRegisteredV1, ServicePolicyPublishedV1, StaffRegisteredV1,
+  StaffSignedInV1, StaffSignedOutV1,
   type ContractEvent,
 } from '@aftercare/contracts';
+import type { Authenticity, AuthenticityEvent } from './domain/authenticity';
+import { completenessOf } from './domain/completeness';
 import type { Contact, ContactEvent } from './domain/contact';
+import type { Customer, CustomerEvent } from './domain/customer';
 import type { Device, DeviceEvent } from './domain/device';
+import type { MergeProposal, MergeProposalEvent } from './domain/merge-proposal';
 import type { Note, NoteEvent } from './domain/note';
+import type { StaffEvent, StaffMember } from './domain/staff-member';
 import type {
   BranchRow, CalendarRow, CustomerRow, DealerRow, DeviceRecord, EscalationPlanRow, FaultCodeRow, MatrixRow, ModelRow, PolicyRow, StaffRow,
 } from './persistence/rows';
@@ -51,7 +57,31 @@ const codeOfRelative = (declared: string): string => declared.split(':', 1)[0] ?
 export const customerPublishes = (row: CustomerRow): ContractEvent =>
   CustomerRegisteredV1.of({
     customerId: row.id, code: row.code, branchId: row.branch_id, customerClass: row.customer_class, dealerCode: row.dealer_code, ownerId: row.owner_id,
+    completeness: completenessOf({ city: row.city, address: row.address, dealerCode: row.dealer_code, ownerId: row.owner_id, channel: row.channel, quietFrom: row.quiet_from }),
+    lastCheckedOn: row.last_checked_on ?? null,
   });
+
+export const changedCustomerPublishes = (event: CustomerEvent, customer: Customer): ContractEvent => {
+  const { id: customerId, code, branchId, customerClass, dealerCode, ownerId, lastCheckedOn } = customer;
+  switch (event.type) {
+    case 'CustomerChanged':
+      return CustomerRegisteredV1.of({ customerId, code, branchId, customerClass, dealerCode, ownerId, completeness: completenessOf(customer), lastCheckedOn });
+    case 'CustomerOffered':
+      return CustomerOfferedV1.of({ customerId, branchId, offeredTo: event.to, offeredAt: event.at.toISOString() });
+    case 'CustomerMerged':
+      return CustomerMergedV1.of({ customerId, branchId, survivorId: event.survivorId, decidedBy: event.by, mergedAt: event.at.toISOString() });
+  }
+};
+
+export const mergeDecisionPublishes = (event: MergeProposalEvent, { id: proposalId, branchId, oneId, otherId }: MergeProposal): ContractEvent => {
+  const decided = { proposalId, branchId, oneId, otherId, decidedBy: event.by, decidedAt: event.at.toISOString() };
+  switch (event.type) {
+    case 'MergeAccepted':
+      return MergeProposalAcceptedV1.of(decided);
+    case 'MergeDeclined':
+      return MergeProposalDeclinedV1.of(decided);
+  }
+};
 
 export const calendarPublishes = (row: CalendarRow): ContractEvent =>
   CalendarPublishedV1.of({
@@ -71,6 +101,16 @@ export const matrixPublishes = (row: MatrixRow): ContractEvent => PriorityMatrix
 
 export const planPublishes = (row: EscalationPlanRow): ContractEvent =>
   EscalationPlanPublishedV1.of({ planCode: row.plan_code, validFrom: row.valid_from, tiers: row.tiers });
+
+export const signingPublishes = (event: StaffEvent, member: StaffMember): ContractEvent => {
+  const data = { staffId: member.id, branchId: member.branchId, at: event.at.toISOString() };
+  switch (event.type) {
+    case 'SignedIn':
+      return StaffSignedInV1.of(data);
+    case 'SignedOut':
+      return StaffSignedOutV1.of(data);
+  }
+};
 
 export const dealerPublishes = (row: DealerRow): ContractEvent =>
   DealerRegisteredV1.of({
@@ -104,5 +144,16 @@ export const changedDevicePublishes = (event: DeviceEvent, device: Device): Cont
         customerId: device.customerId, installedOn: device.installedOn, warrantySource: device.warrantySource, repairUntil: device.repairUntil,
         replaceUntil: device.replaceUntil, refundUntil: device.refundUntil, soldOutsideArea: device.soldOutsideArea,
       });
+  }
+};
+
+export const authenticityPublishes = (event: AuthenticityEvent, record: Authenticity): ContractEvent => {
+  const { id: authenticityId, branchId, serial, timesAsked } = record;
+  const asked = { authenticityId, branchId, serial, timesAsked, askedAt: event.at.toISOString() };
+  switch (event.type) {
+    case 'AuthenticityAsked':
+      return AuthenticityAskedV1.of({ ...asked, verdict: serial === null ? 'unknown' : 'genuine' });
+    case 'AuthenticitySuspected':
+      return AuthenticitySuspectedV1.of({ ...asked, reason: event.reason, dealerCode: event.device?.dealerCode ?? null, customerId: event.device?.customerId ?? null });
   }
 };

@@ -2,6 +2,10 @@ import type { Text } from '@aftercare/kernel';
 
 /** What each rule of this service says to the person it stopped: what is wrong and what to do. `{…}` are the rule's params. */
 export const directoryRules: Readonly<Record<string, Text>> = {
+  'authenticity.code-malformed': {
+    zh: '防伪码不正确：请填写 18 位数字的防伪码，或机身上的序列号（如 YG2509000003）。',
+    en: 'Not an authenticity code: give the 18 digits, or the serial number on the device (such as YG2509000003).',
+  },
   'contact.caller-required': {
     zh: '电话来访必须填写来电号码（caller）。',
     en: 'A contact by phone needs the number of the caller (caller).',
@@ -9,6 +13,30 @@ export const directoryRules: Readonly<Record<string, Text>> = {
   'contact.words-required': {
     zh: '请填写客户的原话（words），不能只有空白。',
     en: 'Write down what the customer said (words); blanks alone are not enough.',
+  },
+  'customer.merged': {
+    zh: '该客户档案已合并，请使用合并后的档案（{survivorId}）。',
+    en: 'This record was merged into another one: use {survivorId}.',
+  },
+  'customer.name-required': {
+    zh: '请填写姓名（name），不能只有空白。',
+    en: 'Give the customer’s name (name); blanks alone are not enough.',
+  },
+  'customer.not-offered-to-you': {
+    zh: '客户 {code} 目前没有分配给您，不能接受或拒绝。',
+    en: 'Customer {code} is not offered to you now; only who is asked can accept or decline.',
+  },
+  'customer.quiet-hours-incomplete': {
+    zh: '免打扰时段须同时填写开始（quietFrom）和结束（quietTo），或都不填。',
+    en: 'Quiet hours need both ends (quietFrom and quietTo), or neither.',
+  },
+  'customer.reference-unknown': {
+    zh: '{field} 中的 {code} 不在您可见的档案中；负责人须为客户所属分公司的在职员工。',
+    en: '{code} in {field} is not on file for you; an owner has to be at work in the customer’s branch.',
+  },
+  'customer.referred-by-himself': {
+    zh: '介绍人（referrerCode）不能是客户本人。',
+    en: 'A customer cannot be his own referrer (referrerCode).',
   },
   'device.installed-before-made': {
     zh: '安装日期（{installedOn}）不能早于出厂日期（{madeOn}）。',
@@ -58,9 +86,29 @@ export const directoryRules: Readonly<Record<string, Text>> = {
     zh: '这类表格为全公司共用，只有总部管理员可以导入。',
     en: 'All branches share this table: only an administrator of head office can import it.',
   },
+  'merge-proposal.decided': {
+    zh: '该合并建议已处理（{state}）。',
+    en: 'Somebody has decided this proposal already ({state}).',
+  },
+  'merge-proposal.survivor-unknown': {
+    zh: '保留的档案（survivorId）必须是建议中的两个客户之一。',
+    en: 'The record that stays (survivorId) has to be one of the two that are proposed.',
+  },
   'note.text-missing': {
     zh: '请填写 {name}，不能只有空白。',
     en: 'Write something in {name}; blanks alone are not enough.',
+  },
+  'search.unclear': {
+    zh: '无法识别：请输入完整号码、末 4 位、序列号、客户编号、姓名或拼音首字母。',
+    en: 'Not clear what this is: give a whole number, its last 4 digits, a serial or customer number, a name or pinyin initials.',
+  },
+  'staff.not-active': {
+    zh: '{staffId} 已离职，不能签到。',
+    en: '{staffId} does not work here any more and cannot sign in.',
+  },
+  'staff.not-yours': {
+    zh: '只能为自己或直接下属签到、签退。',
+    en: 'You can sign in and out yourself and those whose manager you are.',
   },
   'phone.invalid': {
     zh: '号码不正确：请填写 1 开头的 11 位手机号，或以 0 开头的区号加 7–8 位号码。',

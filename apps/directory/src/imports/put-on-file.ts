@@ -3,6 +3,7 @@ import { BusinessCalendar } from '@aftercare/business-time';
 import { derivedId, RuleViolation } from '@aftercare/kernel';
 import type { Values } from '@aftercare/tables';
 import type { KindFacts } from '../domain/import';
+import { customerCodes } from '../persistence/customer-codes';
 import {
   registerBranches, registerCalendars, registerCustomers, registerDealers, registerDevices, registerFaultCodes, registerMatrices, registerModels, registerPlans,
   registerPolicies, registerStaff,
@@ -119,7 +120,6 @@ const putPlans: Put = (tx, rows) =>
     tiers: tiers.map((tier) => ({ tier: numberOf(tier['tier']), atPct: numberOf(tier['at_pct']), action: tier['action'] as 'notify' | 'reassign', toRole: tier['to_role']! })),
   })));
 
-const nextNumbers = statement('import-customer-numbers', "SELECT 'CU' || nextval('customer_number') AS code FROM generate_series(1, $1)");
 const customersOnFile = statement(
   'import-customers-on-file',
   `SELECT id, code, source, external_number, name, phone, customer_class, consent_care, consent_marketing, consent_survey FROM customer
@@ -146,9 +146,9 @@ const putCustomers: Put = async (tx, rows, source) => {
     return !standing && !isNamed && persons.has(`${row['phone']} ${bare(row['name'])}`) ? [] : [{ row, standing }];
   });
   const unnumbered = told.filter(({ row, standing }) => !standing && !row['customer_code']);
-  const given = unnumbered.length === 0 ? [] : await tx.query<{ code: string }>(nextNumbers, [unnumbered.length]);
+  const given = await customerCodes(tx, unnumbered.length);
   return registerCustomers(tx, told.map(({ row, standing }): CustomerRow => {
-    const code = standing?.code ?? (row['customer_code'] || given.pop()!.code);
+    const code = standing?.code ?? (row['customer_code'] || given.shift()!);
     const says = (field: string, otherwise: boolean | undefined): boolean => (row[field] ? row[field] === 'yes' : (otherwise ?? false));
     return {
       id: standing?.id ?? derivedId('customer', code), code, source: standing?.source ?? source, external_number: standing?.external_number ?? numberThere(row),

@@ -47,9 +47,5 @@ CREATE TABLE import_columns (
   columns jsonb NOT NULL,
   PRIMARY KEY (source, kind)
 );
-
--- Numbers that the system gives: longer than any that people have given out so far.
-CREATE SEQUENCE customer_number START 100000001;
-GRANT USAGE ON SEQUENCE customer_number TO directory_app;
 `,
 };

@@ -231,5 +231,76 @@ ALTER TABLE customer ALTER COLUMN source DROP DEFAULT, ALTER COLUMN external_num
 CREATE UNIQUE INDEX customer_by_external_number ON customer (source, external_number);
 `,
   },
+  {
+    name: '0104-signing-in',
+    sql: `
+ALTER TABLE staff ADD COLUMN version integer NOT NULL DEFAULT 1, ADD COLUMN signed_in_at timestamptz;
+`,
+  },
+  {
+    name: '0105-customers',
+    sql: `
+-- Names and numbers are looked for by equality and by ranges in byte order: LIKE cannot use an index behind the branch wall.
+ALTER TABLE customer
+  ADD COLUMN name_initials text COLLATE "C",
+  ADD COLUMN phone_last4   text NOT NULL GENERATED ALWAYS AS (right(phone, 4)) STORED,
+  ADD COLUMN offered_to    text REFERENCES staff,
+  ADD COLUMN declined_by   text[] NOT NULL DEFAULT '{}',
+  ALTER COLUMN name TYPE text COLLATE "C";
+CREATE INDEX customer_by_name ON customer (name, branch_id, id) WHERE merged_into IS NULL;
+CREATE INDEX customer_by_initials ON customer (name_initials, branch_id, id) WHERE merged_into IS NULL;
+CREATE INDEX customer_by_last4 ON customer (phone_last4, branch_id) WHERE merged_into IS NULL;
+CREATE INDEX customer_by_offer ON customer (offered_to) WHERE offered_to IS NOT NULL;
+CREATE INDEX customer_by_referrer ON customer (referrer_code) WHERE referrer_code IS NOT NULL;
+CREATE INDEX customer_by_survivor ON customer (merged_into) WHERE merged_into IS NOT NULL;
+
+-- Codes of customers whom nobody outside has numbered; above those of files.
+CREATE SEQUENCE customer_code START 1000001;
+GRANT USAGE ON SEQUENCE customer_code TO directory_app;
+
+-- Whose turn it was to get a new customer.
+CREATE TABLE customer_turn (
+  branch_id text COLLATE "C" PRIMARY KEY REFERENCES branch,
+  last      text
+);
+${branchWall('customer_turn')}
+
+CREATE TABLE merge_proposal (
+  id         uuid PRIMARY KEY,
+  branch_id  text COLLATE "C" NOT NULL,
+  version    integer NOT NULL,
+  one_id     uuid NOT NULL REFERENCES customer,
+  other_id   uuid NOT NULL REFERENCES customer,
+  state      text NOT NULL CHECK (state IN ('proposed', 'accepted', 'declined')),
+  raised_at  timestamptz NOT NULL,
+  decided_by text,
+  decided_at timestamptz,
+  UNIQUE (one_id, other_id),
+  CHECK (one_id < other_id)
+);
+CREATE INDEX merge_proposal_to_decide ON merge_proposal (branch_id, raised_at) WHERE state = 'proposed';
+${branchWall('merge_proposal')}
+`,
+  },
+  {
+    name: '0106-authenticity',
+    sql: `
+ALTER TABLE product_model ADD COLUMN published_facts text[] NOT NULL DEFAULT '{modelName,madeOn,repairUntil}';
+
+-- Not a word of who asks. A code that no device has is kept as a derived id only.
+CREATE TABLE authenticity (
+  id             uuid PRIMARY KEY,
+  branch_id      text COLLATE "C" NOT NULL,
+  version        integer NOT NULL,
+  serial         text COLLATE "C",
+  times_asked    integer NOT NULL,
+  first_asked_at timestamptz,
+  last_asked_at  timestamptz,
+  suspected      text[] NOT NULL
+);
+CREATE INDEX authenticity_by_serial ON authenticity (serial) WHERE serial IS NOT NULL;
+${branchWall('authenticity')}
+`,
+  },
   importsMigration,
 ];

@@ -3,10 +3,12 @@ import { statement, type Statement, type Tx } from '@aftercare/event-store';
 import { RuleViolation } from '@aftercare/kernel';
 import { branchOfDevice, soldOutsideArea } from '../domain/device';
 import { warrantyFrom } from '../domain/warranty';
+import { initialsOf } from '../name-initials';
 import {
   branchPublishes, calendarPublishes, customerPublishes, dealerPublishes, devicePublishes, faultCodePublishes, matrixPublishes, modelPublishes, planPublishes,
   policyPublishes, staffPublishes,
 } from '../publishes';
+import { proposeMerges } from './merge-proposals';
 import type {
   BranchRow, CalendarRow, CustomerRow, DealerRow, DeviceRecord, DeviceRow, EscalationPlanRow, FaultCodeRow, MatrixRow, ModelRow, PolicyRow, StaffRow,
 } from './rows';
@@ -17,22 +19,22 @@ import type {
  * again; what it leaves out (null) stays. No two rows of one call have the same key. A version of a policy, matrix or plan never changes.
  */
 export type Register<R> = (tx: Tx, rows: readonly R[]) => Promise<number>;
+type Store<R> = (tx: Tx, rows: readonly R[]) => Promise<R[]>;
 
 /** `upsert` takes the rows as one JSON array and returns those that it wrote, as they stand now. */
-const register = <R extends object>(keys: readonly (keyof R & string)[], upsert: Statement, publishes: (row: R) => ContractEvent): Register<R> => {
+const store = <R extends object>(keys: readonly (keyof R & string)[], upsert: Statement, publishes: (row: R) => ContractEvent): Store<R> => {
   const keyOf = (row: R): string => JSON.stringify(keys.map((key) => row[key]));
   return async (tx, rows) => {
     const written = new Map((await tx.query<{ row: R }>(upsert, [JSON.stringify(rows)])).map(({ row }) => [keyOf(row), row]));
     const now = await tx.now();
-    for (const row of rows) {
-      const standing = written.get(keyOf(row));
-      if (standing) tx.raise(publishes({ ...row, ...standing }), now);
-    }
-    return written.size;
+    const standing = rows.flatMap((row) => (written.has(keyOf(row)) ? [{ ...row, ...written.get(keyOf(row)) }] : []));
+    for (const row of standing) tx.raise(publishes(row), now);
+    return standing;
   };
 };
+const counted = <R extends object>(store: Store<R>): Register<R> => async (tx, rows) => (await store(tx, rows)).length;
 
-export const registerCalendars = register<CalendarRow>(
+export const registerCalendars = counted(store<CalendarRow>(
   ['calendar_code'],
   statement(
     'calendar-register',
@@ -45,8 +47,8 @@ export const registerCalendars = register<CalendarRow>(
      RETURNING to_jsonb(calendar) AS row`,
   ),
   calendarPublishes,
-);
-export const registerBranches = register<BranchRow>(
+));
+export const registerBranches = counted(store<BranchRow>(
   ['branch_id'],
   statement(
     'branch-register',
@@ -63,8 +65,8 @@ export const registerBranches = register<BranchRow>(
      RETURNING to_jsonb(branch) AS row`,
   ),
   branchPublishes,
-);
-export const registerStaff = register<StaffRow>(
+));
+export const registerStaff = counted(store<StaffRow>(
   ['staff_id'],
   statement(
     'staff-register',
@@ -75,13 +77,14 @@ export const registerStaff = register<StaffRow>(
      ON CONFLICT (staff_id) DO UPDATE SET
        name = excluded.name, role = excluded.role, branch_id = excluded.branch_id, manager_id = coalesce(excluded.manager_id, staff.manager_id),
        skills = excluded.skills, phone = excluded.phone, joined_on = coalesce(excluded.joined_on, staff.joined_on),
-       declared_relatives = excluded.declared_relatives, active = excluded.active, content_hash = excluded.content_hash
+       declared_relatives = excluded.declared_relatives, active = excluded.active, content_hash = excluded.content_hash,
+       version = staff.version + 1
       WHERE staff.content_hash IS DISTINCT FROM excluded.content_hash
      RETURNING to_jsonb(staff) AS row`,
   ),
   staffPublishes,
-);
-export const registerDealers = register<DealerRow>(
+));
+export const registerDealers = counted(store<DealerRow>(
   ['dealer_code'],
   statement(
     'dealer-register',
@@ -102,20 +105,20 @@ export const registerDealers = register<DealerRow>(
      RETURNING to_jsonb(dealer) AS row`,
   ),
   dealerPublishes,
-);
-export const registerCustomers = register<CustomerRow>(
+));
+const storeCustomers = store<CustomerRow & { readonly name_initials: string }>(
   ['source', 'external_number'],
   statement(
     'customer-register',
-    `INSERT INTO customer (id, code, source, external_number, name, phone, city, address, branch_id, dealer_code, customer_class, owner_id,
+    `INSERT INTO customer (id, code, source, external_number, name, name_initials, phone, city, address, branch_id, dealer_code, customer_class, owner_id,
       consent_care, consent_marketing, consent_survey, channel, quiet_from, quiet_to, referrer_code, created_on, remark,
       content_hash)
-     SELECT r.id, r.code, r.source, r.external_number, r.name, r.phone, r.city, r.address, r.branch_id, r.dealer_code,
+     SELECT r.id, r.code, r.source, r.external_number, r.name, r.name_initials, r.phone, r.city, r.address, r.branch_id, r.dealer_code,
             r.customer_class, r.owner_id, r.consent_care, r.consent_marketing, r.consent_survey, r.channel, r.quiet_from,
-            r.quiet_to, r.referrer_code, r.created_on, r.remark, md5(e::text)
+            r.quiet_to, r.referrer_code, r.created_on, r.remark, md5((e - 'id' - 'code')::text)
        FROM jsonb_array_elements($1::jsonb) e, jsonb_populate_record(NULL::customer, e) r
      ON CONFLICT (source, external_number) DO UPDATE SET
-       name = excluded.name, phone = excluded.phone, city = coalesce(excluded.city, customer.city),
+       name = excluded.name, name_initials = excluded.name_initials, phone = excluded.phone, city = coalesce(excluded.city, customer.city),
        address = coalesce(excluded.address, customer.address), branch_id = excluded.branch_id,
        dealer_code = coalesce(excluded.dealer_code, customer.dealer_code), customer_class = excluded.customer_class,
        owner_id = coalesce(excluded.owner_id, customer.owner_id), consent_care = excluded.consent_care,
@@ -129,7 +132,13 @@ export const registerCustomers = register<CustomerRow>(
   ),
   customerPublishes,
 );
-export const registerModels = register<ModelRow>(
+/** Also proposes to merge who has somebody else's number. One who was merged into another record stays as he is. */
+export const registerCustomers: Register<CustomerRow> = async (tx, rows) => {
+  const written = await storeCustomers(tx, rows.map((row) => ({ ...row, name_initials: initialsOf(row.name) })));
+  await proposeMerges(tx, written);
+  return written.length;
+};
+export const registerModels = counted(store<ModelRow>(
   ['model_code'],
   statement(
     'model-register',
@@ -148,8 +157,8 @@ export const registerModels = register<ModelRow>(
      RETURNING to_jsonb(product_model) AS row`,
   ),
   modelPublishes,
-);
-export const registerFaultCodes = register<FaultCodeRow>(
+));
+export const registerFaultCodes = counted(store<FaultCodeRow>(
   ['fault_code'],
   statement(
     'fault-code-register',
@@ -164,22 +173,22 @@ export const registerFaultCodes = register<FaultCodeRow>(
      RETURNING to_jsonb(fault_code.*) AS row`,
   ),
   faultCodePublishes,
-);
-export const registerPolicies = register<PolicyRow>(
+));
+export const registerPolicies = counted(store<PolicyRow>(
   ['policy_code', 'version'],
   statement('policy-register', 'INSERT INTO service_policy SELECT * FROM jsonb_populate_recordset(NULL::service_policy, $1::jsonb) ON CONFLICT (policy_code, version) DO NOTHING RETURNING to_jsonb(service_policy) AS row'),
   policyPublishes,
-);
-export const registerMatrices = register<MatrixRow>(
+));
+export const registerMatrices = counted(store<MatrixRow>(
   ['matrix_code', 'version'],
   statement('matrix-register', 'INSERT INTO priority_matrix SELECT * FROM jsonb_populate_recordset(NULL::priority_matrix, $1::jsonb) ON CONFLICT (matrix_code, version) DO NOTHING RETURNING to_jsonb(priority_matrix) AS row'),
   matrixPublishes,
-);
-export const registerPlans = register<EscalationPlanRow>(
+));
+export const registerPlans = counted(store<EscalationPlanRow>(
   ['plan_code', 'valid_from'],
   statement('plan-register', 'INSERT INTO escalation_plan SELECT * FROM jsonb_populate_recordset(NULL::escalation_plan, $1::jsonb) ON CONFLICT (plan_code, valid_from) DO NOTHING RETURNING to_jsonb(escalation_plan) AS row'),
   planPublishes,
-);
+));
 
 interface DeviceFacts {
   /** Its place in the list of rows. */
@@ -231,9 +240,9 @@ const deviceUpsert = statement(
 export const registerDevices: Register<DeviceRow> = async (tx, rows) => {
   const facts = await tx.query<DeviceFacts>(deviceFacts, [JSON.stringify(rows)]);
   const records = facts.map((known) => deviceRecord(rows[known.place - 1]!, known));
-  return storeDevices(tx, records);
+  return (await storeDevices(tx, records)).length;
 };
-const storeDevices = register<DeviceRecord>(['serial'], deviceUpsert, devicePublishes);
+const storeDevices = store<DeviceRecord>(['serial'], deviceUpsert, devicePublishes);
 
 const deviceRecord = (given: DeviceRow, { old, terms, dealer_branch, owner, owner_branch, factory }: DeviceFacts): DeviceRecord & { readonly given: DeviceRow } => {
   const refuse = (field: keyof DeviceRow): never => { throw new RuleViolation('device.reference-unknown', { serial: given.serial, field }); };

@@ -55,6 +55,8 @@ export interface CustomerRow {
   readonly referrer_code: string | null;
   readonly created_on: string | null;
   readonly remark: string | null;
+  /** Not told by files: when somebody last went through the record with the customer. */
+  readonly last_checked_on?: string | null;
 }
 
 export interface DealerRow {
