@@ -1,7 +1,7 @@
 import {
   TicketCancelledV1, TicketClosedV1, TicketEscalatedV1, TicketHandedOverV1, TicketHandOverDeclinedV1, TicketHandOverOfferedV1, TicketIntakeCompletedV1,
   TicketLimitReachedV1, TicketLinkedV1, TicketMergedV1, TicketOpenedV1, TicketPutOnHoldV1, TicketReclassifiedV1, TicketReopenedV1, TicketRepliedV1,
-  TicketResolvedV1, TicketResumedV1, TicketTakenUpV1, type ContractEvent,
+  TicketResolvedV1, TicketResumedV1, TicketSplitV1, TicketTakenUpV1, type ContractEvent,
 } from '@aftercare/contracts';
 import { stands } from './domain/service-limits';
 import type { Ticket, TicketEvent } from './domain/ticket';
@@ -86,6 +86,8 @@ export const ticketPublishes = (event: TicketEvent, ticket: Ticket): ContractEve
       });
     case 'TicketMerged':
       return TicketMergedV1.of({ ...base, by: event.by, into: event.into, mergedAt: event.at.toISOString() });
+    case 'TicketSplit':
+      return TicketSplitV1.of({ ...base, by: event.by, into: event.into, splitAt: event.at.toISOString() });
     case 'TicketLinked':
       return TicketLinkedV1.of({ ...base, by: event.by, other: event.other, as: event.as, linkedAt: event.at.toISOString() });
   }

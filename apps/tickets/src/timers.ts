@@ -33,6 +33,7 @@ export const ticketTimers = (event: TicketEvent, ticket: Ticket): readonly Timer
     case 'TicketHandOverOffered':
     case 'TicketHandOverDeclined':
     case 'TicketHandedOver':
+    case 'TicketSplit':
     case 'TicketLinked':
       return [];
   }

@@ -36,4 +36,5 @@ export { TicketReopenedV1 } from './tickets/ticket-reopened.v1';
 export { TicketRepliedV1 } from './tickets/ticket-replied.v1';
 export { TicketResolvedV1 } from './tickets/ticket-resolved.v1';
 export { TicketResumedV1 } from './tickets/ticket-resumed.v1';
+export { TicketSplitV1 } from './tickets/ticket-split.v1';
 export { TicketTakenUpV1 } from './tickets/ticket-taken-up.v1';

@@ -26,6 +26,7 @@ import { TicketReopenedV1 } from './tickets/ticket-reopened.v1';
 import { TicketRepliedV1 } from './tickets/ticket-replied.v1';
 import { TicketResolvedV1 } from './tickets/ticket-resolved.v1';
 import { TicketResumedV1 } from './tickets/ticket-resumed.v1';
+import { TicketSplitV1 } from './tickets/ticket-split.v1';
 import { TicketTakenUpV1 } from './tickets/ticket-taken-up.v1';
 
 /** Every event of every service, sorted by type. */
@@ -56,6 +57,7 @@ export const allEvents: readonly EventContract[] = [
   TicketRepliedV1,
   TicketResolvedV1,
   TicketResumedV1,
+  TicketSplitV1,
   TicketTakenUpV1,
 ];
 

@@ -35,6 +35,7 @@ export const ticketMoves = {
   offer_hand_over: { leads: whileOpen, permission: 'ticket:work', whose: 'owner' },
   accept_hand_over: { leads: whileOpen, permission: 'ticket:work', whose: 'offered' },
   decline_hand_over: { leads: whileOpen, permission: 'ticket:work', whose: 'offered' },
+  split: { leads: whileOpen, permission: 'ticket:work', whose: 'owner' },
   merge: { leads: { assigned: 'merged', in_progress: 'merged', waiting: 'merged' }, permission: 'ticket:work', whose: 'owner' },
 } as const satisfies Record<string, Move>;
 

@@ -311,6 +311,13 @@ describe('merging', () => {
   });
 });
 
+describe('splitting', () => {
+  it('is its owner’s, and leaves the ticket as it is', () => {
+    given(inProgress()).when((t) => t.split(noteId, owner, at('01:40'))).then([{ type: 'TicketSplit', into: noteId, by: owner, at: at('01:40') }]);
+    given(inProgress()).when((t) => t.split(noteId, colleague, at('01:40'))).thenRefused('ticket.not-yours');
+  });
+});
+
 describe('the life cycle', () => {
   const make: Readonly<Record<TicketState, () => Ticket>> = {
     assigned: () => after(opened(), (t) => t.offerHandOver(colleague, colleagues, owner, at('01:05'))),
@@ -337,6 +344,7 @@ describe('the life cycle', () => {
     offer_hand_over: (t) => t.offerHandOver(another, colleagues, owner, late),
     accept_hand_over: (t) => t.acceptHandOver(manager, colleague, late),
     decline_hand_over: (t) => t.declineHandOver(colleague, late),
+    split: (t) => t.split(noteId, owner, late),
     merge: (t) => t.mergeInto({ id: noteId, branchId: 'BR05', state: 'assigned' }, owner, late),
   };
   const pairs = ticketStates.flatMap((state) => (Object.keys(ticketMoves) as TicketMove[]).map((move) => ({ state, move, to: leadsTo(move, state) })));
@@ -378,6 +386,7 @@ describe('the life cycle', () => {
           offer_hand_over: () => ticket.offerHandOver(another, colleagues, by, now),
           accept_hand_over: () => ticket.acceptHandOver(manager, by, now),
           decline_hand_over: () => ticket.declineHandOver(by, now),
+          split: () => ticket.split(noteId, by, now),
           merge: () => ticket.mergeInto({ id: noteId, branchId: 'BR05', state: 'assigned' }, by, now),
         };
         try {
@@ -399,7 +408,7 @@ describe('the life cycle', () => {
 
   it('says what a person can do next: the owner almost all, the colleague who is asked his answer, a stranger what anybody may', () => {
     const ticket = make.in_progress();
-    expect(movesFor(ticket, owner)).toEqual(['complete_intake', 'put_on_hold', 'reply', 'resolve', 'cancel', 'reclassify', 'offer_hand_over', 'merge']);
+    expect(movesFor(ticket, owner)).toEqual(['complete_intake', 'put_on_hold', 'reply', 'resolve', 'cancel', 'reclassify', 'offer_hand_over', 'split', 'merge']);
     expect(movesFor(ticket, colleague)).toEqual(['reclassify', 'accept_hand_over', 'decline_hand_over']);
     expect(movesFor(ticket, another)).toEqual(['reclassify']);
     expect(movesFor(make.closed(), owner)).toEqual([]);

@@ -51,6 +51,7 @@ export type TicketEvent =
   | ({ readonly type: 'TicketHandedOver'; readonly from: OwnerId; readonly to: OwnerId; readonly times: number; readonly because: 'accepted' | 'tier' } & Change)
   | { readonly type: 'TicketLimitReached'; readonly tier: EscalationTier; readonly ownerId: OwnerId; readonly to: OwnerId | null; readonly dueAt: Date; readonly at: Date }
   | ({ readonly type: 'TicketMerged'; readonly into: string } & Change)
+  | ({ readonly type: 'TicketSplit'; readonly into: string } & Change)
   | ({ readonly type: 'TicketLinked'; readonly other: string; readonly as: Link } & Change);
 
 export const replyKinds = ['outcome', 'explanation', 'progress', 'thanks'] as const;
@@ -380,6 +381,13 @@ export class Ticket {
     this.#leave(to);
     this.mergedInto = other.id;
     return [{ type: 'TicketMerged', into: other.id, by, at: now }];
+  }
+
+  /** What was said is about two matters: a new ticket, `into`, takes the other one. This one goes on as it is. */
+  split(into: string, by: OwnerId, now: Date): TicketEvent[] {
+    this.#allowed('split');
+    this.#ownedBy(by);
+    return [{ type: 'TicketSplit', into, by, at: now }];
   }
 
   /** Says of a new ticket which one it comes from. */
