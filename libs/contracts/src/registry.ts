@@ -1,12 +1,20 @@
+import { AuthenticitySuspectedV1 } from './directory/authenticity-suspected.v1';
 import { BranchRegisteredV1 } from './directory/branch-registered.v1';
 import { CalendarPublishedV1 } from './directory/calendar-published.v1';
 import { ContactRecordedV1 } from './directory/contact-recorded.v1';
+import { CustomerMergedV1 } from './directory/customer-merged.v1';
 import { CustomerRegisteredV1 } from './directory/customer-registered.v1';
+import { DealerRegisteredV1 } from './directory/dealer-registered.v1';
+import { DeviceRegisteredV1 } from './directory/device-registered.v1';
 import { EscalationPlanPublishedV1 } from './directory/escalation-plan-published.v1';
+import { FaultCodeRegisteredV1 } from './directory/fault-code-registered.v1';
 import { NoteWrittenV1 } from './directory/note-written.v1';
 import { PriorityMatrixPublishedV1 } from './directory/priority-matrix-published.v1';
+import { ProductModelRegisteredV1 } from './directory/product-model-registered.v1';
 import { ServicePolicyPublishedV1 } from './directory/service-policy-published.v1';
 import { StaffRegisteredV1 } from './directory/staff-registered.v1';
+import { StaffSignedInV1 } from './directory/staff-signed-in.v1';
+import { StaffSignedOutV1 } from './directory/staff-signed-out.v1';
 import type { EventContract } from './event-contract';
 import { partsOf } from './event-contract';
 import { TicketCancelledV1 } from './tickets/ticket-cancelled.v1';
@@ -31,15 +39,23 @@ import { TicketTakenUpV1 } from './tickets/ticket-taken-up.v1';
 
 /** Every event of every service, sorted by type. */
 export const allEvents: readonly EventContract[] = [
+  AuthenticitySuspectedV1,
   BranchRegisteredV1,
   CalendarPublishedV1,
   ContactRecordedV1,
+  CustomerMergedV1,
   CustomerRegisteredV1,
+  DealerRegisteredV1,
+  DeviceRegisteredV1,
   EscalationPlanPublishedV1,
+  FaultCodeRegisteredV1,
   NoteWrittenV1,
   PriorityMatrixPublishedV1,
+  ProductModelRegisteredV1,
   ServicePolicyPublishedV1,
   StaffRegisteredV1,
+  StaffSignedInV1,
+  StaffSignedOutV1,
   TicketCancelledV1,
   TicketClosedV1,
   TicketEscalatedV1,
