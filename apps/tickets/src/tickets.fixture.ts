@@ -85,7 +85,11 @@ export class TicketsUnderTest {
     await service.admin.query(`
       INSERT INTO branch VALUES ('FA01', 'LF', 'Asia/Shanghai', NULL), ('RG2', 'R2', 'Asia/Shanghai', 'FA01'), ('BR05', 'HZ', 'Asia/Shanghai', 'RG2'), ('BR06', 'SZ', 'Asia/Shanghai', 'RG2'), ('BR01', 'TJ', 'Asia/Shanghai', 'FA01');
       UPDATE branch SET calendar_code = 'NONSTOP';
-      INSERT INTO staff VALUES ('ST030', 'clerk', 'BR05', true), ('ST034', 'clerk', 'BR05', true), ('ST031', 'storekeeper', 'BR05', true), ('ST029', 'branch_manager', 'BR05', true), ('ST008', 'supervisor', 'RG2', true)`);
+      INSERT INTO staff (id, role, branch_id, active) VALUES ('ST030', 'clerk', 'BR05', true), ('ST034', 'clerk', 'BR05', true), ('ST031', 'storekeeper', 'BR05', true), ('ST029', 'branch_manager', 'BR05', true), ('ST008', 'supervisor', 'RG2', true)`);
+    await service.admin.query(`
+      INSERT INTO fault_code VALUES ('HEAT', 'HEAT'), ('HEAT-01', 'HEAT'), ('LEAK-01', 'LEAK');
+      INSERT INTO dealer VALUES ('DL005', true, 'ST029'), ('DL017', false, NULL);
+      INSERT INTO device VALUES ('YG2603000407', 'MD06', 'DL017', '${contact.customerId}', '2026-04-01', 'installation', '9999-04-01', '2026-07-01', '2026-05-01', false)`);
     const { lines, plans } = terms();
     await service.admin.query(`INSERT INTO calendar VALUES ('NONSTOP', $1)`, [JSON.stringify(nonstop)]);
     await service.admin.query(`INSERT INTO priority_matrix VALUES ('STANDARD', 1, $1)`, [JSON.stringify(matrix)]);
@@ -112,7 +116,7 @@ export class TicketsUnderTest {
         // A year of its own: the counter of the real ones does not know of these.
         const number = `TK-HZ-2025-${String(++this.#opened).padStart(6, '0')}`;
         const { ticket, events } = Ticket.open(
-          { id, number, branchId: 'BR05', type: 'complaint', channel: 'phone', ownerId: 'ST030', customerId: null, contactId: newId(), openedBy: 'ST030', ...details },
+          { id, number, branchId: 'BR05', type: 'complaint', channel: 'phone', ownerId: 'ST030', customerId: null, serial: null, dealerCode: null, contactId: newId(), openedBy: 'ST030', ...details },
           terms(minutes),
           now,
         );

@@ -28,10 +28,14 @@ import { TicketStore } from './persistence/ticket.store';
 import { Branches } from './projections/branches';
 import { Calendars } from './projections/calendars';
 import { Customers } from './projections/customers';
+import { Dealers } from './projections/dealers';
+import { Devices } from './projections/devices';
 import { EscalationPlans } from './projections/escalation-plans';
+import { FaultCodes } from './projections/fault-codes';
 import { PriorityMatrix } from './projections/priority-matrix';
 import { ServicePolicies } from './projections/service-policies';
 import { Staff } from './projections/staff';
+import { StaffPresence } from './projections/staff-presence';
 import { TicketLinks } from './projections/ticket-links';
 import { Timeline } from './projections/timeline';
 
@@ -41,7 +45,7 @@ import { Timeline } from './projections/timeline';
   controllers: [
     OpenTicket, TakeUpTicket, CompleteIntake, PutTicketOnHold, ResumeTicket, ReplyToSender, ResolveTicket, ReopenTicket, CloseTicket, CancelTicket,
     ReclassifyTicket, OfferHandOver, AcceptHandOver, DeclineHandOver, MergeTicket, SplitTicket, FollowTickets, GetTicket, ShowTimeline,
-    Branches, Calendars, Customers, ServicePolicies, PriorityMatrix, EscalationPlans, Staff, Timeline, TicketLinks,
+    Branches, Calendars, Customers, ServicePolicies, PriorityMatrix, EscalationPlans, FaultCodes, Staff, StaffPresence, Dealers, Devices, Timeline, TicketLinks,
   ],
   providers: [TicketStore, TicketNotes, EscalateTicket, ReachResolutionTier, CloseSilently],
 })

@@ -34,6 +34,10 @@ export const ticketRules: Readonly<Record<string, Text>> = {
     zh: '工单当前状态为 {state}，不能进行此操作（{move}）。请刷新后查看可用的操作。',
     en: 'The ticket is {state}, where {move} is not possible. Reload it to see what can be done.',
   },
+  'ticket.fault-unknown': {
+    zh: '故障代码 {fault} 不存在。请从故障代码表中选择，或留空后再补登记。',
+    en: 'There is no fault code {fault}. Choose one of the list, or leave it out and complete the intake again later.',
+  },
   'ticket.intake-missing': {
     zh: '投诉须先登记设备、真实原因和期望结果（intake），才能提出处理结果。',
     en: 'A complaint needs its intake first: device, real cause and wanted result (intake).',

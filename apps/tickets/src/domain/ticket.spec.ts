@@ -12,6 +12,8 @@ const details: TicketDetails = {
   channel: 'phone',
   ownerId: 'ST030',
   customerId: '0192f0c1-2d6e-7abc-8def-0123456789ad',
+  serial: null,
+  dealerCode: null,
   contactId: '0192f0c1-2d6e-7abc-8def-0123456789ac',
   openedBy: 'ST030',
 };
@@ -27,7 +29,8 @@ const { calendar } = promised;
 const dueAt = at('02:00');
 const takenUp: TicketEvent = { type: 'TicketTakenUp' };
 const escalated: TicketEvent = { type: 'TicketEscalated', reason: 'first_response', to: manager, dueAt, at: at('02:00') };
-const intake = { serial: 'YG2603000407', faultCode: 'HEAT-01', urgency: 'high', impact: 'normal', noteId } as const;
+const device = { serial: 'YG2603000407', dealerCode: 'DL017', warrantySource: 'installation', repairUntil: '2027-04-01', replaceUntil: null, refundUntil: null } as const;
+const intake = { serial: device.serial, device, dealerCode: 'DL017', faultCode: 'HEAT-01', faultKnown: true, urgency: 'high', impact: 'normal', noteId } as const;
 
 const opened = (overrides: Partial<TicketDetails> = {}) => Ticket.open({ ...details, ...overrides }, promised, at('01:00')).ticket;
 const after = (ticket: Ticket, ...changes: ((ticket: Ticket) => unknown)[]): Ticket => {
@@ -116,6 +119,7 @@ describe('the intake', () => {
     given(opened()).when((ticket) => ticket.completeIntake(intake, promised, owner, at('01:10'))).then([takenUp, { type: 'TicketIntakeCompleted', by: owner, at: at('01:10') }]);
     expect(understood()).toMatchObject({
       state: 'in_progress', priority: 'high', urgency: 'high', impact: 'normal', serial: intake.serial, faultCode: intake.faultCode, intakeNoteId: noteId,
+      dealerCode: 'DL017', warranty: 'in', warrantySource: 'installation',
       policyCode: 'SP-high', resolutionMin: 100, resolutionDueAt: at('02:40'), nextTierAt: at('01:50'),
     });
   });
@@ -123,6 +127,16 @@ describe('the intake', () => {
   it('holds in its newest form', () => {
     const again = after(understood(), (ticket) => ticket.completeIntake({ ...intake, impact: 'high' }, promised, owner, at('01:20')));
     expect(again).toMatchObject({ priority: 'urgent', policyCode: 'SP-urgent', resolutionDueAt: at('04:20') });
+  });
+
+  it('pins the warranty of the day of the call, and keeps it until the next intake', () => {
+    const expired = { ...intake, device: { ...device, repairUntil: '2026-07-06' } };
+    expect(after(understood(), (ticket) => ticket.completeIntake(expired, promised, owner, at('01:20')))).toMatchObject({ warranty: 'out', warrantySource: 'installation' });
+    expect(after(understood(), (ticket) => ticket.completeIntake({ ...intake, serial: null, device: null, dealerCode: null }, promised, owner, at('01:20')))).toMatchObject({ warranty: null, dealerCode: null });
+  });
+
+  it('names a fault that exists', () => {
+    given(opened()).when((ticket) => ticket.completeIntake({ ...intake, faultKnown: false }, promised, owner, at('01:10'))).thenRefused('ticket.fault-unknown');
   });
 
   it('is its owner’s', () => {

@@ -3,6 +3,7 @@ import { RuleViolation } from '@aftercare/kernel';
 import type { Candidate, OwnerId } from './ownership';
 import { passedAt, priorityOf, promisedTo, stands, unjudged, type EscalationTier, type Impact, type Priority, type Promised, type ServiceTerms, type Standstill } from './service-limits';
 import { isOpen, leadsTo, type TicketMove, type TicketState } from './ticket.lifecycle';
+import { warrantyOn, type Device, type Warranty, type WarrantySource } from './warranty';
 
 export const ticketTypes = ['call', 'inquiry', 'complaint', 'repair', 'suggestion', 'staff_conduct', 'parts', 'return'] as const;
 export type TicketType = (typeof ticketTypes)[number];
@@ -66,6 +67,10 @@ export interface TicketDetails {
   readonly ownerId: OwnerId;
   /** `null`: nobody is known under the caller's number yet. */
   readonly customerId: string | null;
+  /** The device that was named, if one was. */
+  readonly serial: string | null;
+  /** Who sold the device; without one, whose customer it is. */
+  readonly dealerCode: string | null;
   /** Where the customer's own words lie: a record in directory, the only home of personal data. */
   readonly contactId: string;
   readonly openedBy: string;
@@ -75,7 +80,12 @@ export interface TicketDetails {
 export interface Intake {
   /** The device it is about; `null`: about none. */
   readonly serial: string | null;
+  /** What directory knows of it; `null`: nothing. */
+  readonly device: Device | null;
+  readonly dealerCode: string | null;
   readonly faultCode: string | null;
+  /** There is such a fault. */
+  readonly faultKnown: boolean;
   readonly urgency: Priority;
   readonly impact: Impact;
   /** Real cause and wanted result. */
@@ -108,6 +118,10 @@ export class Ticket {
   urgency: Priority | null;
   impact: Impact | null;
   serial: string | null;
+  dealerCode: string | null;
+  /** Whether the device was covered on the day of the call, and where that is known from: as it was at the intake. */
+  warranty: Warranty | null;
+  warrantySource: WarrantySource | null;
   faultCode: string | null;
   intakeNoteId: string | null;
   intakeAt: Date | null;
@@ -157,7 +171,8 @@ export class Ticket {
       priority: null,
       urgency: null,
       impact: null,
-      serial: null,
+      warranty: null,
+      warrantySource: null,
       faultCode: null,
       intakeNoteId: null,
       intakeAt: null,
@@ -218,11 +233,12 @@ export class Ticket {
   /** Fixes the priority, and with it the limits. Done by who has the ticket in hand; who only owned it so far takes it up by it. Said again, the newest holds. */
   completeIntake(intake: Intake, terms: ServiceTerms, by: OwnerId, now: Date): TicketEvent[] {
     this.#allowed('complete_intake');
+    if (intake.faultCode !== null && !intake.faultKnown) throw new RuleViolation('ticket.fault-unknown', { fault: intake.faultCode });
     const takenUp = this.state === 'assigned' ? this.takeUp(by, now) : [];
     this.#ownedBy(by);
-    const priority = priorityOf(terms.matrix, intake.urgency, intake.impact);
-    const { noteId: intakeNoteId, ...known } = intake;
-    Object.assign(this, known, { priority, intakeNoteId, intakeAt: now });
+    const { serial, dealerCode, faultCode, urgency, impact, noteId: intakeNoteId } = intake;
+    const priority = priorityOf(terms.matrix, urgency, impact);
+    Object.assign(this, { serial, dealerCode, faultCode, urgency, impact, priority, intakeNoteId, intakeAt: now }, warrantyOn(serial, intake.device, this.openedOn));
     this.#promise(promisedTo(terms, priority, this.openedAt), terms.calendar);
     return [...takenUp, { type: 'TicketIntakeCompleted', by, at: now }];
   }

@@ -1,3 +1,4 @@
+import { Type } from 'typebox';
 import { defineEvent, type DataOf } from '../event-contract';
 import { actor, channel, code, day, instant, nullable, ticketType, uuid } from '../fields';
 
@@ -16,6 +17,10 @@ export const TicketOpenedV1 = defineEvent({
     branchId: code(),
     ownerId: code(),
     customerId: nullable(uuid()),
+    /** The device that was named at once, if one was. */
+    serial: Type.Optional(nullable(code())),
+    /** Who sold the device; without one, whose customer it is. */
+    dealerCode: Type.Optional(nullable(code())),
     contactId: uuid(),
     openedBy: actor(),
     openedAt: instant(),
@@ -30,6 +35,8 @@ export const TicketOpenedV1 = defineEvent({
     branchId: 'BR05',
     ownerId: 'ST030',
     customerId: '019a5d5e-7c00-7000-8000-000000000002',
+    serial: 'YG2603000407',
+    dealerCode: 'DL017',
     contactId: '019a5d5e-7c00-7000-8000-000000000003',
     openedBy: 'ST030',
     openedAt: '2026-03-02T01:15:30.000Z',

@@ -7,9 +7,11 @@ import { NotFound, Unavailable } from '@aftercare/kernel';
 import { Body, Controller, Headers, Post } from '@nestjs/common';
 import { IsDateString, IsIn, IsNotEmpty, IsOptional, IsString, IsUUID, Matches, MaxLength } from 'class-validator';
 import { DirectoryClient } from '../../directory/directory-client';
+import type { Involved } from '../../domain/involved';
 import { ownerOf, type Candidate } from '../../domain/ownership';
 import type { ServiceTerms } from '../../domain/service-limits';
 import { channels, Ticket, ticketTypes, type Channel, type TicketType } from '../../domain/ticket';
+import { involved } from '../../persistence/involved';
 import { serviceTerms } from '../../persistence/service-terms';
 import { staffOnDuty } from '../../persistence/staff-on-duty';
 import { TicketStore } from '../../persistence/ticket.store';
@@ -25,6 +27,8 @@ export class OpenTicketBody {
   @IsIn(ticketTypes) kind!: TicketType;
   /** The customer's own words, as he said them. */
   @IsString() @IsNotEmpty() @MaxLength(4000) words!: string;
+  /** The serial number of the device, where the caller names it at once. */
+  @IsOptional() @IsString() @Matches(/^[A-Z0-9][A-Z0-9-]{2,39}$/) serial?: string | null;
   /** The ticket that this one follows: what is closed stays closed. */
   @IsOptional() @IsUUID() follows?: string | null;
 }
@@ -43,6 +47,7 @@ export class OpenedTicket {
 }
 
 interface Facts {
+  readonly involved: Involved;
   readonly number: string;
   readonly candidates: readonly Candidate[];
   readonly terms: ServiceTerms;
@@ -67,7 +72,7 @@ export class OpenTicket {
   @Answers(OpenedTicket, 201)
   async handle(@Body() body: OpenTicketBody, @Command() command: Command, @Headers() caller: IncomingHttpHeaders): Promise<OpenedTicket> {
     const branchId = branchNamed(command.principal, command.permission, body.branchId);
-    const { kind, follows = null, ...call } = body;
+    const { kind, follows = null, serial = null, ...call } = body;
     const contact = await this.directory.recordContact({ ...call, branchId }, command, caller);
     return this.tickets.create<OpenedTicket, Facts>(
       ({ now, newId, actor, facts }) => {
@@ -80,6 +85,8 @@ export class OpenTicket {
             channel: body.channel,
             ownerId: ownerOf(actor, facts.candidates, branchId),
             customerId: contact.customerId,
+            serial,
+            dealerCode: facts.involved.dealerCode,
             contactId: contact.contactId,
             openedBy: actor.subject,
           },
@@ -91,7 +98,7 @@ export class OpenTicket {
         return { aggregate: ticket, events, answer: { id, number, branchId, ownerId, customerId, contactId, acknowledgedAt: acknowledgedAt.toISOString() } };
       },
       command,
-      (tx, now) => factsFor(tx, { branchId, type: kind, customerId: contact.customerId, follows }, now),
+      (tx, now) => factsFor(tx, { branchId, type: kind, customerId: contact.customerId, serial, follows }, now),
     );
   }
 }
@@ -100,6 +107,7 @@ interface Asked {
   readonly branchId: string;
   readonly type: TicketType;
   readonly customerId: string | null;
+  readonly serial: string | null;
   readonly follows: string | null;
 }
 
@@ -112,5 +120,5 @@ const factsFor = async (tx: Tx, asked: Asked, now: Date): Promise<Facts> => {
   const terms = await serviceTerms(tx, asked);
   const candidates = await staffOnDuty(tx, branchId);
   const number = await documentNumber(tx, { kind: 'TK', branchId, shortCode: branch.shortCode, year: localYear(now, terms.calendar.zone) });
-  return { number, candidates, terms };
+  return { involved: await involved(tx, asked), number, candidates, terms };
 };

@@ -41,7 +41,7 @@ describe('the intake', () => {
     expect([status, body]).toEqual([200, expect.objectContaining({ id, state: 'in_progress', priority: 'high', ownerId: 'ST030', version: 2 })]);
     expect(house.directory.asked).toMatchObject([{ path: '/notes', body: { branchId: 'BR05', about: id, kind: 'intake', texts: { realCause: intake.realCause, wantedResult: intake.wantedResult } } }]);
     const ticket = await read('clerk', id);
-    expect(ticket).toMatchObject({ priority: 'high', serial: intake.serial, faultCode: 'HEAT-01', policyCode: 'SP-high', intakeNoteId: (house.directory.answer.body as { noteId: string }).noteId, version: 2 });
+    expect(ticket).toMatchObject({ priority: 'high', serial: intake.serial, faultCode: 'HEAT-01', dealerCode: 'DL017', warranty: 'in', warrantySource: 'installation', policyCode: 'SP-high', policyVersion: 1, intakeNoteId: (house.directory.answer.body as { noteId: string }).noteId, version: 2 });
     expect(Date.parse(ticket.resolutionDueAt!) - Date.parse(ticket.openedAt)).toBe(100 * 60_000);
     expect(ticket.can).toEqual(['complete_intake', 'put_on_hold', 'reply', 'resolve', 'cancel', 'reclassify', 'offer_hand_over', 'split', 'merge']);
     expect(await house.factsOf(id)).toEqual(['opened', 'taken_up', 'intake_completed']);
@@ -60,6 +60,13 @@ describe('the intake', () => {
     const before = await row(id);
     expect((await send('clerk', id, 'intake', body)).status).toBe(400);
     expect([await row(id), house.directory.asked]).toEqual([before, []]);
+  });
+
+  it('is refused for a fault that does not exist, with what to do, and nothing has changed', async () => {
+    const id = await house.open(60);
+    const before = await row(id);
+    expect(await send('clerk', id, 'intake', { ...intake, fault: 'HEAT-99' })).toMatchObject({ status: 409, body: { type: '/problems/ticket.fault-unknown', detail: expect.stringContaining('HEAT-99') } });
+    expect(await row(id)).toEqual(before);
   });
 
   it('is not made when directory cannot save the words', async () => {
