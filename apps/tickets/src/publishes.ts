@@ -1,5 +1,5 @@
 import {
-  TicketCancelledV1, TicketClosedV1, TicketEscalatedV1, TicketHandedOverV1, TicketHandOverDeclinedV1, TicketHandOverOfferedV1, TicketIntakeCompletedV1,
+  TicketAssignedV1, TicketCancelledV1, TicketClosedV1, TicketEscalatedV1, TicketHandedOverV1, TicketHandOverDeclinedV1, TicketHandOverOfferedV1, TicketIntakeCompletedV1,
   TicketLimitReachedV1, TicketLinkedV1, TicketMergedV1, TicketOpenedV1, TicketPutOnHoldV1, TicketReclassifiedV1, TicketReopenedV1, TicketRepliedV1,
   TicketResolvedV1, TicketResumedV1, TicketSplitV1, TicketTakenUpV1, type ContractEvent,
 } from '@aftercare/contracts';
@@ -17,6 +17,7 @@ export const ticketPublishes = (event: TicketEvent, ticket: Ticket): ContractEve
         number: ticket.number,
         type: ticket.type,
         channel: ticket.channel,
+        state: ticket.state === 'new' ? 'new' : 'assigned',
         ownerId: ticket.ownerId,
         customerId: ticket.customerId,
         serial: ticket.serial,
@@ -27,6 +28,8 @@ export const ticketPublishes = (event: TicketEvent, ticket: Ticket): ContractEve
         openedOn: ticket.openedOn,
         acknowledgedAt: ticket.acknowledgedAt.toISOString(),
       });
+    case 'TicketAssigned':
+      return TicketAssignedV1.of({ ...base, ownerId: ticket.ownerId, assignedAt: event.at.toISOString() });
     case 'TicketTakenUp':
       return TicketTakenUpV1.of({
         ...base,

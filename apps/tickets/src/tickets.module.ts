@@ -21,6 +21,7 @@ import { ResumeTicket } from './features/ticket/resume-ticket';
 import { ShowTimeline } from './features/ticket/show-timeline';
 import { SplitTicket } from './features/ticket/split-ticket';
 import { TakeUpTicket } from './features/ticket/take-up-ticket';
+import { AssignTicket } from './jobs/assign-ticket';
 import { CloseSilently } from './jobs/close-silently';
 import { EscalateTicket } from './jobs/escalate-ticket';
 import { ReachResolutionTier } from './jobs/reach-resolution-tier';
@@ -38,6 +39,7 @@ import { Staff } from './projections/staff';
 import { StaffPresence } from './projections/staff-presence';
 import { TicketLinks } from './projections/ticket-links';
 import { Timeline } from './projections/timeline';
+import { WhenStaffSignedIn } from './reactions/when-staff-signed-in';
 
 /** Table of contents of the service. */
 @Module({
@@ -46,8 +48,9 @@ import { Timeline } from './projections/timeline';
     OpenTicket, TakeUpTicket, CompleteIntake, PutTicketOnHold, ResumeTicket, ReplyToSender, ResolveTicket, ReopenTicket, CloseTicket, CancelTicket,
     ReclassifyTicket, OfferHandOver, AcceptHandOver, DeclineHandOver, MergeTicket, SplitTicket, FollowTickets, GetTicket, ShowTimeline,
     Branches, Calendars, Customers, ServicePolicies, PriorityMatrix, EscalationPlans, FaultCodes, Staff, StaffPresence, Dealers, Devices, Timeline, TicketLinks,
+    WhenStaffSignedIn,
   ],
-  providers: [TicketStore, TicketNotes, EscalateTicket, ReachResolutionTier, CloseSilently],
+  providers: [TicketStore, TicketNotes, AssignTicket, EscalateTicket, ReachResolutionTier, CloseSilently],
 })
 export class TicketsModule {
   static asking(directoryUrl: string): DynamicModule {

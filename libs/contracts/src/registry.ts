@@ -17,6 +17,7 @@ import { StaffSignedInV1 } from './directory/staff-signed-in.v1';
 import { StaffSignedOutV1 } from './directory/staff-signed-out.v1';
 import type { EventContract } from './event-contract';
 import { partsOf } from './event-contract';
+import { TicketAssignedV1 } from './tickets/ticket-assigned.v1';
 import { TicketCancelledV1 } from './tickets/ticket-cancelled.v1';
 import { TicketClosedV1 } from './tickets/ticket-closed.v1';
 import { TicketEscalatedV1 } from './tickets/ticket-escalated.v1';
@@ -56,6 +57,7 @@ export const allEvents: readonly EventContract[] = [
   StaffRegisteredV1,
   StaffSignedInV1,
   StaffSignedOutV1,
+  TicketAssignedV1,
   TicketCancelledV1,
   TicketClosedV1,
   TicketEscalatedV1,

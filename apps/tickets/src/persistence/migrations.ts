@@ -168,6 +168,7 @@ ${branchWall('ticket_link')}
     name: '0007-parties-and-devices',
     sql: `
 ALTER TABLE ticket
+  ADD COLUMN needed_skill    text,
   ADD COLUMN dealer_code     text,
   ADD COLUMN warranty        text,
   ADD COLUMN warranty_source text;

@@ -12,6 +12,7 @@ export const ticketMapping = new EntitySchema<Ticket>({
     channel: { type: 'text' },
     state: { type: 'text' },
     ownerId: { type: 'text', name: 'owner_id' },
+    neededSkill: { type: 'text', name: 'needed_skill', nullable: true },
     customerId: { type: 'uuid', name: 'customer_id', nullable: true },
     contactId: { type: 'uuid', name: 'contact_id' },
     openedBy: { type: 'text', name: 'opened_by' },

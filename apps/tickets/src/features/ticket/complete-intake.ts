@@ -23,7 +23,7 @@ export class CompleteIntakeBody {
   @IsIn(impacts) impact!: Impact;
 }
 
-interface Facts extends Pick<Intake, 'device' | 'dealerCode' | 'faultKnown'> {
+interface Facts extends Pick<Intake, 'device' | 'dealerCode' | 'faultKnown' | 'relatives'> {
   readonly terms: ServiceTerms;
 }
 
@@ -49,8 +49,8 @@ export class CompleteIntake {
       (ticket, { now, actor, facts: { terms, ...known } }) => standing(ticket, ticket.completeIntake({ serial, faultCode: fault, urgency, impact, noteId, ...known }, terms, actor.subject, now)),
       command,
       async (tx, ticket) => {
-        const { device, dealerCode } = await involved(tx, { customerId: ticket.customerId, serial });
-        return { device, dealerCode, faultKnown: fault !== null && (await faultIsKnown(tx, fault)), terms: await serviceTerms(tx, ticket) };
+        const { device, dealerCode, relatives } = await involved(tx, { customerId: ticket.customerId, serial });
+        return { device, dealerCode, relatives, faultKnown: fault !== null && (await faultIsKnown(tx, fault)), terms: await serviceTerms(tx, ticket) };
       },
     );
   }

@@ -49,9 +49,9 @@ export class SplitTicket {
   async #splitOff(tx: Tx, source: string, type: TicketType, { version }: Command, now: Date): Promise<Facts> {
     const details = await this.tickets.changeIn<Omit<TicketDetails, 'number'>>(tx, source, (ticket, { now: at, actor: { subject: openedBy } }) => {
       if (version !== null && version !== ticket.version) throw new VersionMismatch(version, ticket.version);
-      const { branchId, channel, ownerId, customerId, serial, dealerCode, contactId } = ticket;
+      const { branchId, channel, ownerId, neededSkill, customerId, serial, dealerCode, contactId } = ticket;
       const id = newId();
-      return { events: ticket.split(id, openedBy, at), answer: { id, branchId, type, channel, ownerId, customerId, serial, dealerCode, contactId, openedBy } };
+      return { events: ticket.split(id, openedBy, at), answer: { id, branchId, type, channel, ownerId, taken: true, neededSkill, customerId, serial, dealerCode, contactId, openedBy } };
     });
     const [branch] = await tx.query<{ shortCode: string }>(shortCodeOf, [details.branchId]);
     if (!branch) throw new NotFound('branch');
