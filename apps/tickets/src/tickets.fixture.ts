@@ -52,7 +52,7 @@ export class DirectoryOnTheWire {
     let text = '';
     request.on('data', (part: Buffer) => (text += part.toString()));
     request.on('end', () => {
-      this.asked.push({ path: request.url ?? '', headers: request.headers, body: JSON.parse(text) });
+      this.asked.push({ path: request.url ?? '', headers: request.headers, body: text === '' ? null : JSON.parse(text) });
       response.writeHead(this.answer.status, { 'content-type': 'application/json' }).end(JSON.stringify(this.answer.body));
     });
   });

@@ -2,6 +2,7 @@ import { OpsModule } from '@aftercare/chassis';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { DirectoryClient } from './directory/directory-client';
 import { TicketNotes } from './directory/ticket-notes';
+import { ShowCaller } from './features/caller/show-caller';
 import { AcceptHandOver } from './features/ticket/accept-hand-over';
 import { CancelTicket } from './features/ticket/cancel-ticket';
 import { CloseTicket } from './features/ticket/close-ticket';
@@ -46,7 +47,7 @@ import { WhenStaffSignedIn } from './reactions/when-staff-signed-in';
   imports: [OpsModule],
   controllers: [
     OpenTicket, TakeUpTicket, CompleteIntake, PutTicketOnHold, ResumeTicket, ReplyToSender, ResolveTicket, ReopenTicket, CloseTicket, CancelTicket,
-    ReclassifyTicket, OfferHandOver, AcceptHandOver, DeclineHandOver, MergeTicket, SplitTicket, FollowTickets, GetTicket, ShowTimeline,
+    ReclassifyTicket, OfferHandOver, AcceptHandOver, DeclineHandOver, MergeTicket, SplitTicket, FollowTickets, GetTicket, ShowTimeline, ShowCaller,
     Branches, Calendars, Customers, ServicePolicies, PriorityMatrix, EscalationPlans, FaultCodes, Staff, StaffPresence, Dealers, Devices, Timeline, TicketLinks,
     WhenStaffSignedIn,
   ],

@@ -10,6 +10,10 @@ export const ticketRules: Readonly<Record<string, Text>> = {
     zh: '客户档案服务暂时无法访问，客户的话尚未保存。请稍后用同一个 Idempotency-Key 重试。',
     en: 'The customer archive cannot be reached, and the customer’s words are not saved yet. Try again with the same Idempotency-Key.',
   },
+  'caller.not-named': {
+    zh: '请给出来电号码（caller）、客户（customerId）或设备序列号（serial）之一。',
+    en: 'Name the caller: his number (caller), his id (customerId) or the serial number of his device (serial).',
+  },
   'branch.not-known-yet': {
     zh: '网点资料刚登记，尚未同步到工单服务。请稍后用同一个 Idempotency-Key 重试。',
     en: 'The branch has just been registered and is not known here yet. Try again with the same Idempotency-Key.',
