@@ -7,6 +7,8 @@ export type TicketState = (typeof ticketStates)[number];
 
 /** Somebody still has to do something about it. */
 export const openStates: readonly TicketState[] = ['new', 'assigned', 'in_progress', 'waiting'];
+/** Open, or resolved and not agreed to yet. */
+export const unfinishedStates: readonly TicketState[] = [...openStates, 'resolved'];
 export const isOpen = (state: TicketState): boolean => openStates.includes(state);
 
 interface Move {

@@ -208,6 +208,25 @@ CREATE TABLE fault_code (
 );
 ${filledBy('StaffPresence', 'staff_presence')}${filledBy('Dealers', 'dealer')}${filledBy('Devices', 'device')}${filledBy('FaultCodes', 'fault_code')}`,
   },
+  {
+    name: '0008-queue',
+    sql: `
+-- The limit that comes next, by which a queue is sorted; infinity where none runs.
+ALTER TABLE ticket ADD COLUMN due_at timestamptz NOT NULL GENERATED ALWAYS AS (
+  coalesce(CASE state WHEN 'new' THEN response_due_at WHEN 'assigned' THEN response_due_at WHEN 'in_progress' THEN resolution_due_at WHEN 'waiting' THEN resolution_due_at
+                      WHEN 'resolved' THEN silent_consent_at END, 'infinity'::timestamptz)) STORED;
+
+-- What is looked for, filtered and sorted by is in the index: a page costs no row that is not on it.
+CREATE INDEX ticket_queue ON ticket (branch_id, due_at, id) INCLUDE (state, type, priority, waiting_for)
+  WHERE state IN ('new', 'assigned', 'in_progress', 'waiting', 'resolved');
+DROP INDEX ticket_by_owner;
+CREATE INDEX ticket_by_owner ON ticket (owner_id, due_at, id) INCLUDE (state, branch_id)
+  WHERE state IN ('new', 'assigned', 'in_progress', 'waiting', 'resolved');
+
+-- A number is looked up without its branch.
+ALTER TABLE ticket DROP CONSTRAINT ticket_branch_id_number_key, ADD CONSTRAINT ticket_number_key UNIQUE (number, branch_id);
+`,
+  },
 ];
 
 /**
