@@ -1,5 +1,6 @@
+import { Type } from 'typebox';
 import { defineEvent, type DataOf } from '../event-contract';
-import { code, customerClass, nullable, uuid } from '../fields';
+import { code, customerClass, day, nullable, uuid } from '../fields';
 
 /** A customer is on file at a branch. The event comes again, complete, when the record has changed. Name, phone and address stay in `directory`. */
 export const CustomerRegisteredV1 = defineEvent({
@@ -15,6 +16,10 @@ export const CustomerRegisteredV1 = defineEvent({
     customerClass: customerClass(),
     dealerCode: nullable(code()),
     ownerId: nullable(code()),
+    /** How much of what one should know of a customer is on file, in per cent. */
+    completeness: Type.Optional(Type.Integer({ minimum: 0, maximum: 100 })),
+    /** When somebody last went through the record with the customer. */
+    lastCheckedOn: Type.Optional(nullable(day())),
   },
   example: {
     customerId: '019a5d5e-7c00-7000-8000-000000000002',
@@ -23,6 +28,8 @@ export const CustomerRegisteredV1 = defineEvent({
     customerClass: 'regular',
     dealerCode: 'DL014',
     ownerId: 'ST030',
+    completeness: 87,
+    lastCheckedOn: '2026-03-02',
   },
 });
 export type CustomerRegisteredV1 = DataOf<typeof CustomerRegisteredV1>;
