@@ -55,9 +55,9 @@ export class DirectoryClient {
     return (await this.#post<{ noteId: string }>('/notes', note, command, caller)).noteId;
   }
 
-  /** Whose number it is, masked; for reading only. Throws as `recordContact` does. */
-  async findCustomers(phone: string, caller: IncomingHttpHeaders): Promise<readonly KnownCustomer[]> {
-    return (await this.#ask<{ items: readonly KnownCustomer[] }>('POST', '/customers/search', { phone }, headersOf(caller))).items;
+  /** Whom directory finds by what was typed: a number, its last digits, a name …; masked, for reading only. Throws as `recordContact` does. */
+  async findCustomers(text: string, caller: IncomingHttpHeaders): Promise<readonly KnownCustomer[]> {
+    return (await this.#ask<{ items: readonly KnownCustomer[] }>('POST', '/customers/search', { text }, headersOf(caller))).items;
   }
 
   /** One customer in full. Throws as `recordContact` does; directory's 404 when he does not exist for the caller. */

@@ -173,7 +173,8 @@ ALTER TABLE ticket
   ADD COLUMN warranty        text,
   ADD COLUMN warranty_source text;
 
-ALTER TABLE customer ADD COLUMN code text, ADD COLUMN dealer_code text;
+ALTER TABLE customer ADD COLUMN code text, ADD COLUMN dealer_code text, ADD COLUMN merged_into uuid;
+CREATE INDEX customer_by_survivor ON customer (merged_into) WHERE merged_into IS NOT NULL;
 ALTER TABLE staff ADD COLUMN skills text[] NOT NULL DEFAULT '{}', ADD COLUMN relatives text[] NOT NULL DEFAULT '{}';
 
 CREATE TABLE staff_presence (

@@ -27,7 +27,7 @@ describe('the caller screen', () => {
     await tickets.admin.query(`UPDATE ticket SET state = 'closed' WHERE id = '${closed}'; UPDATE ticket SET state = 'resolved', taken_up_at = now() WHERE id = '${resolved}'`);
     const { status, body } = await ask('clerk', { caller: '199 0000 1389' });
     expect([status, body.directory, body.people]).toEqual([200, 'asked', [{ customerId, code: 'CU00390', name: '邓**', phone: '199****1389', branchId: 'BR05', customerClass: 'regular' }]]);
-    expect(house.directory.asked).toMatchObject([{ path: '/customers/search', body: { phone: '199 0000 1389' }, headers: { authorization: expect.stringMatching(/^Bearer /) } }]);
+    expect(house.directory.asked).toMatchObject([{ path: '/customers/search', body: { text: '199 0000 1389' }, headers: { authorization: expect.stringMatching(/^Bearer /) } }]);
     expect(body.devices).toMatchObject([{ serial: 'YG2603000407', dealerCode: 'DL017', warrantySource: 'installation', repairUntil: '9999-04-01' }]);
     expect(body.open.map(({ id }) => id)).toEqual([resolved, open]);
     expect(body.history.map(({ id }) => id)).toEqual([closed]);
@@ -42,6 +42,13 @@ describe('the caller screen', () => {
     expect(body.people).toMatchObject([{ customerId }]);
     expect(body.open.map(({ id }) => id)).toContain(about);
     expect((await ask('clerk', { serial: 'YG0000000000' })).body).toEqual({ directory: 'asked', people: [], devices: [], open: [], history: [], promises: [] });
+  });
+
+  it('shows also what was opened for a record that was found to be the same person', async () => {
+    const [former, before] = [newId(), newId()];
+    await tickets.admin.query(`INSERT INTO customer (id, customer_class, merged_into) VALUES ('${before}', 'new', '${former}'), ('${former}', 'new', '${customerId}')`);
+    const opened = await house.open(60, { customerId: before });
+    expect((await ask('clerk', { caller: '19900001389' })).body.open.map(({ id }) => id)).toContain(opened);
   });
 
   it('says so when directory is away, and still shows the tickets of a customer who is named by id; no devices', async () => {

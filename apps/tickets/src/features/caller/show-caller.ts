@@ -15,8 +15,8 @@ import { warrantySources, type WarrantySource } from '../../domain/warranty';
 /** One of the three is enough; the first one that is named here counts. */
 export class ShowCallerBody {
   @IsOptional() @IsUUID() customerId?: string | null;
-  /** The caller's whole number, as heard or shown. */
-  @IsOptional() @IsString() @MaxLength(40) caller?: string | null;
+  /** The caller's number as heard or shown, or what else directory finds customers by: the last four digits, a name, its initials. */
+  @IsOptional() @IsString() @MaxLength(60) caller?: string | null;
   /** The serial number of a device, for its owner. */
   @IsOptional() @IsString() @Matches(/^[A-Z0-9][A-Z0-9-]{2,39}$/) serial?: string | null;
 }
@@ -93,14 +93,16 @@ const devicesOf = statement(
           repair_until::text AS "repairUntil", replace_until::text AS "replaceUntil", refund_until::text AS "refundUntil", sold_outside_area AS "soldOutsideArea"
      FROM device WHERE customer_id = ANY ($1) OR serial = $2 ORDER BY serial = $2 DESC, installed_on DESC NULLS LAST, serial LIMIT 200`,
 );
-// All that is not over, and the newest of what is.
+// All that is not over, and the newest of what is; also what was opened for records that were found to be his.
 const ticketsOf = statement(
   'caller-tickets',
-  `WITH his AS MATERIALIZED (
+  `WITH RECURSIVE same AS (
+     SELECT unnest($1::uuid[]) AS id UNION SELECT c.id FROM customer c JOIN same ON c.merged_into = same.id
+   ), his AS MATERIALIZED (
      SELECT id, number, customer_id AS "customerId", branch_id AS "branchId", type, state, waiting_for AS "waitingFor", priority, owner_id AS "ownerId", serial,
             fault_code AS "faultCode", contact_id AS "contactId", opened_at AS "openedAt", state IN ('closed', 'cancelled', 'merged') AS ended,
             CASE WHEN taken_up_at IS NULL THEN response_due_at END AS "responseDueAt", resolution_due_at AS "resolutionDueAt"
-       FROM ticket WHERE (customer_id = ANY ($1) OR serial = $3) AND ($2::text[] IS NULL OR branch_id = ANY ($2))
+       FROM ticket WHERE (customer_id = ANY (ARRAY(SELECT id FROM same)) OR serial = $3) AND ($2::text[] IS NULL OR branch_id = ANY ($2))
    )
    (SELECT his.*, business_now() AS now FROM his WHERE NOT ended ORDER BY "openedAt" DESC, id LIMIT 200)
    UNION ALL

@@ -68,7 +68,7 @@ const ofBranches = statement(
                SELECT id, due_at FROM ticket
                 WHERE branch_id = b.id AND state IN ('new', 'assigned', 'in_progress', 'waiting', 'resolved') AND (due_at, id) > ($2::timestamptz, $3::uuid)
                   AND ($5::text IS NULL OR state = $5) AND ($6::text IS NULL OR type = $6) AND ($7::text IS NULL OR priority = $7)
-                  AND ($8::text IS NULL OR waiting_for = $8) AND ($9::interval IS NULL OR due_at < (SELECT business_now()) + $9)
+                  AND ($8::text IS NULL OR waiting_for = $8) AND due_at <= coalesce((SELECT business_now()) + $9::interval, 'infinity')
                 ORDER BY due_at, id LIMIT $4) q
             ORDER BY q.due_at, q.id LIMIT $4) page
      JOIN ticket t ON t.id = page.id ORDER BY t.due_at, t.id`,
@@ -81,7 +81,7 @@ const ofOwner = statement(
      FROM ticket
     WHERE owner_id = $10 AND state IN ('new', 'assigned', 'in_progress', 'waiting', 'resolved') AND (due_at, id) > ($2::timestamptz, $3::uuid)
       AND ($1::text[] IS NULL OR branch_id = ANY ($1)) AND ($5::text IS NULL OR state = $5) AND ($6::text IS NULL OR type = $6) AND ($7::text IS NULL OR priority = $7)
-      AND ($8::text IS NULL OR waiting_for = $8) AND ($9::interval IS NULL OR due_at < (SELECT business_now()) + $9)
+      AND ($8::text IS NULL OR waiting_for = $8) AND due_at <= coalesce((SELECT business_now()) + $9::interval, 'infinity')
     ORDER BY due_at, id LIMIT $4`,
 );
 
