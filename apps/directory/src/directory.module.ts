@@ -24,6 +24,7 @@ import { ListStaff } from './features/staff/list-staff';
 import { SignIn } from './features/staff/sign-in';
 import { SignOut } from './features/staff/sign-out';
 import { EndDay } from './jobs/end-day';
+import { FindWords } from './features/words/find-words';
 import { ContactStore } from './persistence/contact.store';
 import { CustomerStore } from './persistence/customer.store';
 import { DeviceStore } from './persistence/device.store';
@@ -35,7 +36,7 @@ import { StaffStore } from './persistence/staff.store';
 @Module({
   imports: [OpsModule],
   controllers: [
-    RecordContact, ShowContact, WriteNote, ShowNote, FindCustomers, ShowCustomer, ListBranches, ShowDevice, ShowWarranty, SetWarranty, HandOverDevice,
+    RecordContact, ShowContact, WriteNote, ShowNote, FindWords, FindCustomers, ShowCustomer, ListBranches, ShowDevice, ShowWarranty, SetWarranty, HandOverDevice,
     ListStaff, SignIn, SignOut, ListOffers, RegisterCustomer, ChangeCustomer, CheckCustomer, AcceptCustomer, DeclineCustomer, ListMergeProposals,
     AcceptMerge, DeclineMerge,
   ],

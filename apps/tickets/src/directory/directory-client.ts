@@ -36,6 +36,13 @@ export interface KnownCustomer {
   readonly customerClass: string;
 }
 
+/** Where words stand: the contacts in which they were said, and what the notes are about in which they were written. */
+export interface FoundWords {
+  readonly contacts: readonly string[];
+  readonly about: readonly string[];
+  readonly more: boolean;
+}
+
 const timeoutMs = 3_000;
 
 /** What this service asks of directory, in the caller's own name: his token decides there as it does here. */
@@ -58,6 +65,11 @@ export class DirectoryClient {
   /** Whom directory finds by what was typed: a number, its last digits, a name …; masked, for reading only. Throws as `recordContact` does. */
   async findCustomers(text: string, caller: IncomingHttpHeaders): Promise<readonly KnownCustomer[]> {
     return (await this.#ask<{ items: readonly KnownCustomer[] }>('POST', '/customers/search', { text }, headersOf(caller))).items;
+  }
+
+  /** Where something was said or written. Throws as `recordContact` does. */
+  findWords(text: string, caller: IncomingHttpHeaders): Promise<FoundWords> {
+    return this.#ask<FoundWords>('POST', '/words/search', { text }, headersOf(caller));
   }
 
   /** One customer in full. Throws as `recordContact` does; directory's 404 when he does not exist for the caller. */

@@ -224,6 +224,8 @@ DROP INDEX ticket_by_owner;
 CREATE INDEX ticket_by_owner ON ticket (owner_id, due_at, id) INCLUDE (state, branch_id)
   WHERE state IN ('new', 'assigned', 'in_progress', 'waiting', 'resolved');
 
+CREATE INDEX ticket_by_contact ON ticket (contact_id);
+
 -- A number is looked up without its branch.
 ALTER TABLE ticket DROP CONSTRAINT ticket_branch_id_number_key, ADD CONSTRAINT ticket_number_key UNIQUE (number, branch_id);
 `,
