@@ -1,6 +1,8 @@
 import { OpsModule } from '@aftercare/chassis';
 import { Module } from '@nestjs/common';
+import { AskAuthenticity } from './features/authenticity/ask-authenticity';
 import { ListBranches } from './features/branch/list-branches';
+import { LookUpCaller } from './features/caller/look-up-caller';
 import { RecordContact } from './features/contact/record-contact';
 import { ShowContact } from './features/contact/show-contact';
 import { AcceptCustomer } from './features/customer/accept-customer';
@@ -14,17 +16,20 @@ import { DeclineMerge } from './features/merge-proposal/decline-merge';
 import { ListMergeProposals } from './features/merge-proposal/list-merge-proposals';
 import { FindCustomers } from './features/customer/find-customers';
 import { ShowCustomer } from './features/customer/show-customer';
+import { ShowDealer } from './features/dealer/show-dealer';
 import { HandOverDevice } from './features/device/hand-over-device';
 import { SetWarranty } from './features/device/set-warranty';
 import { ShowDevice } from './features/device/show-device';
 import { ShowWarranty } from './features/device/show-warranty';
+import { PublishFacts } from './features/model/publish-facts';
 import { ShowNote } from './features/note/show-note';
 import { WriteNote } from './features/note/write-note';
 import { ListStaff } from './features/staff/list-staff';
 import { SignIn } from './features/staff/sign-in';
 import { SignOut } from './features/staff/sign-out';
-import { EndDay } from './jobs/end-day';
 import { FindWords } from './features/words/find-words';
+import { EndDay } from './jobs/end-day';
+import { AuthenticityStore } from './persistence/authenticity.store';
 import { ContactStore } from './persistence/contact.store';
 import { CustomerStore } from './persistence/customer.store';
 import { DeviceStore } from './persistence/device.store';
@@ -38,8 +43,8 @@ import { StaffStore } from './persistence/staff.store';
   controllers: [
     RecordContact, ShowContact, WriteNote, ShowNote, FindWords, FindCustomers, ShowCustomer, ListBranches, ShowDevice, ShowWarranty, SetWarranty, HandOverDevice,
     ListStaff, SignIn, SignOut, ListOffers, RegisterCustomer, ChangeCustomer, CheckCustomer, AcceptCustomer, DeclineCustomer, ListMergeProposals,
-    AcceptMerge, DeclineMerge,
+    AcceptMerge, DeclineMerge, LookUpCaller, ShowDealer, AskAuthenticity, PublishFacts,
   ],
-  providers: [ContactStore, CustomerStore, DeviceStore, MergeProposalStore, NoteStore, StaffStore, EndDay],
+  providers: [AuthenticityStore, ContactStore, CustomerStore, DeviceStore, MergeProposalStore, NoteStore, StaffStore, EndDay],
 })
 export class DirectoryModule {}

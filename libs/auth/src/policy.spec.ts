@@ -21,6 +21,7 @@ customer:change    o        -          -          o            o            -   
 dealer:read        o        o          o          o            o            a         a      -       -         -
 device:read        o        o          o          o            o            a         a      -       -         -
 device:change      -        -          -          o            o            -         -      -       -         -
+model:change       -        -          -          -            -            -         -      a       -         -
 branch:read        o        o          o          o            o            a         a      a       o         -
 staff:read         o        o          o          o            o            -         a      a       -         -
 staff:sign         o        o          o          o            o            -         -      -       -         -

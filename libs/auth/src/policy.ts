@@ -31,6 +31,7 @@ const table = {
   'device:read': [...inOwn(...branchStaff), ...inAll('hq_analyst', 'auditor')],
   // Guarantees that differ from what the model promises.
   'device:change': inOwn('supervisor', 'branch_manager'),
+  'model:change': inAll('admin'),
   'branch:read': [...inOwn(...branchStaff, 'integrator'), ...inAll('hq_analyst', 'auditor', 'admin')],
   'staff:read': [...inOwn(...branchStaff), ...inAll('auditor', 'admin')],
   // Everybody for himself; who else may, the member of staff's own rules say.

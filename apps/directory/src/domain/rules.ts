@@ -2,6 +2,10 @@ import type { Text } from '@aftercare/kernel';
 
 /** What each rule of this service says to the person it stopped: what is wrong and what to do. `{…}` are the rule's params. */
 export const directoryRules: Readonly<Record<string, Text>> = {
+  'authenticity.code-malformed': {
+    zh: '防伪码不正确：请填写 18 位数字的防伪码，或机身上的序列号（如 YG2509000003）。',
+    en: 'Not an authenticity code: give the 18 digits, or the serial number on the device (such as YG2509000003).',
+  },
   'contact.caller-required': {
     zh: '电话来访必须填写来电号码（caller）。',
     en: 'A contact by phone needs the number of the caller (caller).',

@@ -282,6 +282,26 @@ ${branchWall('merge_proposal')}
 `,
   },
   {
+    name: '0106-authenticity',
+    sql: `
+ALTER TABLE product_model ADD COLUMN published_facts text[] NOT NULL DEFAULT '{modelName,madeOn,repairUntil}';
+
+-- Not a word of who asks. A code that no device has is kept as a derived id only.
+CREATE TABLE authenticity (
+  id             uuid PRIMARY KEY,
+  branch_id      text COLLATE "C" NOT NULL,
+  version        integer NOT NULL,
+  serial         text COLLATE "C",
+  times_asked    integer NOT NULL,
+  first_asked_at timestamptz,
+  last_asked_at  timestamptz,
+  suspected      text[] NOT NULL
+);
+CREATE INDEX authenticity_by_serial ON authenticity (serial) WHERE serial IS NOT NULL;
+${branchWall('authenticity')}
+`,
+  },
+  {
     name: '0120-words',
     sql: `
 -- What is said is looked for by pairs of neighbouring characters, as Chinese words have two; a longer one has all of its pairs. A pair is kept as
