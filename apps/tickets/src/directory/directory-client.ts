@@ -31,9 +31,23 @@ export interface KnownCustomer {
   readonly id: string;
   readonly code: string;
   readonly name: string;
-  readonly phone: string;
   readonly branchId: string;
   readonly customerClass: string;
+  /** Who looks after the account. */
+  readonly ownerId: string | null;
+}
+
+export interface KnownDealer {
+  readonly dealerCode: string;
+  readonly name: string;
+  readonly branchId: string;
+  readonly keyAccount: boolean;
+  readonly representativeId: string | null;
+}
+
+export interface KnownCaller {
+  readonly customers: readonly KnownCustomer[];
+  readonly dealers: readonly KnownDealer[];
 }
 
 /** Where words stand: the contacts in which they were said, and what the notes are about in which they were written. */
@@ -62,9 +76,9 @@ export class DirectoryClient {
     return (await this.#post<{ noteId: string }>('/notes', note, command, caller)).noteId;
   }
 
-  /** Whom directory finds by what was typed: a number, its last digits, a name …; masked, for reading only. Throws as `recordContact` does. */
-  async findCustomers(text: string, caller: IncomingHttpHeaders): Promise<readonly KnownCustomer[]> {
-    return (await this.#ask<{ items: readonly KnownCustomer[] }>('POST', '/customers/search', { text }, headersOf(caller))).items;
+  /** Who has a number: customers and dealers; for reading only. Throws as `recordContact` does. */
+  lookUpCaller(phone: string, caller: IncomingHttpHeaders): Promise<KnownCaller> {
+    return this.#ask<KnownCaller>('POST', '/callers/look-up', { phone }, headersOf(caller));
   }
 
   /** Where something was said or written. Throws as `recordContact` does. */

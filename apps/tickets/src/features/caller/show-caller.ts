@@ -6,7 +6,7 @@ import { RuleViolation, Unavailable } from '@aftercare/kernel';
 import { Body, Controller, Headers, Post } from '@nestjs/common';
 import { Type } from 'class-transformer';
 import { IsBoolean, IsDate, IsIn, IsOptional, IsString, IsUUID, Matches, MaxLength, ValidateNested } from 'class-validator';
-import { DirectoryClient, type KnownCustomer } from '../../directory/directory-client';
+import { DirectoryClient, type KnownCaller } from '../../directory/directory-client';
 import { priorities, type Priority } from '../../domain/service-limits';
 import { ticketTypes, waitingFors, type TicketType, type WaitingFor } from '../../domain/ticket';
 import { isOpen, ticketStates, type TicketState } from '../../domain/ticket.lifecycle';
@@ -15,8 +15,8 @@ import { warrantySources, type WarrantySource } from '../../domain/warranty';
 /** One of the three is enough; the first one that is named here counts. */
 export class ShowCallerBody {
   @IsOptional() @IsUUID() customerId?: string | null;
-  /** The caller's number as heard or shown, or what else directory finds customers by: the last four digits, a name, its initials. */
-  @IsOptional() @IsString() @MaxLength(60) caller?: string | null;
+  /** The caller's whole number, as heard or shown. */
+  @IsOptional() @IsString() @MaxLength(40) caller?: string | null;
   /** The serial number of a device, for its owner. */
   @IsOptional() @IsString() @Matches(/^[A-Z0-9][A-Z0-9-]{2,39}$/) serial?: string | null;
 }
@@ -24,11 +24,20 @@ export class ShowCallerBody {
 export class CallerPerson {
   @IsUUID() customerId!: string;
   @IsString() code!: string;
-  /** As far as directory shows it to whoever asks: masked when he was found by number, in full when he was asked for. */
   @IsString() name!: string;
-  @IsString() phone!: string;
   @IsString() branchId!: string;
   @IsString() customerClass!: string;
+  /** The member of staff who looks after the account. */
+  @Nullable() @IsString() ownerId!: string | null;
+}
+
+export class CallerDealer {
+  @IsString() dealerCode!: string;
+  @IsString() name!: string;
+  @IsString() branchId!: string;
+  @IsBoolean() keyAccount!: boolean;
+  /** Who answers for a key account. */
+  @Nullable() @IsString() representativeId!: string | null;
 }
 
 export class CallerDevice {
@@ -77,6 +86,8 @@ export class CallerScreen {
   @IsIn(['asked', 'away']) directory!: 'asked' | 'away';
   /** Whose number it is: none, one, or several to choose from. */
   @ValidateNested({ each: true }) @Type(() => CallerPerson) people!: CallerPerson[];
+  /** Dealers with this number. */
+  @ValidateNested({ each: true }) @Type(() => CallerDealer) dealers!: CallerDealer[];
   @ValidateNested({ each: true }) @Type(() => CallerDevice) devices!: CallerDevice[];
   /** What somebody still has to do something about, and what is resolved and not agreed to yet; the newest first. */
   @ValidateNested({ each: true }) @Type(() => CallerTicket) open!: CallerTicket[];
@@ -134,15 +145,17 @@ export class ShowCaller {
     const { customerId = null, caller = null, serial = null } = body;
     if (customerId === null && caller === null && serial === null) throw new RuleViolation('caller.not-named');
     const device = customerId === null && caller === null ? serial : null;
-    const people = await this.#people(customerId, caller, device === null ? null : await this.#ownerOf(actor, device), headers);
-    const ids = people?.map(({ id }) => id) ?? (customerId === null ? [] : [customerId]);
+    const known = await this.#known(customerId, caller, device === null ? null : await this.#ownerOf(actor, device), headers);
+    const { customers, dealers } = known ?? nobody;
+    const ids = known === null && customerId !== null ? [customerId] : customers.map(({ id }) => id);
     const found = await this.database.read<Found>(actor, 'ticket:read', ticketsOf, [ids, branchParam(branchesFor(actor, 'ticket:read')), device]);
     const [ended, open] = [found.filter((ticket) => ticket.ended), found.filter((ticket) => !ticket.ended)];
     return {
-      directory: people === null ? 'away' : 'asked',
-      people: (people ?? []).map(({ id, code, name, phone, branchId, customerClass }) => ({ customerId: id, code, name, phone, branchId, customerClass })),
+      directory: known === null ? 'away' : 'asked',
+      people: customers.map(({ id, code, name, branchId, customerClass, ownerId }) => ({ customerId: id, code, name, branchId, customerClass, ownerId })),
+      dealers: dealers.map(({ dealerCode, name, branchId, keyAccount, representativeId }) => ({ dealerCode, name, branchId, keyAccount, representativeId })),
       // Of whom directory has shown to this caller, and the one that he has named.
-      devices: await this.database.read<CallerDevice>(actor, 'ticket:read', devicesOf, [people === null ? [] : ids, device]),
+      devices: await this.database.read<CallerDevice>(actor, 'ticket:read', devicesOf, [customers.map(({ id }) => id), device]),
       open: open.map(ticketOf),
       history: ended.map(ticketOf),
       promises: promisesOf(open),
@@ -155,18 +168,20 @@ export class ShowCaller {
   }
 
   /** `null`: directory cannot be asked. The owner of a device whom directory does not show to this caller is nobody to him. */
-  async #people(customerId: string | null, number: string | null, owner: string | null, headers: IncomingHttpHeaders): Promise<readonly KnownCustomer[] | null> {
+  async #known(customerId: string | null, number: string | null, owner: string | null, headers: IncomingHttpHeaders): Promise<KnownCaller | null> {
     try {
-      if (customerId !== null) return [await this.directory.showCustomer(customerId, headers)];
-      if (number !== null) return await this.directory.findCustomers(number, headers);
-      return owner === null ? [] : [await this.directory.showCustomer(owner, headers)];
+      if (customerId === null && number !== null) return await this.directory.lookUpCaller(number, headers);
+      const asked = customerId ?? owner;
+      return asked === null ? nobody : { customers: [await this.directory.showCustomer(asked, headers)], dealers: [] };
     } catch (error) {
       if (error instanceof Unavailable) return null;
-      if (customerId === null && number === null && error instanceof ForwardedProblem && error.document.status === 404) return [];
+      if (customerId === null && number === null && error instanceof ForwardedProblem && error.document.status === 404) return nobody;
       throw error;
     }
   }
 }
+
+const nobody: KnownCaller = { customers: [], dealers: [] };
 
 const ticketOf = ({ ended: _ended, responseDueAt: _response, resolutionDueAt: _resolution, now: _now, ...ticket }: Found): CallerTicket => ticket;
 

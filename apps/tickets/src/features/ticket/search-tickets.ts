@@ -8,7 +8,7 @@ import { IsBoolean, IsIn, IsOptional, IsString, MaxLength, ValidateNested } from
 import { DirectoryClient } from '../../directory/directory-client';
 import { ticketTypes, type TicketType } from '../../domain/ticket';
 import { ticketStates, type TicketState } from '../../domain/ticket.lifecycle';
-import { QueuedTicket } from './show-queue';
+import { QueuedTicket } from '../../queued-ticket';
 
 export class SearchTicketsBody {
   /** What the customer said or somebody noted; two characters at least, e.g. `漏水`. */
