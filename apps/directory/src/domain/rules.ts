@@ -98,6 +98,10 @@ export const directoryRules: Readonly<Record<string, Text>> = {
     zh: '请填写 {name}，不能只有空白。',
     en: 'Write something in {name}; blanks alone are not enough.',
   },
+  'words.too-short': {
+    zh: '请至少输入两个相连的字，例如“漏水”。',
+    en: 'Give at least two characters that stand together, e.g. 漏水.',
+  },
   'search.unclear': {
     zh: '无法识别：请输入完整号码、末 4 位、序列号、客户编号、姓名或拼音首字母。',
     en: 'Not clear what this is: give a whole number, its last 4 digits, a serial or customer number, a name or pinyin initials.',
