@@ -21,6 +21,7 @@ import { root } from './root.ts';
 import { environmentOf, sampleDir, schemaOwners, serviceNames, urlOf } from './services.ts';
 import type { Addresses, SchemaOwner, ServiceName } from './services.ts';
 import { Service } from './supervisor.ts';
+import { beginAt } from './test-clock.ts';
 
 /** The whole running installation. */
 export class System {
@@ -85,6 +86,8 @@ export class System {
         await ensureTopics(list, topics.map(({ name }) => name)).catch((error: Error) => { throw new Refusal(`the topics could not be made: ${error.message}${kafkaBrokers ? '' : ` (log: ${this.#folder.log('kafka')})`}`); });
       }, () => `${topics.length} topics`),
     );
+    const { clockFrom } = this.#options;
+    if (clockFrom) await this.#step('test clock', () => beginAt(database, schemaOwners, clockFrom), () => clockFrom.toISOString());
     if (this.#options.services.length > 0) await this.#step('log', () => this.#compareLog(database, list));
     await together(this.#loadSample(addresses), this.#startServices(addresses));
     if (this.#options.readyFile) writeWhole(this.#options.readyFile, JSON.stringify(this.#ready(addresses)));

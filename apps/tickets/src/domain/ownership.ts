@@ -19,7 +19,7 @@ const turn = ['clerk', 'branch_manager', 'supervisor'];
  * the nearest level that has somebody on duty, there to a clerk before a manager, and among equals to whom has the least to do.
  * Refused with `ticket.no-staff-on-duty` when there is nobody up to the factory: a ticket without an owner is a lost one.
  */
-export const ownerOf = (recordedBy: { kind: 'staff' | 'client' | 'system'; subject: string }, candidates: readonly Candidate[], branchId: string): OwnerId => {
+export const ownerOf = (recordedBy: { kind: string; subject: string }, candidates: readonly Candidate[], branchId: string): OwnerId => {
   if (recordedBy.kind === 'staff') return recordedBy.subject;
   const [first] = candidates
     .filter((candidate) => turn.includes(candidate.role))

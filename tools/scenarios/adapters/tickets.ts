@@ -1,0 +1,99 @@
+import type { Value, Values } from '../read.ts';
+import type { Act, FactAdapter, World } from '../world.ts';
+
+const tickets = '/tickets/tickets';
+const at = (inputs: Values, world: World): string => `${tickets}/${world.id(inputs['ticket'])}`;
+
+/** What a template says when the step adds no words of its own. */
+const templates: Readonly<Record<string, string>> = {
+  apology: '对此给您带来的不便，我们深表歉意。',
+  explanation: '现将情况向您说明如下。',
+};
+
+export const ticketActions: Readonly<Record<string, Act>> = {
+  'record call': async (inputs, actor, world) => {
+    const { as: name, ...call } = inputs;
+    const answer = await actor.post(tickets, { channel: 'phone', ...call });
+    if (answer.status === 201) world.name(name, String(answer.body['id']));
+    return answer;
+  },
+  'complete intake': (inputs, actor, world) => {
+    const { ticket: _, real_cause: realCause, wanted_result: wantedResult, ...intake } = inputs;
+    return actor.post(`${at(inputs, world)}/intake`, { ...intake, realCause, wantedResult });
+  },
+  'send reply': (inputs, actor, world) => {
+    const { template, words = templates[String(template)] ?? template } = inputs;
+    return actor.post(`${at(inputs, world)}/reply`, { kind: template, words });
+  },
+  'resolve ticket': (inputs, actor, world) => {
+    const { outcome, evidence } = inputs;
+    return actor.post(`${at(inputs, world)}/resolve`, { outcome, evidence });
+  },
+  'close ticket': (inputs, actor, world) => actor.post(`${at(inputs, world)}/close`, {}),
+};
+
+interface Ticket {
+  readonly type: string;
+  readonly state: string;
+  readonly waitingFor: string | null;
+  readonly ownerId: string;
+  readonly customerId: string | null;
+  readonly branchId: string;
+  readonly priority: string | null;
+  readonly policyCode: string | null;
+  readonly policyVersion: number | null;
+  readonly escalationLevel: number;
+}
+
+/** Each key of a ticket as the scenarios say it. */
+const ticketKeys: Readonly<Record<string, (ticket: Ticket, world: World) => Value | Promise<Value>>> = {
+  type: ({ type }) => type,
+  // What is waited for is part of the scenarios' word for it.
+  state: ({ state, waitingFor }) => (state === 'waiting' ? `waiting_${String(waitingFor)}` : state),
+  owner: ({ ownerId }) => ownerId,
+  customer: ({ customerId }, world) => (customerId === null ? null : codeOf(customerId, world)),
+  branch: ({ branchId }) => branchId,
+  priority: ({ priority }) => priority,
+  policy: ({ policyCode }) => policyCode,
+  policy_version: ({ policyVersion }) => policyVersion,
+  escalation_level: ({ escalationLevel }) => escalationLevel,
+};
+
+const codeOf = async (customerId: string, world: World): Promise<Value> => {
+  const { status, body } = await (await world.reader()).get<{ code: string }>(`/directory/customers/${customerId}`);
+  if (status !== 200) throw new Error(`the customer ${customerId} cannot be looked up: ${status}`);
+  return body.code;
+};
+
+/** The scenarios' word for a line of the timeline, and ours. */
+const lines: Readonly<Record<string, string>> = { call_recorded: 'opened', resolved: 'resolved', closed: 'closed' };
+
+export const ticketFacts: Readonly<Record<string, FactAdapter>> = {
+  ticket: { selects: ['ref'], look: async (expected, world) => {
+    const { status, body } = await (await world.reader()).get<Ticket & Record<string, unknown>>(`${tickets}/${world.id(expected['ref'])}`);
+    if (status !== 200) throw new Error(`the ticket answers ${status}`);
+    const known = Object.keys(expected).filter((key) => key in ticketKeys);
+    return Object.fromEntries(await Promise.all(known.map(async (key) => [key, await ticketKeys[key]!(body, world)] as const)));
+  } },
+
+  /** The words that were asked for, in the order in which they happened; others may lie between them. */
+  timeline: { selects: ['ticket'], look: async (expected, world) => {
+    const reader = await world.reader();
+    const happened: string[] = [];
+    for (let after: string | null = ''; after !== null; ) {
+      const { status, body }: { status: number; body: { items: { fact: string }[]; next: string | null } } = await reader.get(`${tickets}/${world.id(expected['ticket'])}/timeline?limit=200${after && `&after=${after}`}`);
+      if (status !== 200) throw new Error(`the timeline answers ${status}`);
+      happened.push(...body.items.map(({ fact }) => Object.keys(lines).find((word) => lines[word] === fact) ?? fact));
+      after = body.next;
+    }
+    const wanted = (expected['in_order'] ?? []) as readonly string[];
+    return { in_order: inOrder(wanted, happened) };
+  } },
+};
+
+/** The wanted words if they happen in their order, else all that happened. */
+export function inOrder(wanted: readonly string[], happened: readonly string[]): readonly string[] {
+  let place = 0;
+  for (const word of happened) if (word === wanted[place]) place += 1;
+  return place === wanted.length ? wanted : happened;
+}
