@@ -4,7 +4,7 @@ const parse = (args: string[], env: NodeJS.ProcessEnv = {}) => parseOptions(args
 
 describe('flags of npm start', () => {
   it('starts everything on 8080 when nothing is said', () => {
-    expect(parse([])).toMatchObject({ action: 'start', port: 8080, services: ['issuer', 'directory', 'tickets', 'analytics', 'gateway'], reset: false, empty: false });
+    expect(parse([])).toMatchObject({ action: 'start', port: 8080, services: ['issuer', 'directory', 'tickets', 'notifier', 'analytics', 'gateway'], reset: false, empty: false });
   });
 
   it.each([
@@ -19,7 +19,7 @@ describe('flags of npm start', () => {
   it.each([
     [['--fresh'], {}, '"--fresh" is no flag of npm start: there are --only A,B  --empty  --reset  --stop  --help'],
     [['--reset=yes'], {}, '"--reset=yes" is no flag'],
-    [['--only', 'ticket'], {}, 'there is no service "ticket"; there are issuer, directory, tickets, analytics, gateway'],
+    [['--only', 'ticket'], {}, 'there is no service "ticket"; there are issuer, directory, tickets, notifier, analytics, gateway'],
     [['--stop', '--reset'], {}, 'exclude each other'],
     [[], { PORT: '80a' }, 'PORT is "80a": set it to a whole number from 1 to 65534'],
     [[], { PORT: '65535' }, 'the next one is used too'],

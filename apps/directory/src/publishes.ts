@@ -44,6 +44,7 @@ export const staffPublishes = (row: StaffRow): ContractEvent =>
 export const customerPublishes = (row: CustomerRow): ContractEvent =>
   CustomerRegisteredV1.of({
     customerId: row.id, code: row.code, branchId: row.branch_id, customerClass: row.customer_class, dealerCode: row.dealer_code, ownerId: row.owner_id,
+    quietHours: row.quiet_from === null || row.quiet_to === null ? null : { from: row.quiet_from.slice(0, 5), to: row.quiet_to.slice(0, 5) },
   });
 
 export const calendarPublishes = (row: CalendarRow): ContractEvent =>

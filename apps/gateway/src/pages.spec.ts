@@ -42,7 +42,7 @@ describe('the pages of a gateway behind which not everything works', () => {
   it('show the API of those that answer, and name the others', async () => {
     const { paths, info } = (await (await get('/docs/api/openapi.json')).json()) as { paths: object; info: { description: string } };
     expect(Object.keys(paths)).toEqual(['/api/tickets/tickets']);
-    expect(info.description).toContain('Not started or not reachable: directory, analytics');
+    expect(info.description).toContain('Not started or not reachable: directory, notifier, analytics');
   });
 
   it.each(['/', '/docs/api', '/docs/events'])('load files that are there, by a policy that forbids all others: %s', async (path) => {

@@ -19,6 +19,7 @@ note:read          o        o          o          o            o            -   
 customer:read      o        -          -          o            o            -         a      -       -       -       -       -       -
 branch:read        o        o          o          o            o            a         a      a       o       -       -       -       -
 staff:read         o        o          o          o            o            -         a      a       -       -       -       -       -
+notice:own         o        o          o          o            o            a         a      a       -       o       o       -       -
 analytics:read     o        o          o          o            o            a         a      -       -       -       -       -       -
 ops:read           -        -          -          -            -            -         a      a       -       -       -       -       -
 ops:act            -        -          -          -            -            -         -      a       -       -       -       -       -`;

@@ -27,6 +27,8 @@ const table = {
   'customer:read': [...inOwn('clerk', 'supervisor', 'branch_manager'), ...inAll('auditor')],
   'branch:read': [...inOwn(...branchStaff, 'integrator'), ...inAll('hq_analyst', 'auditor', 'admin')],
   'staff:read': [...inOwn(...branchStaff), ...inAll('auditor', 'admin')],
+  // One's own notices, to read and to mark as read; nobody has a right to those of others.
+  'notice:own': [...inOwn(...branchStaff, 'dealer', 'customer'), ...inAll('hq_analyst', 'auditor', 'admin')],
   'analytics:read': [...inOwn(...branchStaff), ...inAll('hq_analyst', 'auditor')],
   'ops:read': inAll('auditor', 'admin'),
   'ops:act': inAll('admin'),

@@ -9,6 +9,9 @@ import { ServicePolicyPublishedV1 } from './directory/service-policy-published.v
 import { StaffRegisteredV1 } from './directory/staff-registered.v1';
 import type { EventContract } from './event-contract';
 import { partsOf } from './event-contract';
+import { NoticeDeliveredV1 } from './notifier/notice-delivered.v1';
+import { NoticeMadeV1 } from './notifier/notice-made.v1';
+import { NoticeReadV1 } from './notifier/notice-read.v1';
 import { TicketCancelledV1 } from './tickets/ticket-cancelled.v1';
 import { TicketClosedV1 } from './tickets/ticket-closed.v1';
 import { TicketEscalatedV1 } from './tickets/ticket-escalated.v1';
@@ -39,6 +42,9 @@ export const allEvents: readonly EventContract[] = [
   PriorityMatrixPublishedV1,
   ServicePolicyPublishedV1,
   StaffRegisteredV1,
+  NoticeDeliveredV1,
+  NoticeMadeV1,
+  NoticeReadV1,
   TicketCancelledV1,
   TicketClosedV1,
   TicketEscalatedV1,

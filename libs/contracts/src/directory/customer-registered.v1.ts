@@ -1,5 +1,6 @@
+import { Type } from 'typebox';
 import { defineEvent, type DataOf } from '../event-contract';
-import { code, customerClass, nullable, uuid } from '../fields';
+import { closed, code, customerClass, nullable, uuid, wallTime } from '../fields';
 
 /** A customer is on file at a branch. Name, phone and address stay in `directory`. */
 export const CustomerRegisteredV1 = defineEvent({
@@ -15,6 +16,8 @@ export const CustomerRegisteredV1 = defineEvent({
     customerClass: customerClass(),
     dealerCode: nullable(code()),
     ownerId: nullable(code()),
+    /** When he is not to be disturbed, as the clock at his branch shows it; over midnight when `to` comes before `from`. `null`: never said. */
+    quietHours: Type.Optional(nullable(closed({ from: wallTime(), to: wallTime() }))),
   },
   example: {
     customerId: '019a5d5e-7c00-7000-8000-000000000002',
@@ -23,6 +26,7 @@ export const CustomerRegisteredV1 = defineEvent({
     customerClass: 'regular',
     dealerCode: 'DL014',
     ownerId: 'ST030',
+    quietHours: { from: '21:30', to: '08:00' },
   },
 });
 export type CustomerRegisteredV1 = DataOf<typeof CustomerRegisteredV1>;
