@@ -7,13 +7,13 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { exitWith, Refusal } from './platform/refusal.ts';
+import { root } from './platform/root.ts';
 import { sampleDir } from './platform/services.ts';
 import { runNode } from './runner/run.ts';
-import { Installation } from './scenarios/installation.ts';
-import { play } from './scenarios/play.ts';
-import { beginning, BadScenario, readScenario } from './scenarios/read.ts';
+import { BadScenario, readScenario } from './scenarios/read.ts';
 import type { Scenario } from './scenarios/read.ts';
 import { scenarioLines, summary, totals } from './scenarios/report.ts';
+import type { Player } from './scenarios/report.ts';
 import { readVocabulary } from './scenarios/vocabulary.ts';
 
 const usage = '用法 · usage: npm run scenarios -- DIR [--only S01,S09]';
@@ -24,20 +24,14 @@ async function main(): Promise<void> {
   const scenarios = read(folder, only);
   const built = await runNode(['node_modules/typescript7/bin/tsc', '-b', '--pretty', 'false']);
   if (!built.succeeded) throw new Refusal(`the build failed:\n${built.output}`);
+  // What it plays with has been built only now.
+  const { playAnew } = (await import(join(root, 'test/scenarios/play.ts'))) as Player;
   const started = performance.now();
-  const installation = await Installation.start(beginning(scenarios));
-  const stop = (): void => void installation.stop().finally(() => process.exit(130));
-  process.on('SIGINT', stop).on('SIGTERM', stop);
-  try {
-    say(`installation ready after ${seconds(started)}\n`);
-    const played = await play(scenarios, installation);
-    for (const one of played) for (const line of scenarioLines(one)) say(line);
-    say(`${seconds(started)} in all`);
-    say(summary(played));
-    if (totals(played).failed > 0) process.exitCode = 1;
-  } finally {
-    await installation.stop();
-  }
+  const played = await playAnew(scenarios, () => say(`installation ready after ${seconds(started)}\n`));
+  for (const line of played.flatMap(scenarioLines)) say(line);
+  say(`${seconds(started)} in all`);
+  say(summary(played));
+  process.exit(totals(played).failed > 0 ? 1 : 0);
 }
 
 function asked(args: readonly string[]): { folder: string; only: readonly string[] | null } {

@@ -21,6 +21,8 @@ describe('flags of npm start', () => {
     [['--reset=yes'], {}, '"--reset=yes" is no flag'],
     [['--only', 'ticket'], {}, 'there is no service "ticket"; there are issuer, directory, tickets, notifier, analytics, gateway'],
     [['--stop', '--reset'], {}, 'exclude each other'],
+    [[], { TEST_CLOCK_FROM: '2026-07-01T00:00:00Z' }, 'TEST_CLOCK_FROM is for APP_PROFILE=test only'],
+    [[], { TEST_CLOCK_FROM: '2026-07-01', APP_PROFILE: 'test' }, 'TEST_CLOCK_FROM is "2026-07-01": it is an instant like'],
     [[], { PORT: '80a' }, 'PORT is "80a": set it to a whole number from 1 to 65534'],
     [[], { PORT: '65535' }, 'the next one is used too'],
   ])('refuses %j %j and names the remedy', (args, env, message) => {

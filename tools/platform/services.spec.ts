@@ -24,7 +24,7 @@ describe('environment of a service', () => {
   it('names to the gateway only those that were started', () => {
     const urls = (started: Addresses['started']) => Object.keys(environmentOf('gateway', { ...addresses, started }, {})).filter((name) => name.endsWith('_URL'));
     expect(urls(['gateway', 'directory'])).toEqual(['DIRECTORY_URL']);
-    expect(urls(serviceNames).sort()).toEqual(['ANALYTICS_URL', 'DIRECTORY_URL', 'ISSUER_URL', 'TICKETS_URL']);
+    expect(urls(serviceNames).sort()).toEqual(['ANALYTICS_URL', 'DIRECTORY_URL', 'ISSUER_URL', 'NOTIFIER_URL', 'TICKETS_URL']);
   });
 
   it('tells every service the same issuer', () => {

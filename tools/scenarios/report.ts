@@ -20,11 +20,16 @@ export interface Played {
   readonly ended: { readonly step: number; readonly owner: Owner | null } | null;
 }
 
+/** What test/scenarios/play.ts exports. */
+export interface Player {
+  playAnew(scenarios: readonly Scenario[], ready: () => void): Promise<readonly Played[]>;
+}
+
 /** One scenario in lines: each step, each fact that is not as stated or not checked. */
 export function scenarioLines({ scenario, given, steps, ended }: Played): string[] {
   return [
     `${scenario.id}  ${scenario.title}`,
-    ...given.filter(({ outcome }) => outcome !== 'ok').map((check) => `      ${said(check)}`),
+    ...counted(given.filter(({ outcome }) => outcome !== 'ok').map((check) => `      ${said(check)}`)),
     ...steps.flatMap(stepLines),
     `      ${standing(scenario, ended)}`,
     '',
@@ -42,6 +47,10 @@ function stepLines({ step, checks }: PlayedStep): string[] {
   const facts = checks.filter(({ outcome }) => outcome === 'ok').length;
   return [`${head.padEnd(76)} ${failed ? 'FAILED' : 'ok'}  ${facts} of ${checks.length}`, ...checks.filter(({ outcome }) => outcome !== 'ok').map((check) => `      ${said(check)}`)];
 }
+
+/** Equal lines once, with their number. */
+const counted = (lines: readonly string[]): string[] =>
+  [...new Set(lines)].map((line) => [line, lines.filter((other) => other === line).length] as const).map(([line, times]) => (times === 1 ? line : `${line} ×${times}`));
 
 const said = (check: Check): string =>
   check.outcome === 'failed' ? `FAILED  ${check.what}: ${check.why}` : check.outcome === 'not checked' ? `not checked: ${check.owner} (${check.what})` : `ok  ${check.what}`;

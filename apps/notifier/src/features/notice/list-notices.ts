@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import { Requires, type Principal } from '@aftercare/auth';
 import { Actor, Answers, languageOf, Nullable } from '@aftercare/chassis';
 import { Database, statement } from '@aftercare/event-store';
@@ -56,12 +57,12 @@ export class ListNotices {
   @Get()
   @Requires('notice:own')
   @Answers(OwnNotices)
-  async handle(@Query() { kind, after, limit = 50 }: ListNoticesQuery, @Actor() actor: Principal, @Headers('accept-language') language: string | undefined): Promise<OwnNotices> {
+  async handle(@Query() { kind, after, limit = 50 }: ListNoticesQuery, @Actor() actor: Principal, @Headers() caller: IncomingHttpHeaders): Promise<OwnNotices> {
     const receiver = await receiverOf(this.database, actor);
     const from = after !== undefined && isUuid(after) ? after : null;
     const found = await this.database.read<Omit<ShownNotice, 'text'>>(actor, 'notice:own', page, [receiver, kind ?? null, from, limit + 1]);
     const [count] = await this.database.read<{ unread: number }>(actor, 'notice:own', unread, [receiver]);
-    const items = found.slice(0, limit).map((notice) => ({ ...notice, text: noticeTexts[notice.kind][languageOf(language)].replace('{reference}', notice.reference ?? '') }));
+    const items = found.slice(0, limit).map((notice) => ({ ...notice, text: noticeTexts[notice.kind][languageOf(caller['accept-language'])].replace('{reference}', notice.reference ?? '') }));
     return { items, unread: count?.unread ?? 0, next: found.length > limit ? (items.at(-1)?.id ?? null) : null };
   }
 }

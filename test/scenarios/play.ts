@@ -1,13 +1,14 @@
 import type { Answer } from '@aftercare/testing';
+import { differences } from '../../tools/scenarios/compare.ts';
+import { actionNeeds, factNeeds, givenNeeds, missing, missingOfKey } from '../../tools/scenarios/owners.ts';
+import type { Owner } from '../../tools/scenarios/owners.ts';
+import { beginning } from '../../tools/scenarios/read.ts';
+import type { Fact, Scenario, Step, Values } from '../../tools/scenarios/read.ts';
+import { ruleCodes } from '../../tools/scenarios/reasons.ts';
+import type { Check, Played, PlayedStep } from '../../tools/scenarios/report.ts';
 import { noticeFact, noticesOf } from './adapters/notices.ts';
 import { ticketActions, ticketFacts } from './adapters/tickets.ts';
-import { differences } from './compare.ts';
-import type { Installation } from './installation.ts';
-import { actionNeeds, factNeeds, givenNeeds, missing, missingOfKey } from './owners.ts';
-import type { Owner } from './owners.ts';
-import type { Fact, Scenario, Step, Values } from './read.ts';
-import { ruleCodes } from './reasons.ts';
-import type { Check, Played, PlayedStep } from './report.ts';
+import { Installation } from './installation.ts';
 import { World } from './world.ts';
 import type { Act, FactAdapter } from './world.ts';
 
@@ -28,8 +29,17 @@ class Play {
   }
 }
 
+/** Plays the scenarios in a fresh installation, which is gone afterwards. `ready` is called when it has started. */
+export async function playAnew(scenarios: readonly Scenario[], ready: () => void): Promise<readonly Played[]> {
+  const installation = await Installation.start(beginning(scenarios));
+  const stop = (): void => void installation.stop().finally(() => process.exit(130));
+  process.on('SIGINT', stop).on('SIGTERM', stop);
+  ready();
+  return play(scenarios, installation).finally(() => installation.stop());
+}
+
 /** Every scenario in the one installation: steps of all of them in the order of their times, because its clock only moves forward. */
-export async function play(scenarios: readonly Scenario[], installation: Installation): Promise<readonly Played[]> {
+async function play(scenarios: readonly Scenario[], installation: Installation): Promise<readonly Played[]> {
   const plays = scenarios.map((scenario) => new Play(scenario, installation));
   const exists = (owner: Owner): boolean => installation.exists(owner);
   const facts: Readonly<Record<string, FactAdapter>> = {

@@ -1,6 +1,6 @@
 import type { Answer } from '@aftercare/testing';
 import type { Http, Installation } from './installation.ts';
-import type { Value, Values } from './read.ts';
+import type { Value, Values } from '../../tools/scenarios/read.ts';
 
 /** What one scenario knows of the running installation: its local names, and where counting began. */
 export class World {

@@ -1,14 +1,15 @@
 import { join } from 'node:path';
-import type * as Testing from '@aftercare/testing';
-import type * as EventStore from '@aftercare/event-store';
+import { mechanismTables } from '@aftercare/event-store';
+import { request, startSystem } from '@aftercare/testing';
+import type { RunningSystem } from '@aftercare/testing';
 import pg from 'pg';
-import { readJson } from '../platform/files.ts';
-import { schemaOwners } from '../platform/services.ts';
-import { signIn } from '../sign-in.ts';
-import { routes } from './owners.ts';
-import type { Owner } from './owners.ts';
+import { readJson } from '../../tools/platform/files.ts';
+import { schemaOwners } from '../../tools/platform/services.ts';
+import { signIn } from '../../tools/sign-in.ts';
+import { routes } from '../../tools/scenarios/owners.ts';
+import type { Owner } from '../../tools/scenarios/owners.ts';
 
-export type Http = ReturnType<typeof Testing.request>;
+export type Http = ReturnType<typeof request>;
 
 /** One line of the audit. */
 export interface AuditRow {
@@ -23,27 +24,23 @@ type People = Readonly<Record<string, { readonly role: string; readonly password
 
 /** A fresh installation of its own, asked through its gateway as a person would; the database is looked into only for what no route tells. */
 export class Installation {
-  readonly #system: Testing.RunningSystem;
+  readonly #system: RunningSystem;
   readonly #client: pg.Client;
   readonly #people: People;
-  readonly #http: (base: string, options?: Testing.RequestOptions) => Http;
   readonly #signedIn = new Map<string, Promise<Http>>();
   #owners: ReadonlySet<Owner> = new Set();
   #tables: readonly { readonly schema: string; readonly table: string }[] = [];
 
-  private constructor(system: Testing.RunningSystem, http: typeof Testing.request) {
+  private constructor(system: RunningSystem) {
     this.#system = system;
-    this.#http = http;
     this.#client = new pg.Client({ connectionString: system.databaseUrl, application_name: 'aftercare scenarios' });
     this.#people = readJson<People>(join(system.folder, 'data/issuer/people.json')) ?? {};
   }
 
   /** The sample factory, on free ports and in a folder of its own; its clock begins at `from`. */
   static async start(from: Date): Promise<Installation> {
-    const { request, startSystem } = (await import('@aftercare/testing')) as typeof Testing;
-    const { mechanismTables } = (await import('@aftercare/event-store')) as typeof EventStore;
     const system = await startSystem({ env: { APP_PROFILE: 'test', TEST_CLOCK_FROM: from.toISOString() } });
-    const installation = new Installation(system, request);
+    const installation = new Installation(system);
     try {
       await installation.#client.connect();
       installation.#owners = await ownersIn(request(system.gateway));
@@ -123,7 +120,7 @@ export class Installation {
     const person = this.#people[code];
     if (!person) throw new Error(`${code} cannot sign in: the issuer does not know such a person`);
     const token = await signIn({ issuer: this.#system.issuer, username: code, password: person.password });
-    return this.#http(`${this.#system.gateway}/api`, { token });
+    return request(`${this.#system.gateway}/api`, { token });
   }
 }
 
