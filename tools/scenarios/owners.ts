@@ -37,8 +37,7 @@ const lists: Readonly<Record<string, Owner>> = {
 export const actionNeeds: Readonly<Record<string, Needs>> = {
   'time passes': {},
   'look up': { keys: { kpi: 'analytics/kpis', note: 'inventory', campaign: 'quality' }, values: { list: lists } },
-  ...owned('tickets', 'record call', 'complete intake', 'resolve ticket', 'close ticket'),
-  'send reply': { owner: 'tickets', values: { template: { apology: 'tickets/rulings' } } },
+  ...owned('tickets', 'record call', 'complete intake', 'send reply', 'resolve ticket', 'close ticket'),
   ...owned('tickets/promises', 'make promise', 'renegotiate promise'),
   ...owned('tickets/rulings', 'rule responsibility'),
   ...owned('tickets/surveys', 'answer survey'),
@@ -57,7 +56,7 @@ export const factNeeds: Readonly<Record<string, Needs>> = {
   ticket: { owner: 'tickets', keys: { ruling: 'tickets/rulings', severity: 'tickets/rulings' } },
   timeline: { owner: 'tickets' },
   notice: { owner: 'notifier', values: { kind: {
-    apology: 'tickets/rulings', severe_complaint: 'tickets/rulings', promise_broken: 'tickets/promises', back_order_promise: 'inventory', request_decided: 'inventory',
+    severe_complaint: 'tickets/rulings', promise_broken: 'tickets/promises', back_order_promise: 'inventory', request_decided: 'inventory',
     shortage: 'inventory', shipment_arrived: 'inventory', shipment_late: 'inventory', not_followed_today: 'inventory', old_part_reminder: 'dealer-returns',
     old_part_overdue: 'dealer-returns', suggestion_reply: 'quality',
   } } },

@@ -2,4 +2,6 @@
 export const ruleCodes: Readonly<Record<string, readonly string[]>> = {
   CLOSE_NOT_CONFIRMED: ['ticket.not-confirmed'],
   REPLY_MISSING: ['ticket.reply-missing'],
+  RULING_MISSING: ['ticket.ruling-missing'],
+  SELF_OR_RELATIVE: ['ticket.relative'],
 };

@@ -39,8 +39,8 @@ describe('the table of owners', () => {
   });
 
   it('asks for the owner of the thing, of what stands under a key, and of a key alone', () => {
-    expect(missing(actionNeeds['send reply'], { template: 'explanation' }, exists('tickets'))).toBeNull();
-    expect(missing(actionNeeds['send reply'], { template: 'apology' }, exists('tickets'))).toBe('tickets/rulings');
+    expect(missing(actionNeeds['send reply'], { template: 'apology' }, exists())).toBe('tickets');
+    expect(missing(actionNeeds['look up'], { list: 'apology_due' }, exists('tickets'))).toBe('tickets/rulings');
     expect(missing(actionNeeds['look up'], { kpi: 'rework' }, exists('inventory'))).toBe('analytics/kpis');
     expect(missing(factNeeds['notice'], { kind: 'acknowledgement' }, exists())).toBe('notifier');
     expect(missingOfKey(factNeeds['ticket'], 'ruling', exists('tickets'))).toBe('tickets/rulings');

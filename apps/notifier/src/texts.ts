@@ -6,6 +6,7 @@ export const noticeTexts: Readonly<Record<NoticeKind, Text>> = {
   acknowledgement: { zh: '您反映的问题已登记，编号 {reference}，我们会尽快答复您。', en: 'What you told us is on file as {reference}. You will have an answer soon.' },
   outcome: { zh: '您反映的问题已有处理结果。', en: 'There is an outcome of what you told us.' },
   explanation: { zh: '我们对您反映的问题作了说明。', en: 'We have explained what you asked about.' },
+  apology: { zh: '我们就您反映的问题向您致歉。', en: 'We have apologised for what you told us.' },
   progress: { zh: '您反映的问题有新的进展。', en: 'There is news of what you told us.' },
   thanks: { zh: '感谢您的反馈。', en: 'Thank you for telling us.' },
   reply: { zh: '您反映的问题有新的答复。', en: 'There is an answer to what you told us.' },

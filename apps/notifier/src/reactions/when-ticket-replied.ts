@@ -5,7 +5,7 @@ import { Controller } from '@nestjs/common';
 import { Notices } from '../persistence/notices';
 
 /** Kinds of answers that have words of their own; any other is an answer. */
-const replies = ['outcome', 'explanation', 'progress', 'thanks'] as const;
+const replies = ['outcome', 'explanation', 'apology', 'progress', 'thanks'] as const;
 
 /** A customer who was answered hears that there is an answer. */
 @Controller()
