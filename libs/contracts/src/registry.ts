@@ -1,17 +1,26 @@
+import { AuthenticitySuspectedV1 } from './directory/authenticity-suspected.v1';
 import { BranchRegisteredV1 } from './directory/branch-registered.v1';
 import { CalendarPublishedV1 } from './directory/calendar-published.v1';
 import { ContactRecordedV1 } from './directory/contact-recorded.v1';
+import { CustomerMergedV1 } from './directory/customer-merged.v1';
 import { CustomerRegisteredV1 } from './directory/customer-registered.v1';
+import { DealerRegisteredV1 } from './directory/dealer-registered.v1';
+import { DeviceRegisteredV1 } from './directory/device-registered.v1';
 import { EscalationPlanPublishedV1 } from './directory/escalation-plan-published.v1';
+import { FaultCodeRegisteredV1 } from './directory/fault-code-registered.v1';
 import { NoteWrittenV1 } from './directory/note-written.v1';
 import { PriorityMatrixPublishedV1 } from './directory/priority-matrix-published.v1';
+import { ProductModelRegisteredV1 } from './directory/product-model-registered.v1';
 import { ServicePolicyPublishedV1 } from './directory/service-policy-published.v1';
 import { StaffRegisteredV1 } from './directory/staff-registered.v1';
+import { StaffSignedInV1 } from './directory/staff-signed-in.v1';
+import { StaffSignedOutV1 } from './directory/staff-signed-out.v1';
 import type { EventContract } from './event-contract';
 import { partsOf } from './event-contract';
 import { NoticeDeliveredV1 } from './notifier/notice-delivered.v1';
 import { NoticeMadeV1 } from './notifier/notice-made.v1';
 import { NoticeReadV1 } from './notifier/notice-read.v1';
+import { TicketAssignedV1 } from './tickets/ticket-assigned.v1';
 import { TicketCancelledV1 } from './tickets/ticket-cancelled.v1';
 import { TicketClosedV1 } from './tickets/ticket-closed.v1';
 import { TicketEscalatedV1 } from './tickets/ticket-escalated.v1';
@@ -29,22 +38,32 @@ import { TicketReopenedV1 } from './tickets/ticket-reopened.v1';
 import { TicketRepliedV1 } from './tickets/ticket-replied.v1';
 import { TicketResolvedV1 } from './tickets/ticket-resolved.v1';
 import { TicketResumedV1 } from './tickets/ticket-resumed.v1';
+import { TicketSplitV1 } from './tickets/ticket-split.v1';
 import { TicketTakenUpV1 } from './tickets/ticket-taken-up.v1';
 
 /** Every event of every service, sorted by type. */
 export const allEvents: readonly EventContract[] = [
+  AuthenticitySuspectedV1,
   BranchRegisteredV1,
   CalendarPublishedV1,
   ContactRecordedV1,
+  CustomerMergedV1,
   CustomerRegisteredV1,
+  DealerRegisteredV1,
+  DeviceRegisteredV1,
   EscalationPlanPublishedV1,
+  FaultCodeRegisteredV1,
   NoteWrittenV1,
   PriorityMatrixPublishedV1,
+  ProductModelRegisteredV1,
   ServicePolicyPublishedV1,
   StaffRegisteredV1,
+  StaffSignedInV1,
+  StaffSignedOutV1,
   NoticeDeliveredV1,
   NoticeMadeV1,
   NoticeReadV1,
+  TicketAssignedV1,
   TicketCancelledV1,
   TicketClosedV1,
   TicketEscalatedV1,
@@ -62,6 +81,7 @@ export const allEvents: readonly EventContract[] = [
   TicketRepliedV1,
   TicketResolvedV1,
   TicketResumedV1,
+  TicketSplitV1,
   TicketTakenUpV1,
 ];
 

@@ -4,12 +4,6 @@ import type { Act, FactAdapter, World } from '../world.ts';
 const tickets = '/tickets/tickets';
 const at = (inputs: Values, world: World): string => `${tickets}/${world.id(inputs['ticket'])}`;
 
-/** What a template says when the step adds no words of its own. */
-const templates: Readonly<Record<string, string>> = {
-  apology: '对此给您带来的不便，我们深表歉意。',
-  explanation: '现将情况向您说明如下。',
-};
-
 export const ticketActions: Readonly<Record<string, Act>> = {
   'record call': async (inputs, actor, world) => {
     const { as: name, ...call } = inputs;
@@ -22,8 +16,8 @@ export const ticketActions: Readonly<Record<string, Act>> = {
     return actor.post(`${at(inputs, world)}/intake`, { ...intake, realCause, wantedResult });
   },
   'send reply': (inputs, actor, world) => {
-    const { template, words = templates[String(template)] ?? template } = inputs;
-    return actor.post(`${at(inputs, world)}/reply`, { kind: template, words });
+    const { ticket: _, template: kind, ...words } = inputs;
+    return actor.post(`${at(inputs, world)}/reply`, { kind, ...words });
   },
   'resolve ticket': (inputs, actor, world) => {
     const { outcome, evidence } = inputs;

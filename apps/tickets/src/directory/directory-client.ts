@@ -26,6 +26,16 @@ export interface Note {
   readonly texts: Readonly<Record<string, string>>;
 }
 
+/** A customer as directory shows him to the caller. Personal data, which pass through here without being kept. */
+export interface KnownCustomer {
+  readonly id: string;
+  readonly code: string;
+  readonly name: string;
+  readonly phone: string;
+  readonly branchId: string;
+  readonly customerClass: string;
+}
+
 const timeoutMs = 3_000;
 
 /** What this service asks of directory, in the caller's own name: his token decides there as it does here. */
@@ -45,25 +55,34 @@ export class DirectoryClient {
     return (await this.#post<{ noteId: string }>('/notes', note, command, caller)).noteId;
   }
 
-  async #post<T>(path: string, body: unknown, command: Command, caller: IncomingHttpHeaders): Promise<T> {
-    const response = await this.#send(path, body, {
-      authorization: caller.authorization ?? '',
-      'accept-language': caller['accept-language'] ?? 'zh',
-      'idempotency-key': command.idempotencyKey ?? '',
-      'x-correlation-id': command.correlationId,
-    });
+  /** Whose number it is, masked; for reading only. Throws as `recordContact` does. */
+  async findCustomers(phone: string, caller: IncomingHttpHeaders): Promise<readonly KnownCustomer[]> {
+    return (await this.#ask<{ items: readonly KnownCustomer[] }>('POST', '/customers/search', { phone }, headersOf(caller))).items;
+  }
+
+  /** One customer in full. Throws as `recordContact` does; directory's 404 when he does not exist for the caller. */
+  showCustomer(id: string, caller: IncomingHttpHeaders): Promise<KnownCustomer> {
+    return this.#ask<KnownCustomer>('GET', `/customers/${id}`, null, headersOf(caller));
+  }
+
+  #post<T>(path: string, body: unknown, command: Command, caller: IncomingHttpHeaders): Promise<T> {
+    return this.#ask<T>('POST', path, body, { ...headersOf(caller), 'idempotency-key': command.idempotencyKey ?? '', 'x-correlation-id': command.correlationId });
+  }
+
+  async #ask<T>(method: 'GET' | 'POST', path: string, body: unknown, headers: Record<string, string>): Promise<T> {
+    const response = await this.#send(method, path, body, headers);
     if (response.ok) return (await response.json()) as T;
     const answer: unknown = await response.json().catch(() => null);
     if (response.status < 500 && isProblem(answer)) throw new ForwardedProblem(answer);
     throw new Unavailable('directory.unavailable', 2);
   }
 
-  async #send(path: string, body: unknown, headers: Record<string, string>): Promise<Response> {
+  async #send(method: 'GET' | 'POST', path: string, body: unknown, headers: Record<string, string>): Promise<Response> {
     try {
       return await fetch(this.url + path, {
-        method: 'POST',
-        headers: { ...headers, 'content-type': 'application/json' },
-        body: JSON.stringify(body),
+        method,
+        headers: body === null ? headers : { ...headers, 'content-type': 'application/json' },
+        body: body === null ? null : JSON.stringify(body),
         redirect: 'error',
         signal: AbortSignal.timeout(timeoutMs),
       });
@@ -72,3 +91,9 @@ export class DirectoryClient {
     }
   }
 }
+
+/** What goes along of the caller's own request: who he is, and how he wants to be spoken to. */
+const headersOf = (caller: IncomingHttpHeaders): Record<string, string> => ({
+  authorization: caller.authorization ?? '',
+  'accept-language': caller['accept-language'] ?? 'zh',
+});

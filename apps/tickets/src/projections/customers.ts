@@ -5,15 +5,16 @@ import { Controller } from '@nestjs/common';
 
 const upsert = statement(
   'customer-view',
-  'INSERT INTO customer (id, customer_class) SELECT * FROM unnest($1::uuid[], $2::text[]) ON CONFLICT (id) DO UPDATE SET customer_class = excluded.customer_class',
+  `INSERT INTO customer (id, customer_class, code, dealer_code) SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[])
+   ON CONFLICT (id) DO UPDATE SET customer_class = excluded.customer_class, code = excluded.code, dealer_code = excluded.dealer_code`,
 );
 
-/** The class of each customer, on which limits depend: ids only. */
+/** The class of each customer, on which limits depend, his code and his dealer: ids only. */
 @Controller()
 export class Customers {
   @Projects(CustomerRegisteredV1)
   async apply(events: readonly ReceivedEvent<DataOf<typeof CustomerRegisteredV1>>[], tx: Tx): Promise<void> {
-    const newest = new Map(events.map(({ data }) => [data.customerId, data.customerClass]));
-    await tx.query(upsert, [[...newest.keys()], [...newest.values()]]);
+    const newest = [...new Map(events.map(({ data }) => [data.customerId, data])).values()];
+    await tx.query(upsert, [newest.map((c) => c.customerId), newest.map((c) => c.customerClass), newest.map((c) => c.code), newest.map((c) => c.dealerCode)]);
   }
 }

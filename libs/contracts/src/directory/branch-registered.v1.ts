@@ -1,7 +1,7 @@
 import { defineEvent, type DataOf } from '../event-contract';
 import { code, name, nullable, oneOf, zone } from '../fields';
 
-/** A branch, region or factory takes part from now on, with the zone and calendar that its days and targets follow. */
+/** A branch, region or factory takes part from now on, with the zone and calendar that its days and targets follow. It comes again, complete, when the record has changed. */
 export const BranchRegisteredV1 = defineEvent({
   type: 'aftercare.directory.branch.registered.v1',
   meaning: { zh: '机构（总厂、大区或分公司）已登记', en: 'A branch, region or factory was registered' },

@@ -2,7 +2,7 @@ import { Type } from 'typebox';
 import { defineEvent, type DataOf } from '../event-contract';
 import { closed, code, customerClass, nullable, uuid, wallTime } from '../fields';
 
-/** A customer is on file at a branch. Name, phone and address stay in `directory`. */
+/** A customer is on file at a branch. The event comes again, complete, when the record has changed. Name, phone and address stay in `directory`. */
 export const CustomerRegisteredV1 = defineEvent({
   type: 'aftercare.directory.customer.registered.v1',
   meaning: { zh: '客户已建档：编号、等级、所属机构', en: 'A customer was registered: code, class, branch' },
