@@ -3,17 +3,42 @@ import { Module } from '@nestjs/common';
 import { ListBranches } from './features/branch/list-branches';
 import { RecordContact } from './features/contact/record-contact';
 import { ShowContact } from './features/contact/show-contact';
+import { AcceptCustomer } from './features/customer/accept-customer';
+import { ChangeCustomer } from './features/customer/change-customer';
+import { CheckCustomer } from './features/customer/check-customer';
+import { DeclineCustomer } from './features/customer/decline-customer';
+import { ListOffers } from './features/customer/list-offers';
+import { RegisterCustomer } from './features/customer/register-customer';
+import { AcceptMerge } from './features/merge-proposal/accept-merge';
+import { DeclineMerge } from './features/merge-proposal/decline-merge';
+import { ListMergeProposals } from './features/merge-proposal/list-merge-proposals';
 import { FindCustomers } from './features/customer/find-customers';
 import { ShowCustomer } from './features/customer/show-customer';
+import { HandOverDevice } from './features/device/hand-over-device';
+import { SetWarranty } from './features/device/set-warranty';
+import { ShowDevice } from './features/device/show-device';
+import { ShowWarranty } from './features/device/show-warranty';
 import { ShowNote } from './features/note/show-note';
 import { WriteNote } from './features/note/write-note';
+import { ListStaff } from './features/staff/list-staff';
+import { SignIn } from './features/staff/sign-in';
+import { SignOut } from './features/staff/sign-out';
+import { EndDay } from './jobs/end-day';
 import { ContactStore } from './persistence/contact.store';
+import { CustomerStore } from './persistence/customer.store';
+import { DeviceStore } from './persistence/device.store';
+import { MergeProposalStore } from './persistence/merge-proposal.store';
 import { NoteStore } from './persistence/note.store';
+import { StaffStore } from './persistence/staff.store';
 
 /** Table of contents of the service. It hears nothing: the others hear it. */
 @Module({
   imports: [OpsModule],
-  controllers: [RecordContact, ShowContact, WriteNote, ShowNote, FindCustomers, ShowCustomer, ListBranches],
-  providers: [ContactStore, NoteStore],
+  controllers: [
+    RecordContact, ShowContact, WriteNote, ShowNote, FindCustomers, ShowCustomer, ListBranches, ShowDevice, ShowWarranty, SetWarranty, HandOverDevice,
+    ListStaff, SignIn, SignOut, ListOffers, RegisterCustomer, ChangeCustomer, CheckCustomer, AcceptCustomer, DeclineCustomer, ListMergeProposals,
+    AcceptMerge, DeclineMerge,
+  ],
+  providers: [ContactStore, CustomerStore, DeviceStore, MergeProposalStore, NoteStore, StaffStore, EndDay],
 })
 export class DirectoryModule {}

@@ -1,11 +1,19 @@
 import {
-  BranchRegisteredV1, CalendarPublishedV1, ContactRecordedV1, CustomerRegisteredV1, EscalationPlanPublishedV1, NoteWrittenV1, PriorityMatrixPublishedV1,
-  ServicePolicyPublishedV1, StaffRegisteredV1,
+  BranchRegisteredV1, CalendarPublishedV1, ContactRecordedV1, CustomerMergedV1, CustomerOfferedV1, CustomerRegisteredV1, DealerRegisteredV1, DeviceRegisteredV1, EscalationPlanPublishedV1,
+  FaultCodeRegisteredV1, MergeProposalAcceptedV1, MergeProposalDeclinedV1, NoteWrittenV1, PriorityMatrixPublishedV1, ProductModelRegisteredV1, ServicePolicyPublishedV1, StaffRegisteredV1,
+  StaffSignedInV1, StaffSignedOutV1,
   type ContractEvent,
 } from '@aftercare/contracts';
+import { completenessOf } from './domain/completeness';
 import type { Contact, ContactEvent } from './domain/contact';
+import type { Customer, CustomerEvent } from './domain/customer';
+import type { Device, DeviceEvent } from './domain/device';
+import type { MergeProposal, MergeProposalEvent } from './domain/merge-proposal';
 import type { Note, NoteEvent } from './domain/note';
-import type { BranchRow, CalendarRow, CustomerRow, EscalationPlanRow, MatrixRow, PolicyRow, StaffRow } from './persistence/rows';
+import type { StaffEvent, StaffMember } from './domain/staff-member';
+import type {
+  BranchRow, CalendarRow, CustomerRow, DealerRow, DeviceRecord, EscalationPlanRow, FaultCodeRow, MatrixRow, ModelRow, PolicyRow, StaffRow,
+} from './persistence/rows';
 
 /** What leaves this service: codes, ids and classes. Names, numbers, addresses and words stay here. */
 
@@ -39,13 +47,44 @@ export const branchPublishes = (row: BranchRow): ContractEvent =>
 export const staffPublishes = (row: StaffRow): ContractEvent =>
   StaffRegisteredV1.of({
     staffId: row.staff_id, role: row.role, branchId: row.branch_id, managerId: row.manager_id, skills: row.skills, active: row.active,
+    relatives: row.declared_relatives.map(codeOfRelative),
   });
+
+/** `ST010:brother` → `ST010`: who it is binds others, how they are related is nobody's business. */
+const codeOfRelative = (declared: string): string => declared.split(':', 1)[0] ?? declared;
 
 export const customerPublishes = (row: CustomerRow): ContractEvent =>
   CustomerRegisteredV1.of({
     customerId: row.id, code: row.code, branchId: row.branch_id, customerClass: row.customer_class, dealerCode: row.dealer_code, ownerId: row.owner_id,
-    quietHours: row.quiet_from === null || row.quiet_to === null ? null : { from: row.quiet_from.slice(0, 5), to: row.quiet_to.slice(0, 5) },
+    completeness: completenessOf({ city: row.city, address: row.address, dealerCode: row.dealer_code, ownerId: row.owner_id, channel: row.channel, quietFrom: row.quiet_from }),
+    lastCheckedOn: row.last_checked_on ?? null,
+    quietHours: quietHours(row.quiet_from, row.quiet_to),
   });
+
+/** The database writes seconds, people do not. */
+const quietHours = (from: string | null, to: string | null): { from: string; to: string } | null => (from === null || to === null ? null : { from: from.slice(0, 5), to: to.slice(0, 5) });
+
+export const changedCustomerPublishes = (event: CustomerEvent, customer: Customer): ContractEvent => {
+  const { id: customerId, code, branchId, customerClass, dealerCode, ownerId, lastCheckedOn } = customer;
+  switch (event.type) {
+    case 'CustomerChanged':
+      return CustomerRegisteredV1.of({ customerId, code, branchId, customerClass, dealerCode, ownerId, completeness: completenessOf(customer), lastCheckedOn, quietHours: quietHours(customer.quietFrom, customer.quietTo) });
+    case 'CustomerOffered':
+      return CustomerOfferedV1.of({ customerId, branchId, offeredTo: event.to, offeredAt: event.at.toISOString() });
+    case 'CustomerMerged':
+      return CustomerMergedV1.of({ customerId, branchId, survivorId: event.survivorId, decidedBy: event.by, mergedAt: event.at.toISOString() });
+  }
+};
+
+export const mergeDecisionPublishes = (event: MergeProposalEvent, { id: proposalId, branchId, oneId, otherId }: MergeProposal): ContractEvent => {
+  const decided = { proposalId, branchId, oneId, otherId, decidedBy: event.by, decidedAt: event.at.toISOString() };
+  switch (event.type) {
+    case 'MergeAccepted':
+      return MergeProposalAcceptedV1.of(decided);
+    case 'MergeDeclined':
+      return MergeProposalDeclinedV1.of(decided);
+  }
+};
 
 export const calendarPublishes = (row: CalendarRow): ContractEvent =>
   CalendarPublishedV1.of({
@@ -65,3 +104,48 @@ export const matrixPublishes = (row: MatrixRow): ContractEvent => PriorityMatrix
 
 export const planPublishes = (row: EscalationPlanRow): ContractEvent =>
   EscalationPlanPublishedV1.of({ planCode: row.plan_code, validFrom: row.valid_from, tiers: row.tiers });
+
+export const signingPublishes = (event: StaffEvent, member: StaffMember): ContractEvent => {
+  const data = { staffId: member.id, branchId: member.branchId, at: event.at.toISOString() };
+  switch (event.type) {
+    case 'SignedIn':
+      return StaffSignedInV1.of(data);
+    case 'SignedOut':
+      return StaffSignedOutV1.of(data);
+  }
+};
+
+export const dealerPublishes = (row: DealerRow): ContractEvent =>
+  DealerRegisteredV1.of({
+    dealerCode: row.dealer_code, branchId: row.branch_id, role: row.role, parentDealerCode: row.parent_dealer_code, keyAccount: row.key_account,
+    representativeId: row.representative_id,
+  });
+
+export const modelPublishes = (row: ModelRow): ContractEvent =>
+  ProductModelRegisteredV1.of({
+    modelCode: row.model_code, name: row.name, series: row.series, repairMonths: row.repair_months, replaceMonths: row.replace_months, refundMonths: row.refund_months,
+  });
+
+export const faultCodePublishes = (row: FaultCodeRow): ContractEvent =>
+  FaultCodeRegisteredV1.of({
+    faultCode: row.fault_code, level: row.level, familyCode: row.family_code, nameZh: row.name_zh, nameEn: row.name_en, material: row.material,
+    processStage: row.process_stage,
+  });
+
+export const devicePublishes = (row: DeviceRecord): ContractEvent =>
+  DeviceRegisteredV1.of({
+    serial: row.serial, branchId: row.branch_id, modelCode: row.model_code, lot: row.lot, madeOn: row.made_on, dealerCode: row.dealer_code,
+    customerId: row.customer_id, installedOn: row.installed_on, warrantySource: row.warranty_source, repairUntil: row.repair_until,
+    replaceUntil: row.replace_until, refundUntil: row.refund_until, soldOutsideArea: row.sold_outside_area,
+  });
+
+export const changedDevicePublishes = (event: DeviceEvent, device: Device): ContractEvent => {
+  switch (event.type) {
+    case 'DeviceChanged':
+      return DeviceRegisteredV1.of({
+        serial: device.id, branchId: device.branchId, modelCode: device.modelCode, lot: device.lot, madeOn: device.madeOn, dealerCode: device.dealerCode,
+        customerId: device.customerId, installedOn: device.installedOn, warrantySource: device.warrantySource, repairUntil: device.repairUntil,
+        replaceUntil: device.replaceUntil, refundUntil: device.refundUntil, soldOutsideArea: device.soldOutsideArea,
+      });
+  }
+};

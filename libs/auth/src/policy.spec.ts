@@ -17,8 +17,13 @@ contact:read       o        -          -          o            o            -   
 note:write         o        o          o          o            o            -         -      -       -       -       -       -       -
 note:read          o        o          o          o            o            -         a      -       -       -       -       -       -
 customer:read      o        -          -          o            o            -         a      -       -       -       -       -       -
+customer:change    o        -          -          o            o            -         -      -       -       -       -       -       -
+dealer:read        o        o          o          o            o            a         a      -       -       -       -       -       -
+device:read        o        o          o          o            o            a         a      -       -       -       -       -       -
+device:change      -        -          -          o            o            -         -      -       -       -       -       -       -
 branch:read        o        o          o          o            o            a         a      a       o       -       -       -       -
 staff:read         o        o          o          o            o            -         a      a       -       -       -       -       -
+staff:sign         o        o          o          o            o            -         -      -       -       -       -       -       -
 notice:own         o        o          o          o            o            a         a      a       -       o       o       -       -
 analytics:read     o        o          o          o            o            a         a      -       -       -       -       -       -
 ops:read           -        -          -          -            -            -         a      a       -       -       -       -       -

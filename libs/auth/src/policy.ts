@@ -25,8 +25,16 @@ const table = {
   'note:write': inOwn(...branchStaff),
   'note:read': [...inOwn(...branchStaff), ...inAll('auditor')],
   'customer:read': [...inOwn('clerk', 'supervisor', 'branch_manager'), ...inAll('auditor')],
+  // Registering and changing customers, and deciding whether two records are one person.
+  'customer:change': inOwn('clerk', 'supervisor', 'branch_manager'),
+  'dealer:read': [...inOwn(...branchStaff), ...inAll('hq_analyst', 'auditor')],
+  'device:read': [...inOwn(...branchStaff), ...inAll('hq_analyst', 'auditor')],
+  // Guarantees that differ from what the model promises.
+  'device:change': inOwn('supervisor', 'branch_manager'),
   'branch:read': [...inOwn(...branchStaff, 'integrator'), ...inAll('hq_analyst', 'auditor', 'admin')],
   'staff:read': [...inOwn(...branchStaff), ...inAll('auditor', 'admin')],
+  // Everybody for himself; who else may, the member of staff's own rules say.
+  'staff:sign': inOwn(...branchStaff),
   // One's own notices, to read and to mark as read; nobody has a right to those of others.
   'notice:own': [...inOwn(...branchStaff, 'dealer', 'customer'), ...inAll('hq_analyst', 'auditor', 'admin')],
   'analytics:read': [...inOwn(...branchStaff), ...inAll('hq_analyst', 'auditor')],

@@ -3,11 +3,15 @@ import { BranchRegisteredV1 } from './directory/branch-registered.v1';
 import { CalendarPublishedV1 } from './directory/calendar-published.v1';
 import { ContactRecordedV1 } from './directory/contact-recorded.v1';
 import { CustomerMergedV1 } from './directory/customer-merged.v1';
+import { CustomerOfferedV1 } from './directory/customer-offered.v1';
 import { CustomerRegisteredV1 } from './directory/customer-registered.v1';
 import { DealerRegisteredV1 } from './directory/dealer-registered.v1';
 import { DeviceRegisteredV1 } from './directory/device-registered.v1';
 import { EscalationPlanPublishedV1 } from './directory/escalation-plan-published.v1';
 import { FaultCodeRegisteredV1 } from './directory/fault-code-registered.v1';
+import { MergeProposalAcceptedV1 } from './directory/merge-proposal-accepted.v1';
+import { MergeProposalDeclinedV1 } from './directory/merge-proposal-declined.v1';
+import { MergeProposalRaisedV1 } from './directory/merge-proposal-raised.v1';
 import { NoteWrittenV1 } from './directory/note-written.v1';
 import { PriorityMatrixPublishedV1 } from './directory/priority-matrix-published.v1';
 import { ProductModelRegisteredV1 } from './directory/product-model-registered.v1';
@@ -48,11 +52,15 @@ export const allEvents: readonly EventContract[] = [
   CalendarPublishedV1,
   ContactRecordedV1,
   CustomerMergedV1,
+  CustomerOfferedV1,
   CustomerRegisteredV1,
   DealerRegisteredV1,
   DeviceRegisteredV1,
   EscalationPlanPublishedV1,
   FaultCodeRegisteredV1,
+  MergeProposalAcceptedV1,
+  MergeProposalDeclinedV1,
+  MergeProposalRaisedV1,
   NoteWrittenV1,
   PriorityMatrixPublishedV1,
   ProductModelRegisteredV1,

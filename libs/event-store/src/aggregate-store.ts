@@ -174,15 +174,16 @@ class AggregateRows<A extends object> {
   ) {
     const { tableName: table, columns } = metadata;
     const names = columns.map((c) => `"${c.databaseName}"`);
+    const id = `"${this.#column('id').databaseName}"`;
     // The clock is read outside the locking query: inside, it would be read before the wait for the lock.
     this.#lock = statement(
       `${table}-lock`,
-      `WITH locked AS MATERIALIZED (SELECT * FROM "${table}" WHERE id = $1 FOR UPDATE)
+      `WITH locked AS MATERIALIZED (SELECT * FROM "${table}" WHERE ${id} = $1 FOR UPDATE)
        SELECT locked.*, greatest(business_now(), (SELECT max(last_at) FROM stream_head WHERE key = $1::text)) AS "decided_at" FROM locked`,
     );
     this.#insert = statement(`${table}-insert`, `INSERT INTO "${table}" (${names.join(', ')}) VALUES (${names.map((_, i) => `$${i + 1}`).join(', ')})`);
     const places = names.map((n, i) => `${n} = $${i + 2}`);
-    this.#update = statement(`${table}-update`, `UPDATE "${table}" SET ${[...places, ...(inFeed ? ['changed_tx = DEFAULT'] : [])].join(', ')} WHERE id = $1`);
+    this.#update = statement(`${table}-update`, `UPDATE "${table}" SET ${[...places, ...(inFeed ? ['changed_tx = DEFAULT'] : [])].join(', ')} WHERE ${id} = $1`);
   }
 
   id(aggregate: A): string {

@@ -1,4 +1,5 @@
 export { NotFound, RuleViolation, Unavailable } from './errors';
 export { derivedId, isUuid, newId } from './ids';
 export { Money } from './money';
+export { isSelfOrRelative } from './relatives';
 export type { Text } from './text';

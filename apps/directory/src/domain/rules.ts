@@ -10,9 +10,73 @@ export const directoryRules: Readonly<Record<string, Text>> = {
     zh: '请填写客户的原话（words），不能只有空白。',
     en: 'Write down what the customer said (words); blanks alone are not enough.',
   },
+  'customer.merged': {
+    zh: '该客户档案已合并，请使用合并后的档案（{survivorId}）。',
+    en: 'This record was merged into another one: use {survivorId}.',
+  },
+  'customer.name-required': {
+    zh: '请填写姓名（name），不能只有空白。',
+    en: 'Give the customer’s name (name); blanks alone are not enough.',
+  },
+  'customer.not-offered-to-you': {
+    zh: '客户 {code} 目前没有分配给您，不能接受或拒绝。',
+    en: 'Customer {code} is not offered to you now; only who is asked can accept or decline.',
+  },
+  'customer.quiet-hours-incomplete': {
+    zh: '免打扰时段须同时填写开始（quietFrom）和结束（quietTo），或都不填。',
+    en: 'Quiet hours need both ends (quietFrom and quietTo), or neither.',
+  },
+  'customer.reference-unknown': {
+    zh: '{field} 中的 {code} 不在您可见的档案中；负责人须为客户所属分公司的在职员工。',
+    en: '{code} in {field} is not on file for you; an owner has to be at work in the customer’s branch.',
+  },
+  'customer.referred-by-himself': {
+    zh: '介绍人（referrerCode）不能是客户本人。',
+    en: 'A customer cannot be his own referrer (referrerCode).',
+  },
+  'device.installed-before-made': {
+    zh: '安装日期（{installedOn}）不能早于出厂日期（{madeOn}）。',
+    en: 'A device cannot be installed (installedOn: {installedOn}) before it was made ({madeOn}).',
+  },
+  'device.installed-in-future': {
+    zh: '安装日期（{installedOn}）不能晚于今天（{today}）。',
+    en: 'The day of installation (installedOn: {installedOn}) cannot be later than today ({today}).',
+  },
+  'device.warranty-before-installation': {
+    zh: '{guarantee} 的截止日（{until}）不能早于安装日期（{installedOn}）。',
+    en: 'The last day of {guarantee} ({until}) cannot be before the day of installation ({installedOn}).',
+  },
+  'device.warranty-reason-required': {
+    zh: '请写明原因（reason），不能只有空白。',
+    en: 'Say why (reason); blanks alone are not enough.',
+  },
+  'device.reference-unknown': {
+    zh: '设备 {serial} 的 {field} 尚未建档，请先登记。',
+    en: 'The {field} of device {serial} is not on file: register that first.',
+  },
+  'merge-proposal.decided': {
+    zh: '该合并建议已处理（{state}）。',
+    en: 'Somebody has decided this proposal already ({state}).',
+  },
+  'merge-proposal.survivor-unknown': {
+    zh: '保留的档案（survivorId）必须是建议中的两个客户之一。',
+    en: 'The record that stays (survivorId) has to be one of the two that are proposed.',
+  },
   'note.text-missing': {
     zh: '请填写 {name}，不能只有空白。',
     en: 'Write something in {name}; blanks alone are not enough.',
+  },
+  'search.unclear': {
+    zh: '无法识别：请输入完整号码、末 4 位、序列号、客户编号、姓名或拼音首字母。',
+    en: 'Not clear what this is: give a whole number, its last 4 digits, a serial or customer number, a name or pinyin initials.',
+  },
+  'staff.not-active': {
+    zh: '{staffId} 已离职，不能签到。',
+    en: '{staffId} does not work here any more and cannot sign in.',
+  },
+  'staff.not-yours': {
+    zh: '只能为自己或直接下属签到、签退。',
+    en: 'You can sign in and out yourself and those whose manager you are.',
   },
   'phone.invalid': {
     zh: '号码不正确：请填写 1 开头的 11 位手机号，或以 0 开头的区号加 7–8 位号码。',

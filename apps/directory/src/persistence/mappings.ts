@@ -1,5 +1,9 @@
 import { contactMapping } from './contact.mapping';
+import { customerMapping } from './customer.mapping';
+import { deviceMapping } from './device.mapping';
+import { mergeProposalMapping } from './merge-proposal.mapping';
 import { noteMapping } from './note.mapping';
+import { staffMapping } from './staff.mapping';
 
 /** Every aggregate of the service. */
-export const mappings = [contactMapping, noteMapping];
+export const mappings = [contactMapping, customerMapping, deviceMapping, mergeProposalMapping, noteMapping, staffMapping];

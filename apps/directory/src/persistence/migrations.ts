@@ -1,9 +1,9 @@
 import { branchWall, mechanismMigrations, type Migration } from '@aftercare/event-store';
 
 /** What all branches share; every other table here has a branch and its wall. */
-export const withoutBranchWall: readonly string[] = ['calendar', 'service_policy', 'priority_matrix', 'escalation_plan'];
+export const withoutBranchWall: readonly string[] = ['calendar', 'service_policy', 'priority_matrix', 'escalation_plan', 'product_model', 'fault_code'];
 
-/** Personal data (names, numbers, addresses, words) is in `staff`, `customer`, `contact` and `note`, and in no other service. */
+/** Personal data (names, numbers, addresses, words) is in `staff`, `customer`, `dealer`, `contact` and `note`, and in no other service. */
 export const migrations: readonly Migration[] = [
   ...mechanismMigrations,
   {
@@ -127,6 +127,158 @@ CREATE TABLE escalation_plan (
   tiers      jsonb NOT NULL,
   PRIMARY KEY (plan_code, valid_from)
 );
+`,
+  },
+  {
+    name: '0102-dealers-and-devices',
+    sql: `
+CREATE TABLE product_model (
+  model_code      text COLLATE "C" PRIMARY KEY,
+  name            text NOT NULL,
+  series          text,
+  length_cm       integer,
+  volume_l        integer,
+  glass_mm        integer,
+  repair_months   integer NOT NULL CHECK (repair_months >= 0),
+  replace_months  integer NOT NULL CHECK (replace_months >= 0),
+  refund_months   integer NOT NULL CHECK (refund_months >= 0),
+  warranty_starts text NOT NULL CHECK (warranty_starts IN ('installed_on')),
+  price           numeric(14, 2),
+  content_hash    text NOT NULL
+);
+
+CREATE TABLE fault_code (
+  fault_code    text COLLATE "C" PRIMARY KEY,
+  level         text NOT NULL CHECK (level IN ('family', 'code')),
+  family_code   text NOT NULL,
+  name_zh       text NOT NULL,
+  name_en       text,
+  material      text,
+  process_stage text,
+  content_hash  text NOT NULL
+);
+
+CREATE TABLE dealer (
+  dealer_code        text COLLATE "C" PRIMARY KEY,
+  name               text NOT NULL,
+  role               text NOT NULL CHECK (role IN ('dealer', 'service_station')),
+  contact_name       text,
+  phone              text NOT NULL,
+  branch_id          text COLLATE "C" NOT NULL REFERENCES branch,
+  territory          text,
+  parent_dealer_code text,
+  key_account        boolean NOT NULL,
+  representative_id  text REFERENCES staff,
+  address            text,
+  credit_limit       numeric(14, 2),
+  currency           text,
+  joined_on          date,
+  remark             text,
+  content_hash       text NOT NULL
+);
+CREATE INDEX dealer_by_phone ON dealer (phone);
+${branchWall('dealer')}
+
+-- What was said when a row was registered last: the same words again change nothing, whatever people have changed since.
+ALTER TABLE calendar ADD COLUMN content_hash text;
+ALTER TABLE branch ADD COLUMN content_hash text;
+ALTER TABLE staff ADD COLUMN content_hash text;
+ALTER TABLE customer
+  ADD COLUMN content_hash    text,
+  ADD COLUMN source          text NOT NULL DEFAULT 'sample',
+  ADD COLUMN external_number text,
+  ADD COLUMN remark          text,
+  ADD COLUMN last_checked_on date,
+  ADD COLUMN merged_into     uuid REFERENCES customer,
+  ADD COLUMN version         integer NOT NULL DEFAULT 1;
+
+CREATE TABLE device (
+  serial              text COLLATE "C" PRIMARY KEY,
+  model_code          text COLLATE "C" NOT NULL REFERENCES product_model,
+  lot                 text,
+  process_stage_notes text,
+  made_on             date,
+  shipped_on          date,
+  dealer_code         text COLLATE "C" REFERENCES dealer,
+  customer_id         uuid REFERENCES customer,
+  installed_on        date,
+  authenticity_code   text UNIQUE,
+  remark              text,
+  branch_id           text COLLATE "C" NOT NULL REFERENCES branch,
+  sold_outside_area   boolean NOT NULL,
+  warranty_source     text NOT NULL CHECK (warranty_source IN ('installation', 'manual', 'unknown')),
+  repair_until        date,
+  replace_until       date,
+  refund_until        date,
+  warranty_set_by     text,
+  warranty_set_at     timestamptz,
+  warranty_reason     text,
+  version             integer NOT NULL DEFAULT 1,
+  content_hash        text NOT NULL
+);
+CREATE INDEX device_by_customer ON device (customer_id);
+${branchWall('device')}
+`,
+  },
+  {
+    name: '0103-external-numbers',
+    sql: `
+ALTER TABLE customer NO FORCE ROW LEVEL SECURITY;
+UPDATE customer SET external_number = code;
+ALTER TABLE customer FORCE ROW LEVEL SECURITY;
+ALTER TABLE customer ALTER COLUMN source DROP DEFAULT, ALTER COLUMN external_number SET NOT NULL;
+CREATE UNIQUE INDEX customer_by_external_number ON customer (source, external_number);
+`,
+  },
+  {
+    name: '0104-signing-in',
+    sql: `
+ALTER TABLE staff ADD COLUMN version integer NOT NULL DEFAULT 1, ADD COLUMN signed_in_at timestamptz;
+`,
+  },
+  {
+    name: '0105-customers',
+    sql: `
+-- Names and numbers are looked for by equality and by ranges in byte order: LIKE cannot use an index behind the branch wall.
+ALTER TABLE customer
+  ADD COLUMN name_initials text COLLATE "C",
+  ADD COLUMN phone_last4   text NOT NULL GENERATED ALWAYS AS (right(phone, 4)) STORED,
+  ADD COLUMN offered_to    text REFERENCES staff,
+  ADD COLUMN declined_by   text[] NOT NULL DEFAULT '{}',
+  ALTER COLUMN name TYPE text COLLATE "C";
+CREATE INDEX customer_by_name ON customer (name, branch_id, id) WHERE merged_into IS NULL;
+CREATE INDEX customer_by_initials ON customer (name_initials, branch_id, id) WHERE merged_into IS NULL;
+CREATE INDEX customer_by_last4 ON customer (phone_last4, branch_id) WHERE merged_into IS NULL;
+CREATE INDEX customer_by_offer ON customer (offered_to) WHERE offered_to IS NOT NULL;
+CREATE INDEX customer_by_referrer ON customer (referrer_code) WHERE referrer_code IS NOT NULL;
+CREATE INDEX customer_by_survivor ON customer (merged_into) WHERE merged_into IS NOT NULL;
+
+-- Codes of customers whom nobody outside has numbered; above those of files.
+CREATE SEQUENCE customer_code START 1000001;
+GRANT USAGE ON SEQUENCE customer_code TO directory_app;
+
+-- Whose turn it was to get a new customer.
+CREATE TABLE customer_turn (
+  branch_id text COLLATE "C" PRIMARY KEY REFERENCES branch,
+  last      text
+);
+${branchWall('customer_turn')}
+
+CREATE TABLE merge_proposal (
+  id         uuid PRIMARY KEY,
+  branch_id  text COLLATE "C" NOT NULL,
+  version    integer NOT NULL,
+  one_id     uuid NOT NULL REFERENCES customer,
+  other_id   uuid NOT NULL REFERENCES customer,
+  state      text NOT NULL CHECK (state IN ('proposed', 'accepted', 'declined')),
+  raised_at  timestamptz NOT NULL,
+  decided_by text,
+  decided_at timestamptz,
+  UNIQUE (one_id, other_id),
+  CHECK (one_id < other_id)
+);
+CREATE INDEX merge_proposal_to_decide ON merge_proposal (branch_id, raised_at) WHERE state = 'proposed';
+${branchWall('merge_proposal')}
 `,
   },
 ];

@@ -1,4 +1,5 @@
 import type { CalendarSpec } from '@aftercare/business-time';
+import type { LastDays, WarrantySource } from '../domain/warranty';
 
 /** The tables' rows, as they are registered. Days are text, `2026-03-01`; empty is null. */
 export interface BranchRow {
@@ -31,8 +32,12 @@ export interface StaffRow {
 }
 
 export interface CustomerRow {
+  /** Of a new customer; one who is on file keeps his. */
   readonly id: string;
   readonly code: string;
+  /** Who told us of him, and under which number he is known there: the same pair is the same customer. */
+  readonly source: string;
+  readonly external_number: string;
   readonly name: string;
   readonly phone: string;
   readonly city: string | null;
@@ -49,6 +54,80 @@ export interface CustomerRow {
   readonly quiet_to: string | null;
   readonly referrer_code: string | null;
   readonly created_on: string | null;
+  readonly remark: string | null;
+  /** Not told by files: when somebody last went through the record with the customer. */
+  readonly last_checked_on?: string | null;
+}
+
+export interface DealerRow {
+  readonly dealer_code: string;
+  readonly name: string;
+  readonly role: 'dealer' | 'service_station';
+  readonly contact_name: string | null;
+  readonly phone: string;
+  readonly branch_id: string;
+  readonly territory: string | null;
+  readonly parent_dealer_code: string | null;
+  readonly key_account: boolean;
+  readonly representative_id: string | null;
+  readonly address: string | null;
+  /** Exact decimal, `18000.00`. */
+  readonly credit_limit: string | null;
+  readonly currency: string | null;
+  readonly joined_on: string | null;
+  readonly remark: string | null;
+}
+
+export interface ModelRow {
+  readonly model_code: string;
+  readonly name: string;
+  readonly series: string | null;
+  readonly length_cm: number | null;
+  readonly volume_l: number | null;
+  readonly glass_mm: number | null;
+  readonly repair_months: number;
+  readonly replace_months: number;
+  readonly refund_months: number;
+  readonly warranty_starts: 'installed_on';
+  /** Exact decimal, `399.00`. */
+  readonly price: string | null;
+}
+
+export interface FaultCodeRow {
+  readonly fault_code: string;
+  readonly level: 'family' | 'code';
+  readonly family_code: string;
+  readonly name_zh: string;
+  readonly name_en: string | null;
+  readonly material: string | null;
+  readonly process_stage: string | null;
+}
+
+/** A device as somebody tells of it. The rest of its record follows from its model, its dealer and its owner. */
+export interface DeviceRow {
+  readonly serial: string;
+  readonly model_code: string;
+  readonly lot: string | null;
+  readonly process_stage_notes: string | null;
+  readonly made_on: string | null;
+  readonly shipped_on: string | null;
+  readonly dealer_code: string | null;
+  /** null: not sold yet. */
+  readonly customer_code: string | null;
+  readonly installed_on: string | null;
+  readonly authenticity_code: string | null;
+  readonly remark: string | null;
+}
+
+/** A device as it stands on file. */
+export interface DeviceRecord extends Omit<DeviceRow, 'customer_code'> {
+  readonly customer_id: string | null;
+  readonly branch_id: string;
+  readonly sold_outside_area: boolean;
+  readonly warranty_source: WarrantySource;
+  readonly repair_until: LastDays['repair'];
+  readonly replace_until: LastDays['replace'];
+  readonly refund_until: LastDays['refund'];
 }
 
 export interface CalendarRow extends CalendarSpec {

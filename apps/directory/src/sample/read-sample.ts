@@ -115,6 +115,8 @@ const readCustomers = (folder: string, branches: ReadonlySet<string>, staff: Rea
   return [...rows].map(([code, row]) => ({
     id: derivedId('customer', code),
     code,
+    source: 'sample',
+    external_number: code,
     name: row.text('name'),
     phone: row.phone('phone'),
     city: row.textOrNull('city'),
@@ -131,6 +133,7 @@ const readCustomers = (folder: string, branches: ReadonlySet<string>, staff: Rea
     quiet_to: row.timeOrNull('quiet_to'),
     referrer_code: row.knownOrNull('referrer_code', rows, 'customers.csv'),
     created_on: row.dayOrNull('created_on'),
+    remark: null,
   }));
 };
 

@@ -3,6 +3,7 @@ import { newId } from '@aftercare/kernel';
 import { principals, startForTest, type ServiceUnderTest } from '@aftercare/testing';
 import { api } from '../../api';
 import { directoryRules } from '../../domain/rules';
+import { initialsOf } from '../../name-initials';
 import { mappings } from '../../persistence/mappings';
 import { migrations, withoutBranchWall } from '../../persistence/migrations';
 import { registerSample } from '../../sample/register-sample';
@@ -23,15 +24,25 @@ describe('looking things up in the directory', () => {
 
   it('finds a customer by his number, masked, and shows him in full by his id', async () => {
     const clerk = await directory.as('clerk');
-    const found = await clerk.post('/customers/search', { phone: `0086 ${customer.phone}` }, { idempotencyKey: null });
-    expect([found.status, found.body]).toEqual([200, { items: [{
+    const found = await clerk.post('/customers/search', { text: `0086 ${customer.phone}` }, { idempotencyKey: null });
+    expect([found.status, found.body]).toEqual([200, { by: 'phone', items: [{
       id: customer.id, code: customer.code, branchId: 'BR05', customerClass: expect.any(String),
       name: customer.name[0] + '*'.repeat(customer.name.length - 1), phone: `199****${customer.phone.slice(-4)}`,
     }] }]);
     const { name, phone, address } = customer;
     expect(await clerk.get(`/customers/${customer.id}`)).toMatchObject({ status: 200, body: { name, phone, address, branchId: 'BR05' } });
-    expect((await clerk.post('/customers/search', { phone: '19900099999' })).body).toEqual({ items: [] });
-    expect(await clerk.post('/customers/search', { phone: '199' })).toMatchObject({ status: 409, body: { type: '/problems/phone.invalid' } });
+    expect((await clerk.post('/customers/search', { text: '19900099999' })).body).toEqual({ by: 'phone', items: [] });
+    expect(await clerk.post('/customers/search', { text: '199' })).toMatchObject({ status: 409, body: { type: '/problems/search.unclear' } });
+  });
+
+  it.each([
+    ['last4', () => customer.phone.slice(-4)],
+    ['code', () => customer.code.toLowerCase()],
+    ['name', () => customer.name.slice(0, 2)],
+    ['initials', () => initialsOf(customer.name).toUpperCase()],
+  ])('finds him by his %s', async (by, text) => {
+    const { body } = await (await directory.as('clerk')).post<{ by: string; items: { id: string }[] }>('/customers/search', { text: text() });
+    expect([body.by, body.items.map(({ id }) => id)]).toEqual([by, expect.arrayContaining([customer.id])]);
   });
 
   it('shows customers to those who deal with them, not to a storekeeper or an analyst', async () => {
@@ -53,10 +64,10 @@ describe('looking things up in the directory', () => {
   describe('the wall between branches', () => {
     const foreignSight = async () => {
       const foreign = await directory.as('clerkElsewhere');
-      const search = await foreign.post('/customers/search', { phone: customer.phone });
+      const search = await foreign.post('/customers/search', { text: customer.phone });
       return [(await foreign.get(`/customers/${customer.id}`)).status, search.body, await branchesSeenBy('clerkElsewhere')];
     };
-    const nothing = [404, { items: [] }, ['BR01']];
+    const nothing = [404, { by: 'phone', items: [] }, ['BR01']];
 
     it('hides customers and branches of others, as if they did not exist', async () => {
       expect(await foreignSight()).toEqual(nothing);
@@ -81,8 +92,8 @@ describe('looking things up in the directory', () => {
       const { rows } = await directory.admin.query(`
         SELECT c.relname FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'branch_id' AND NOT a.attisdropped
         WHERE c.relnamespace = 'directory'::regnamespace AND c.relkind = 'r' AND c.relrowsecurity AND c.relforcerowsecurity ORDER BY 1`);
-      expect(rows.map(({ relname }) => relname as string)).toEqual(['branch', 'contact', 'customer', 'note', 'staff']);
-      expect(withoutBranchWall).toEqual(['calendar', 'service_policy', 'priority_matrix', 'escalation_plan']);
+      expect(rows.map(({ relname }) => relname as string)).toEqual(['branch', 'contact', 'customer', 'customer_turn', 'dealer', 'device', 'merge_proposal', 'note', 'staff']);
+      expect(withoutBranchWall).toEqual(['calendar', 'service_policy', 'priority_matrix', 'escalation_plan', 'product_model', 'fault_code']);
     });
   });
 });

@@ -3,10 +3,13 @@ import { Actor, Answers, Nullable } from '@aftercare/chassis';
 import { branchParam, Database, statement } from '@aftercare/event-store';
 import { isUuid, NotFound } from '@aftercare/kernel';
 import { Controller, Get, Param } from '@nestjs/common';
-import { IsString, IsUUID } from 'class-validator';
+import { IsBoolean, IsIn, IsInt, IsString, IsUUID } from 'class-validator';
+import { completenessOf, missingFrom, type ArchiveFacts } from '../../domain/completeness';
 
 export class ShownCustomer {
+  /** Of a record that was merged into another one, the survivor's. */
   @IsUUID() id!: string;
+  @IsInt() version!: number;
   @IsString() code!: string;
   @IsString() name!: string;
   @IsString() phone!: string;
@@ -17,12 +20,36 @@ export class ShownCustomer {
   @Nullable() @IsString() dealerCode!: string | null;
   /** The staff member who looks after the account. */
   @Nullable() @IsString() ownerId!: string | null;
+  /** Whose turn it is to look after him, until he accepts or declines. */
+  @Nullable() @IsString() offeredTo!: string | null;
+  @IsBoolean() consentCare!: boolean;
+  @IsBoolean() consentMarketing!: boolean;
+  @IsBoolean() consentSurvey!: boolean;
+  @Nullable() @IsString() channel!: string | null;
+  /** No message between these two times: `21:30`, `08:00`. */
+  @Nullable() @IsString() quietFrom!: string | null;
+  @Nullable() @IsString() quietTo!: string | null;
+  /** The customer who sent him to us. */
+  @Nullable() @IsString() referrerCode!: string | null;
+  /** How many customers he has sent to us. */
+  @IsInt() referrals!: number;
+  @Nullable() @IsString() createdOn!: string | null;
+  @Nullable() @IsString() remark!: string | null;
+  @Nullable() @IsString() lastCheckedOn!: string | null;
+  /** How much of what one should know is on file, in per cent, and what is missing. */
+  @IsInt() completeness!: number;
+  @IsIn(['city', 'address', 'dealerCode', 'ownerId', 'channel', 'quietFrom'], { each: true }) missing!: (keyof ArchiveFacts)[];
 }
 
 const customer = statement(
   'show-customer',
-  `SELECT id, code, name, phone, city, address, branch_id AS "branchId", customer_class AS "customerClass", dealer_code AS "dealerCode", owner_id AS "ownerId"
-   FROM customer WHERE id = $1 AND ($2::text[] IS NULL OR branch_id = ANY ($2))`,
+  `SELECT c.id, c.version, c.code, c.name, c.phone, c.city, c.address, c.branch_id AS "branchId", c.customer_class AS "customerClass", c.dealer_code AS "dealerCode",
+          c.owner_id AS "ownerId", c.offered_to AS "offeredTo", c.consent_care AS "consentCare", c.consent_marketing AS "consentMarketing",
+          c.consent_survey AS "consentSurvey", c.channel, to_char(c.quiet_from, 'HH24:MI') AS "quietFrom", to_char(c.quiet_to, 'HH24:MI') AS "quietTo",
+          c.referrer_code AS "referrerCode", c.created_on::text AS "createdOn", c.remark, c.last_checked_on::text AS "lastCheckedOn",
+          (SELECT count(*)::int FROM customer sent WHERE sent.referrer_code = c.code) AS referrals
+     FROM customer asked JOIN customer c ON c.id = coalesce(asked.merged_into, asked.id)
+    WHERE asked.id = $1 AND ($2::text[] IS NULL OR c.branch_id = ANY ($2))`,
 );
 
 @Controller('customers')
@@ -37,6 +64,6 @@ export class ShowCustomer {
     if (!isUuid(id)) throw new NotFound('customer');
     const [found] = await this.database.read<ShownCustomer>(actor, 'customer:read', customer, [id, branchParam(branchesFor(actor, 'customer:read'))]);
     if (!found) throw new NotFound('customer');
-    return found;
+    return { ...found, completeness: completenessOf(found), missing: missingFrom(found) };
   }
 }
