@@ -9,6 +9,7 @@ import { Branches } from './projections/branches';
 import { Customers } from './projections/customers';
 import { WhenHandOverOffered } from './reactions/when-hand-over-offered';
 import { WhenLimitReached } from './reactions/when-limit-reached';
+import { WhenTicketAssigned } from './reactions/when-ticket-assigned';
 import { WhenTicketEscalated } from './reactions/when-ticket-escalated';
 import { WhenTicketOpened } from './reactions/when-ticket-opened';
 import { WhenTicketReplied } from './reactions/when-ticket-replied';
@@ -18,7 +19,7 @@ import { WhenTicketReplied } from './reactions/when-ticket-replied';
   imports: [OpsModule],
   controllers: [
     ListNotices, ReadNotice,
-    WhenTicketOpened, WhenTicketReplied, WhenTicketEscalated, WhenHandOverOffered, WhenLimitReached,
+    WhenTicketOpened, WhenTicketAssigned, WhenTicketReplied, WhenTicketEscalated, WhenHandOverOffered, WhenLimitReached,
     Customers, Branches,
   ],
   providers: [NoticeStore, Notices, DeliverNotice],

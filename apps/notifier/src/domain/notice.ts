@@ -4,7 +4,7 @@ export const receiverKinds = ['staff', 'customer', 'dealer'] as const;
 export type ReceiverKind = (typeof receiverKinds)[number];
 
 export const noticeKinds = [
-  'acknowledgement', 'outcome', 'explanation', 'apology', 'progress', 'thanks', 'reply', 'hand_over_offered', 'escalation', 'limit_warning', 'limit_breached',
+  'acknowledgement', 'outcome', 'explanation', 'apology', 'progress', 'thanks', 'reply', 'assigned', 'hand_over_offered', 'escalation', 'limit_warning', 'limit_breached',
 ] as const;
 export type NoticeKind = (typeof noticeKinds)[number];
 
