@@ -7,6 +7,7 @@ import type { Fact, Scenario, Step, Values } from '../../tools/scenarios/read.ts
 import { ruleCodes } from '../../tools/scenarios/reasons.ts';
 import type { Check, Played, PlayedStep } from '../../tools/scenarios/report.ts';
 import { noticeFact, noticesOf } from './adapters/notices.ts';
+import type { Foreign } from './adapters/notices.ts';
 import { ticketActions, ticketFacts } from './adapters/tickets.ts';
 import { Installation } from './installation.ts';
 import { World } from './world.ts';
@@ -42,10 +43,8 @@ export async function playAnew(scenarios: readonly Scenario[], ready: () => void
 async function play(scenarios: readonly Scenario[], installation: Installation): Promise<readonly Played[]> {
   const plays = scenarios.map((scenario) => new Play(scenario, installation));
   const exists = (owner: Owner): boolean => installation.exists(owner);
-  const facts: Readonly<Record<string, FactAdapter>> = {
-    ...ticketFacts,
-    notice: noticeFact((about, own) => !own.knows(about) && plays.some(({ world }) => world.knows(about))),
-  };
+  const foreign: Foreign = (about, own) => !own.knows(about) && plays.some(({ world }) => world.knows(about));
+  const facts: Readonly<Record<string, FactAdapter>> = { ...ticketFacts, notice: noticeFact(foreign) };
   const order = plays.flatMap((own) => own.scenario.steps.map((step) => ({ own, step }))).sort((a, b) => a.step.at.getTime() - b.step.at.getTime());
 
   for (const { own, step } of order) {
@@ -56,13 +55,13 @@ async function play(scenarios: readonly Scenario[], installation: Installation):
       own.ended = { step: step.step, owner };
       continue;
     }
-    await installation.advanceTo(step.at);
-    if (!own.begun) await countFromHere(own, exists);
+    await atRest(own.scenario, step, () => installation.advanceTo(step.at));
+    if (!own.begun) await countFromHere(own, foreign, exists);
     own.begun = true;
     const played = await one(step, own, installation, facts, exists);
     own.steps.push(played);
     // What builds on a step that has gone wrong would only fail as well.
-    if (played.checks.some(({ what, outcome }) => what === 'answer' && outcome === 'failed')) own.ended = { step: step.step, owner: null };
+    if (played.checks[0]?.outcome === 'failed') own.ended = { step: step.step, owner: null };
   }
   return plays.map(({ scenario, given, steps, ended }) => ({ scenario, given, steps, ended }));
 }
@@ -75,16 +74,17 @@ const set = (kind: string, entry: Values, exists: (owner: Owner) => boolean): Ch
 };
 
 /** Notices are counted from the moment at which a scenario begins. */
-async function countFromHere({ scenario, world }: Play, exists: (owner: Owner) => boolean): Promise<void> {
+async function countFromHere({ scenario, world }: Play, foreign: Foreign, exists: (owner: Owner) => boolean): Promise<void> {
   const notices = scenario.steps.flatMap(({ facts }) => facts).filter(({ kind, expected }) => kind === 'notice' && missing(factNeeds['notice'], expected, exists) === null);
-  for (const { expected: { to, kind } } of notices) world.countNoticesFrom(String(to), String(kind), await noticesOf(String(to), String(kind), world, () => false));
+  for (const { expected: { to, kind } } of notices) world.countNoticesFrom(String(to), String(kind), await noticesOf(String(to), String(kind), world, foreign));
 }
 
 async function one(step: Step, own: Play, installation: Installation, facts: Readonly<Record<string, FactAdapter>>, exists: (owner: Owner) => boolean): Promise<PlayedStep> {
   const before = step.reason === null ? null : await installation.fingerprint();
   const audit = await installation.auditLines();
+  // The answer comes first: what builds on a step without it is not gone on with.
   const checks: Check[] = [{ what: 'answer', ...(await answer(step, own.world)) }];
-  await installation.rest();
+  await atRest(own.scenario, step, () => installation.rest());
   const lines = await installation.auditSince(audit);
   if (before) checks.push(unchanged(before, await installation.fingerprint()));
   if (step.reason !== null) {
@@ -101,6 +101,10 @@ async function one(step: Step, own: Play, installation: Installation, facts: Rea
   for (const fact of step.facts) checks.push(...(await factChecks(fact, own.world, { ...facts, audit: audited }, exists)));
   return { step, checks };
 }
+
+/** Whatever follows from a step has to end by itself; when it does not, nothing more can be said of any scenario. */
+const atRest = ({ id }: Scenario, { step }: Step, wait: () => Promise<void>): Promise<void> =>
+  wait().catch((cause: Error) => { throw new Error(`${id} step ${step}: the installation did not come to rest: ${cause.message}`, { cause }); });
 
 type Outcome = { readonly outcome: 'ok' } | { readonly outcome: 'failed'; readonly why: string };
 

@@ -84,6 +84,12 @@ describe('its route', () => {
     expect(aheadMs).toBe(before);
   });
 
+  it('moves clocks that are behind the wall on from where they are', async () => {
+    aheadMs = -10 * 86_400_000;
+    await move(await gateway('test'), { now: new Date(Date.now() - 3 * 86_400_000).toISOString() });
+    expect(Math.abs(aheadMs + 3 * 86_400_000)).toBeLessThan(5_000);
+  });
+
   it.each([[{}], [{ now: 5 }], [{ now: 'tomorrow' }], [{ now: '2026-13-01T00:00:00Z' }], [{ now: '2026-07-06 10:00' }]])('refuses %j', async (body) => {
     expect((await move(await gateway('test'), body)).status).toBe(400);
     expect(put).toEqual([]);
