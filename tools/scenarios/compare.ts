@@ -20,3 +20,10 @@ function holds(key: string, expected: Value, seen: Value): boolean {
   }
   return isDeepStrictEqual(expected, seen);
 }
+
+/** The wanted words if they happen in their order, else all that happened. */
+export function inOrder(wanted: readonly string[], happened: readonly string[]): readonly string[] {
+  let place = 0;
+  for (const word of happened) if (word === wanted[place]) place += 1;
+  return place === wanted.length ? wanted : happened;
+}

@@ -1,4 +1,4 @@
-import { differences } from './compare.ts';
+import { differences, inOrder } from './compare.ts';
 import { actionNeeds, factNeeds, missing, missingOfKey, routes } from './owners.ts';
 import type { Owner } from './owners.ts';
 import { ruleCodes } from './reasons.ts';
@@ -21,6 +21,12 @@ describe('a fact', () => {
   ])('%s', (_what, stated, seen, keys) => {
     expect(differences(stated, seen as Readonly<Record<string, string | number | null>>).map(({ key }) => key)).toEqual(keys);
   });
+});
+
+it('words happen in order when others lie between them, and not when one of them comes early, late or never', () => {
+  const happened = ['opened', 'taken_up', 'resolved', 'closed'];
+  expect(inOrder(['opened', 'resolved', 'closed'], happened)).toEqual(['opened', 'resolved', 'closed']);
+  for (const wanted of [['resolved', 'opened'], ['opened', 'picked'], ['opened', 'opened']]) expect(inOrder(wanted, happened)).toEqual(happened);
 });
 
 describe('the table of owners', () => {

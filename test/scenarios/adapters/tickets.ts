@@ -1,3 +1,4 @@
+import { inOrder } from '../../../tools/scenarios/compare.ts';
 import type { Value, Values } from '../../../tools/scenarios/read.ts';
 import type { Act, FactAdapter, World } from '../world.ts';
 
@@ -81,10 +82,3 @@ export const ticketFacts: Readonly<Record<string, FactAdapter>> = {
     return { in_order: inOrder(wanted, happened) };
   } },
 };
-
-/** The wanted words if they happen in their order, else all that happened. */
-export function inOrder(wanted: readonly string[], happened: readonly string[]): readonly string[] {
-  let place = 0;
-  for (const word of happened) if (word === wanted[place]) place += 1;
-  return place === wanted.length ? wanted : happened;
-}
