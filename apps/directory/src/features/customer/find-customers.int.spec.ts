@@ -7,7 +7,7 @@ import { initialsOf } from '../../name-initials';
 import { mappings } from '../../persistence/mappings';
 import { migrations, withoutBranchWall } from '../../persistence/migrations';
 import { registerSample } from '../../sample/register-sample';
-
+import { finders } from './find-customers';
 
 describe('looking things up in the directory', () => {
   let directory: ServiceUnderTest;
@@ -43,6 +43,21 @@ describe('looking things up in the directory', () => {
   ])('finds him by his %s', async (by, text) => {
     const { body } = await (await directory.as('clerk')).post<{ by: string; items: { id: string }[] }>('/customers/search', { text: text() });
     expect([body.by, body.items.map(({ id }) => id)]).toEqual([by, expect.arrayContaining([customer.id])]);
+  });
+
+  it.each([
+    ['phone', 'phone'], ['last4', 'phone_last4'], ['serial', 'serial'], ['code', 'code'], ['initials', 'name_initials'], ['name', 'name'],
+  ] as const)('goes by an index when he is looked for by his %s, behind the wall as well', async (by, column) => {
+    const finder = finders[by];
+    // Of 400 customers it is cheaper to go through all in their order, of a million it is not.
+    const text = (typeof finder === 'string' ? finder : finder.text).replace(/ORDER BY[\s\S]*$/, '');
+    const plan = await directory.database.withTx({ principal: principals.clerk, branches: ['BR05'] }, async (tx) => {
+      await tx.query('SET LOCAL enable_seqscan = off');
+      return tx.query<{ 'QUERY PLAN': string }>(`EXPLAIN ${text}`, ['x', ['BR05'], ...(text.includes('$3') ? ['y'] : [])]);
+    });
+    const lines = plan.map((line) => line['QUERY PLAN']);
+    expect(lines.find((line) => line.includes(`Index Cond: ((${column} `) || line.includes(`Index Cond: (${column} `))).toBeDefined();
+    expect(lines.filter((line) => line.includes('Seq Scan'))).toEqual([]);
   });
 
   it('shows customers to those who deal with them, not to a storekeeper or an analyst', async () => {
