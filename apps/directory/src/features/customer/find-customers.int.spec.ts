@@ -46,17 +46,18 @@ describe('looking things up in the directory', () => {
   });
 
   it.each([
-    ['phone', 'phone'], ['last4', 'phone_last4'], ['serial', 'serial'], ['code', 'code'], ['initials', 'name_initials'], ['name', 'name'],
+    ['phone', 'phone'], ['last4', 'phone_last4'], ['code', 'code'], ['initials', 'name_initials'], ['name', 'name'],
   ] as const)('goes by an index when he is looked for by his %s, behind the wall as well', async (by, column) => {
+    await directory.admin.query('ANALYZE customer');
     const finder = finders[by];
     // Of 400 customers it is cheaper to go through all in their order, of a million it is not.
     const text = (typeof finder === 'string' ? finder : finder.text).replace(/ORDER BY[\s\S]*$/, '');
-    const plan = await directory.database.withTx({ principal: principals.clerk, branches: ['BR05'] }, async (tx) => {
+    const plan = await directory.database.withTx({ principal: principals.auditor, branches: '*' }, async (tx) => {
       await tx.query('SET LOCAL enable_seqscan = off');
-      return tx.query<{ 'QUERY PLAN': string }>(`EXPLAIN ${text}`, ['x', ['BR05'], ...(text.includes('$3') ? ['y'] : [])]);
+      return tx.query<{ 'QUERY PLAN': string }>(`EXPLAIN ${text}`, ['x', null, ...(text.includes('$3') ? ['y'] : [])]);
     });
     const lines = plan.map((line) => line['QUERY PLAN']);
-    expect(lines.find((line) => line.includes(`Index Cond: ((${column} `) || line.includes(`Index Cond: (${column} `))).toBeDefined();
+    expect(lines.join('\n')).toMatch(new RegExp(`Index Cond: \\(+${column} `));
     expect(lines.filter((line) => line.includes('Seq Scan'))).toEqual([]);
   });
 
