@@ -2,7 +2,7 @@ import { BusinessCalendar, businessMinutesBetween, localDay, type CalendarSpec }
 import fc from 'fast-check';
 import { terms } from '../tickets.fixture';
 import type { PolicyLine, ServiceTerms } from './service-limits';
-import { Ticket, type TicketEvent } from './ticket';
+import { Ticket, waitingFors, type TicketEvent } from './ticket';
 
 /** Whatever happens to a ticket, its clock shows what was promised: in any zone, over noon and week-ends, clock changes and make-up workdays. */
 const owner = 'ST030';
@@ -57,13 +57,17 @@ const live = (ticket: Ticket, promised: ServiceTerms, moves: readonly (readonly 
   for (const [move, minutes] of moves) {
     now = new Date(now.getTime() + minutes * 60_000);
     if (move === 'intake') done(() => ticket.completeIntake(intake, promised, owner, now));
-    else if (move === 'resume') done(() => ticket.resume(calendar, owner, now)) && notebook.runs(now);
-    else if (move === 'reopen') done(() => ticket.reopen(id, calendar, owner, now)) && notebook.runs(now);
-    else if (move === 'resolve' && done(() => ticket.resolve({ noteId: id, evidence: ['RP-1'] }, calendar, owner, now))) {
+    if (move === 'resume' && done(() => ticket.resume(calendar, owner, now))) notebook.runs(now);
+    if (move === 'reopen' && done(() => ticket.reopen(id, calendar, owner, now))) notebook.runs(now);
+    if (move === 'resolve' && done(() => ticket.resolve({ noteId: id, evidence: ['RP-1'] }, calendar, owner, now))) {
       notebook.runs(now);
       notebook.stands(now);
     }
-    else if (move !== 'resolve' && done(() => ticket.putOnHold(move as 'customer', calendar, owner, now))) move === 'customer' || move === 'third_party' ? notebook.stands(now) : notebook.runs(now);
+    const waitingFor = waitingFors.find((word) => word === move);
+    if (waitingFor !== undefined && done(() => ticket.putOnHold(waitingFor, calendar, owner, now))) {
+      if (waitingFor === 'customer' || waitingFor === 'third_party') notebook.stands(now);
+      else notebook.runs(now);
+    }
     look(now, notebook);
   }
 };
