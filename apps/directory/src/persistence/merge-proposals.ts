@@ -9,6 +9,12 @@ interface Pair {
   readonly other_id: string;
 }
 
+// Two who get one number at the same moment do not see each other: the second waits for the first to commit.
+const oneAtATime = statement(
+  'merge-one-at-a-time',
+  `SELECT pg_advisory_xact_lock(hashtextextended('merge-proposals ' || branch_id, 0))
+     FROM (SELECT DISTINCT branch_id FROM customer WHERE id = ANY ($1) ORDER BY branch_id) branch`,
+);
 const pairs = statement(
   'merge-pairs',
   `SELECT DISTINCT c.branch_id, least(c.id, other.id) AS one_id, greatest(c.id, other.id) AS other_id
@@ -28,7 +34,9 @@ const propose = statement(
  * pair with one number, never twice for the same pair. Gives the new ones.
  */
 export const proposeMerges = async (tx: Tx, customers: readonly { readonly id: string; readonly phone: string }[]): Promise<string[]> => {
-  const found = (await tx.query<Omit<Pair, 'id'>>(pairs, [customers.map(({ id }) => id), customers.map(({ phone }) => phone)])).map((pair) => ({ ...pair, id: newId() }));
+  const ids = customers.map(({ id }) => id);
+  await tx.query(oneAtATime, [ids]);
+  const found = (await tx.query<Omit<Pair, 'id'>>(pairs, [ids, customers.map(({ phone }) => phone)])).map((pair) => ({ ...pair, id: newId() }));
   if (found.length === 0) return [];
   const now = await tx.now();
   const raised = await tx.query<Pair>(propose, [JSON.stringify(found), now]);

@@ -42,7 +42,7 @@ interface Facts {
 }
 
 const branch = statement('contact-branch', 'SELECT branch_id FROM branch WHERE branch_id = $1');
-const customersWithNumber = statement('customers-with-number', 'SELECT id FROM customer WHERE phone = $1 AND branch_id = $2 ORDER BY id');
+const customersWithNumber = statement('customers-with-number', 'SELECT id FROM customer WHERE phone = $1 AND branch_id = $2 AND merged_into IS NULL ORDER BY id');
 
 @Controller('contacts')
 export class RecordContact {

@@ -87,6 +87,7 @@ describe('the life of a customer', () => {
     expect((await published(directory, event('device.registered'), serial)).at(-1)).toMatchObject({ customerId: first.customerId });
     expect((await clerk.post<{ items: { id: string }[] }>('/customers/search', { text: number })).body.items.map(({ id }) => id).sort()).toEqual([first.customerId, third.customerId].sort());
     expect(await clerk.post(`/customers/${second.customerId}/change`, { city: '宁波' })).toMatchObject(refused('customer.merged'));
+    expect((await clerk.post('/contacts', { channel: 'phone', caller: number, words: '鱼缸漏水' })).body).toMatchObject({ candidates: 2 });
 
     const decide = (survivorId: string) => async (id: string | undefined) => (await clerk.post(`/merge-proposals/${id}/accept`, { survivorId })).status;
     const [one, other] = third.mergeProposals;
@@ -95,6 +96,12 @@ describe('the life of a customer', () => {
     expect(await decide(third.customerId)(withSecond)).toBe(200);
     expect(await decide(third.customerId)(withSecond === one ? other : one)).toBe(200);
     for (const { customerId } of [first, second, third]) expect((await shown(customerId)).id).toBe(third.customerId);
+  });
+
+  it('is asked about also when two clerks register one number at the same moment', async () => {
+    const number = phone();
+    const both = await Promise.all([register({ phone: number, ownerId: 'ST030' }), register({ phone: number, ownerId: 'ST030' })]);
+    expect(both.flatMap(({ mergeProposals }) => mergeProposals)).toHaveLength(1);
   });
 
   it('comes from a file as the same one under the same number, whatever code he gets', async () => {

@@ -7,7 +7,7 @@ import { initialsOf } from '../../name-initials';
 import { mappings } from '../../persistence/mappings';
 import { migrations, withoutBranchWall } from '../../persistence/migrations';
 import { registerSample } from '../../sample/register-sample';
-
+import { finders } from './find-customers';
 
 describe('looking things up in the directory', () => {
   let directory: ServiceUnderTest;
@@ -43,6 +43,22 @@ describe('looking things up in the directory', () => {
   ])('finds him by his %s', async (by, text) => {
     const { body } = await (await directory.as('clerk')).post<{ by: string; items: { id: string }[] }>('/customers/search', { text: text() });
     expect([body.by, body.items.map(({ id }) => id)]).toEqual([by, expect.arrayContaining([customer.id])]);
+  });
+
+  it.each([
+    ['phone', 'phone'], ['last4', 'phone_last4'], ['code', 'code'], ['initials', 'name_initials'], ['name', 'name'],
+  ] as const)('goes by an index when he is looked for by his %s, behind the wall as well', async (by, column) => {
+    await directory.admin.query('ANALYZE customer');
+    const finder = finders[by];
+    // Of 400 customers it is cheaper to go through all in their order, of a million it is not.
+    const text = (typeof finder === 'string' ? finder : finder.text).replace(/ORDER BY[\s\S]*$/, '');
+    const plan = await directory.database.withTx({ principal: principals.auditor, branches: '*' }, async (tx) => {
+      await tx.query('SET LOCAL enable_seqscan = off');
+      return tx.query<{ 'QUERY PLAN': string }>(`EXPLAIN ${text}`, ['x', null, ...(text.includes('$3') ? ['y'] : [])]);
+    });
+    const lines = plan.map((line) => line['QUERY PLAN']);
+    expect(lines.join('\n')).toMatch(new RegExp(`Index Cond: \\(+${column} `));
+    expect(lines.filter((line) => line.includes('Seq Scan'))).toEqual([]);
   });
 
   it('shows customers to those who deal with them, not to a storekeeper or an analyst', async () => {

@@ -29,9 +29,9 @@ export class FoundCustomers {
   @IsArray() @ValidateNested({ each: true }) @Type(() => FoundCustomer) items!: FoundCustomer[];
 }
 
-// $1 is what is looked for, $2 the caller's branches; for a beginning, $3 is the end of the range. Equality and ranges in byte order only: nothing
-// else may use an index behind the branch wall.
-const finders: Readonly<Record<SearchKey, Statement>> = {
+// $1 is what is looked for, $2 the caller's branches; for a beginning, $3 is the end of the range. Equality and ranges in byte order, of columns
+// and parameters only: nothing else may use an index behind the branch wall.
+export const finders: Readonly<Record<SearchKey, Statement>> = {
   phone: statement(
     'find-by-phone',
     `SELECT id, code, name, phone, branch_id AS "branchId", customer_class AS "customerClass" FROM customer
@@ -49,9 +49,8 @@ const finders: Readonly<Record<SearchKey, Statement>> = {
   ),
   code: statement(
     'find-by-code',
-    `SELECT c.id, c.code, c.name, c.phone, c.branch_id AS "branchId", c.customer_class AS "customerClass"
-       FROM customer asked JOIN customer c ON c.id = coalesce(asked.merged_into, asked.id)
-      WHERE asked.code = $1 AND ($2::text[] IS NULL OR c.branch_id = ANY ($2))`,
+    `SELECT id, code, name, phone, branch_id AS "branchId", customer_class AS "customerClass" FROM customer
+      WHERE id = (SELECT coalesce(merged_into, id) FROM customer WHERE code = $1) AND ($2::text[] IS NULL OR branch_id = ANY ($2))`,
   ),
   initials: statement(
     'find-by-initials',

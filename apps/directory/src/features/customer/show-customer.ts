@@ -48,8 +48,7 @@ const customer = statement(
           c.consent_survey AS "consentSurvey", c.channel, to_char(c.quiet_from, 'HH24:MI') AS "quietFrom", to_char(c.quiet_to, 'HH24:MI') AS "quietTo",
           c.referrer_code AS "referrerCode", c.created_on::text AS "createdOn", c.remark, c.last_checked_on::text AS "lastCheckedOn",
           (SELECT count(*)::int FROM customer sent WHERE sent.referrer_code = c.code) AS referrals
-     FROM customer asked JOIN customer c ON c.id = coalesce(asked.merged_into, asked.id)
-    WHERE asked.id = $1 AND ($2::text[] IS NULL OR c.branch_id = ANY ($2))`,
+     FROM customer c WHERE c.id = (SELECT coalesce(merged_into, id) FROM customer WHERE id = $1) AND ($2::text[] IS NULL OR c.branch_id = ANY ($2))`,
 );
 
 @Controller('customers')

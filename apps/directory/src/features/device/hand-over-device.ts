@@ -1,7 +1,7 @@
-import { Requires } from '@aftercare/auth';
+import { branchesFor, Requires } from '@aftercare/auth';
 import { localDay } from '@aftercare/business-time';
 import { Command, Nullable } from '@aftercare/chassis';
-import { statement, type Tx } from '@aftercare/event-store';
+import { branchParam, statement, type Tx } from '@aftercare/event-store';
 import { NotFound } from '@aftercare/kernel';
 import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
 import { IsISO8601, IsUUID, Matches } from 'class-validator';
@@ -27,11 +27,11 @@ interface Facts {
 
 const saleFacts = statement(
   'device-sale-facts',
-  `SELECT customer.id AS "customerId", customer.branch_id AS "customerBranch", calendar.zone, dealer.branch_id AS "dealerBranch",
+  `SELECT customer.id AS "customerId", branch.branch_id AS "customerBranch", calendar.zone, dealer.branch_id AS "dealerBranch",
           jsonb_build_object('repair', m.repair_months, 'replace', m.replace_months, 'refund', m.refund_months) AS terms
      FROM customer JOIN branch USING (branch_id) JOIN calendar USING (calendar_code) JOIN product_model m ON m.model_code = $2
      LEFT JOIN dealer ON dealer.dealer_code = $3
-    WHERE customer.id = $1 AND customer.merged_into IS NULL`,
+    WHERE customer.id = (SELECT coalesce(merged_into, id) FROM customer WHERE id = $1) AND ($4::text[] IS NULL OR branch.branch_id = ANY ($4))`,
 );
 
 @Controller('devices')
@@ -49,13 +49,13 @@ export class HandOverDevice {
         customer: { id: facts.customerId, branchId: facts.customerBranch }, dealerBranch: facts.dealerBranch, terms: facts.terms, installedOn, today: localDay(now, facts.zone),
       }),
       command,
-      (tx, device) => factsOf(tx, customerId, device),
+      (tx, device) => factsOf(tx, customerId, device, branchParam(branchesFor(command.principal, command.permission))),
     );
   }
 }
 
-const factsOf = async (tx: Tx, customerId: string, { modelCode, dealerCode }: Device): Promise<Facts> => {
-  const [facts] = await tx.query<Facts>(saleFacts, [customerId, modelCode, dealerCode]);
+const factsOf = async (tx: Tx, customerId: string, { modelCode, dealerCode }: Device, own: readonly string[] | null): Promise<Facts> => {
+  const [facts] = await tx.query<Facts>(saleFacts, [customerId, modelCode, dealerCode, own]);
   if (!facts) throw new NotFound('customer');
   return facts;
 };

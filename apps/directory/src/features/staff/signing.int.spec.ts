@@ -15,6 +15,10 @@ describe('signing in and out', () => {
   });
   afterAll(() => directory?.stop());
 
+  it('tells whom somebody has declared as a relative, not how they are related', async () => {
+    expect(await published(directory, 'aftercare.directory.staff.registered.v1', 'ST001')).toEqual([expect.objectContaining({ staffId: 'ST001', relatives: ['ST010'] })]);
+  });
+
   it('says who is at work, once, and that he has left', async () => {
     const clerk = await directory.as('clerk');
     expect((await clerk.post('/staff/ST030/sign-in', {})).status).toBe(204);
