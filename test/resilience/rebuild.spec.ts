@@ -40,7 +40,7 @@ describe('a projection is rebuilt while it lives', () => {
       const before = await oid(chain);
       await chain.reader.call('arm', failpoint);
       // Whoever has died may still be seen to hold the lock for a moment.
-      await eventually(() => chain.reader.call('rebuild').catch((error: unknown) => !chain.reader.running || Promise.reject(error as Error)));
+      await eventually(() => chain.reader.call('rebuild').catch((error: unknown) => !chain.reader.running || Promise.reject(error as Error)), { within: 20_000 });
       await chain.reader.ended();
       const committed = failpoint.place === 'COMMIT after rebuild-audit' && failpoint.when === 'after';
       expect({ failpoint, swapped: (await oid(chain)) !== before, status: (await newest(chain))?.status }).toMatchObject({ failpoint, swapped: committed, ...(committed ? { status: 'swapped' } : {}) });

@@ -1,9 +1,10 @@
 import {
-  BranchRegisteredV1, CalendarPublishedV1, ContactRecordedV1, CustomerMergedV1, CustomerOfferedV1, CustomerRegisteredV1, DealerRegisteredV1, DeviceRegisteredV1, EscalationPlanPublishedV1,
+  AuthenticityAskedV1, AuthenticitySuspectedV1, BranchRegisteredV1, CalendarPublishedV1, ContactRecordedV1, CustomerMergedV1, CustomerOfferedV1, CustomerRegisteredV1, DealerRegisteredV1, DeviceRegisteredV1, EscalationPlanPublishedV1,
   FaultCodeRegisteredV1, MergeProposalAcceptedV1, MergeProposalDeclinedV1, NoteWrittenV1, PriorityMatrixPublishedV1, ProductModelRegisteredV1, ServicePolicyPublishedV1, StaffRegisteredV1,
   StaffSignedInV1, StaffSignedOutV1,
   type ContractEvent,
 } from '@aftercare/contracts';
+import type { Authenticity, AuthenticityEvent } from './domain/authenticity';
 import { completenessOf } from './domain/completeness';
 import type { Contact, ContactEvent } from './domain/contact';
 import type { Customer, CustomerEvent } from './domain/customer';
@@ -147,5 +148,16 @@ export const changedDevicePublishes = (event: DeviceEvent, device: Device): Cont
         customerId: device.customerId, installedOn: device.installedOn, warrantySource: device.warrantySource, repairUntil: device.repairUntil,
         replaceUntil: device.replaceUntil, refundUntil: device.refundUntil, soldOutsideArea: device.soldOutsideArea,
       });
+  }
+};
+
+export const authenticityPublishes = (event: AuthenticityEvent, record: Authenticity): ContractEvent => {
+  const { id: authenticityId, branchId, serial, timesAsked } = record;
+  const asked = { authenticityId, branchId, serial, timesAsked, askedAt: event.at.toISOString() };
+  switch (event.type) {
+    case 'AuthenticityAsked':
+      return AuthenticityAskedV1.of({ ...asked, verdict: serial === null ? 'unknown' : 'genuine' });
+    case 'AuthenticitySuspected':
+      return AuthenticitySuspectedV1.of({ ...asked, reason: event.reason, dealerCode: event.device?.dealerCode ?? null, customerId: event.device?.customerId ?? null });
   }
 };

@@ -19,6 +19,7 @@ import { ReopenTicket } from './features/ticket/reopen-ticket';
 import { ReplyToSender } from './features/ticket/reply-to-sender';
 import { ResolveTicket } from './features/ticket/resolve-ticket';
 import { ResumeTicket } from './features/ticket/resume-ticket';
+import { SearchTickets } from './features/ticket/search-tickets';
 import { ShowQueue } from './features/ticket/show-queue';
 import { ShowTimeline } from './features/ticket/show-timeline';
 import { SplitTicket } from './features/ticket/split-ticket';
@@ -48,7 +49,7 @@ import { WhenStaffSignedIn } from './reactions/when-staff-signed-in';
   imports: [OpsModule],
   controllers: [
     OpenTicket, TakeUpTicket, CompleteIntake, PutTicketOnHold, ResumeTicket, ReplyToSender, ResolveTicket, ReopenTicket, CloseTicket, CancelTicket,
-    ReclassifyTicket, OfferHandOver, AcceptHandOver, DeclineHandOver, MergeTicket, SplitTicket, FollowTickets, ShowQueue, GetTicket, ShowTimeline, ShowCaller,
+    ReclassifyTicket, OfferHandOver, AcceptHandOver, DeclineHandOver, MergeTicket, SplitTicket, FollowTickets, ShowQueue, SearchTickets, GetTicket, ShowTimeline, ShowCaller,
     Branches, Calendars, Customers, ServicePolicies, PriorityMatrix, EscalationPlans, FaultCodes, Staff, StaffPresence, Dealers, Devices, Timeline, TicketLinks,
     WhenStaffSignedIn,
   ],

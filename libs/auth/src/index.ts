@@ -2,6 +2,6 @@ export { accessOf, Public, Requires } from './access';
 export { AccessGuard, type SignedInRequest } from './access-guard';
 export { branchNamed } from './branch-named';
 export { branchesFor, may, mayIn, policy, type Grant, type Permission } from './policy';
-export { canWait, roles, systemPrincipal, type Branches, type Principal, type Role } from './principal';
+export { anybody, canWait, roles, systemPrincipal, type Branches, type Principal, type Role } from './principal';
 export { AccessDenied, NotSignedIn } from './refusals';
 export { TokenVerifier, type TokenVerifierOptions } from './token-verifier';

@@ -21,8 +21,10 @@ customer:change    o        -          -          o            o            -   
 dealer:read        o        o          o          o            o            a         a      -       -       -       -       -       -
 device:read        o        o          o          o            o            a         a      -       -       -       -       -       -
 device:change      -        -          -          o            o            -         -      -       -       -       -       -       -
+model:change       -        -          -          -            -            -         -      a       -       -       -       -       -
 branch:read        o        o          o          o            o            a         a      a       o       -       -       -       -
 staff:read         o        o          o          o            o            -         a      a       -       -       -       -       -
+directory:import   -        -          -          o            o            -         -      a       -       -       -       -       -
 staff:sign         o        o          o          o            o            -         -      -       -       -       -       -       -
 notice:own         o        o          o          o            o            a         a      a       -       o       o       -       -
 analytics:read     o        o          o          o            o            a         a      -       -       -       -       -       -

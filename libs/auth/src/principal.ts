@@ -34,3 +34,6 @@ export const canWait = (principal: Principal): boolean => principal.roles.includ
 export const systemPrincipal = (service: string, branches: Branches): Principal => ({
   subject: `system:${service}`, kind: 'system', roles: ['system'], branches,
 });
+
+/** Who has not said who he is, on a route that is for everybody: no role, so no permission, and no branch of his own. */
+export const anybody: Principal = { subject: 'anybody', kind: 'client', roles: [], branches: [] };

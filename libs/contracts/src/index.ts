@@ -10,6 +10,7 @@ export { OutsideProfile, shapeOf } from './schema-shape';
 export type { ArrayShape, ObjectShape, Rules, ScalarShape, Shape, ValuesShape } from './schema-shape';
 export { ContractViolation, maxPayloadBytes, validateClosed, validateOpen } from './validation';
 
+export { AuthenticityAskedV1 } from './directory/authenticity-asked.v1';
 export { AuthenticitySuspectedV1 } from './directory/authenticity-suspected.v1';
 export { BranchRegisteredV1 } from './directory/branch-registered.v1';
 export { CalendarPublishedV1 } from './directory/calendar-published.v1';

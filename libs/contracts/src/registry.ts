@@ -1,3 +1,4 @@
+import { AuthenticityAskedV1 } from './directory/authenticity-asked.v1';
 import { AuthenticitySuspectedV1 } from './directory/authenticity-suspected.v1';
 import { BranchRegisteredV1 } from './directory/branch-registered.v1';
 import { CalendarPublishedV1 } from './directory/calendar-published.v1';
@@ -47,6 +48,7 @@ import { TicketTakenUpV1 } from './tickets/ticket-taken-up.v1';
 
 /** Every event of every service, sorted by type. */
 export const allEvents: readonly EventContract[] = [
+  AuthenticityAskedV1,
   AuthenticitySuspectedV1,
   BranchRegisteredV1,
   CalendarPublishedV1,

@@ -116,7 +116,8 @@ export class FaultProxy {
       // It has its last bytes already, and ends at any moment.
       if (room < 0) return null;
       if (chunk.length > room) {
-        client.write(chunk.subarray(0, room), () => this.#end(connection));
+        // What was kept back for its frame to become whole goes first: a line breaks off, it never leaves bytes out.
+        client.write(Buffer.concat([answers.takeRest(), chunk.subarray(0, room)]), () => this.#end(connection));
         return null;
       }
       return kafka ? this.#withoutLost(connection, answers.of(chunk)) : chunk;
@@ -178,6 +179,13 @@ interface Connection {
 /** Puts the length-prefixed frames of a stream together again. */
 class Frames {
   #rest: Buffer = Buffer.alloc(0);
+
+  /** What has come of a frame that is not whole yet; it is forgotten here. */
+  takeRest(): Buffer {
+    const rest = this.#rest;
+    this.#rest = Buffer.alloc(0);
+    return rest;
+  }
 
   /** The frames that are whole by now, length included. */
   of(chunk: Buffer): Buffer[] {

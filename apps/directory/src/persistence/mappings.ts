@@ -1,3 +1,4 @@
+import { authenticityMapping } from './authenticity.mapping';
 import { contactMapping } from './contact.mapping';
 import { customerMapping } from './customer.mapping';
 import { deviceMapping } from './device.mapping';
@@ -6,4 +7,4 @@ import { noteMapping } from './note.mapping';
 import { staffMapping } from './staff.mapping';
 
 /** Every aggregate of the service. */
-export const mappings = [contactMapping, customerMapping, deviceMapping, mergeProposalMapping, noteMapping, staffMapping];
+export const mappings = [authenticityMapping, contactMapping, customerMapping, deviceMapping, mergeProposalMapping, noteMapping, staffMapping];

@@ -31,9 +31,30 @@ export interface KnownCustomer {
   readonly id: string;
   readonly code: string;
   readonly name: string;
-  readonly phone: string;
   readonly branchId: string;
   readonly customerClass: string;
+  /** Who looks after the account. */
+  readonly ownerId: string | null;
+}
+
+export interface KnownDealer {
+  readonly dealerCode: string;
+  readonly name: string;
+  readonly branchId: string;
+  readonly keyAccount: boolean;
+  readonly representativeId: string | null;
+}
+
+export interface KnownCaller {
+  readonly customers: readonly KnownCustomer[];
+  readonly dealers: readonly KnownDealer[];
+}
+
+/** Where words stand: the contacts in which they were said, and what the notes are about in which they were written. */
+export interface FoundWords {
+  readonly contacts: readonly string[];
+  readonly about: readonly string[];
+  readonly more: boolean;
 }
 
 const timeoutMs = 3_000;
@@ -55,9 +76,14 @@ export class DirectoryClient {
     return (await this.#post<{ noteId: string }>('/notes', note, command, caller)).noteId;
   }
 
-  /** Whose number it is, masked; for reading only. Throws as `recordContact` does. */
-  async findCustomers(phone: string, caller: IncomingHttpHeaders): Promise<readonly KnownCustomer[]> {
-    return (await this.#ask<{ items: readonly KnownCustomer[] }>('POST', '/customers/search', { phone }, headersOf(caller))).items;
+  /** Who has a number: customers and dealers; for reading only. Throws as `recordContact` does. */
+  lookUpCaller(phone: string, caller: IncomingHttpHeaders): Promise<KnownCaller> {
+    return this.#ask<KnownCaller>('POST', '/callers/look-up', { phone }, headersOf(caller));
+  }
+
+  /** Where something was said or written. Throws as `recordContact` does. */
+  findWords(text: string, caller: IncomingHttpHeaders): Promise<FoundWords> {
+    return this.#ask<FoundWords>('POST', '/words/search', { text }, headersOf(caller));
   }
 
   /** One customer in full. Throws as `recordContact` does; directory's 404 when he does not exist for the caller. */

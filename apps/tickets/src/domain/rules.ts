@@ -7,8 +7,8 @@ export const ticketRules: Readonly<Record<string, Text>> = {
     en: 'Nobody in branch {branch} or above it could answer for the ticket. Register a manager there, then try again.',
   },
   'directory.unavailable': {
-    zh: '客户档案服务暂时无法访问，客户的话尚未保存。请稍后用同一个 Idempotency-Key 重试。',
-    en: 'The customer archive cannot be reached, and the customer’s words are not saved yet. Try again with the same Idempotency-Key.',
+    zh: '客户档案服务暂时无法访问，您提交的内容尚未保存。请稍后用同一个 Idempotency-Key 重试。',
+    en: 'The customer archive cannot be reached, and nothing that you sent is saved yet. Try again with the same Idempotency-Key.',
   },
   'caller.not-named': {
     zh: '请给出来电号码（caller）、客户（customerId）或设备序列号（serial）之一。',

@@ -173,7 +173,8 @@ ALTER TABLE ticket
   ADD COLUMN warranty        text,
   ADD COLUMN warranty_source text;
 
-ALTER TABLE customer ADD COLUMN code text, ADD COLUMN dealer_code text;
+ALTER TABLE customer ADD COLUMN code text, ADD COLUMN dealer_code text, ADD COLUMN merged_into uuid;
+CREATE INDEX customer_by_survivor ON customer (merged_into) WHERE merged_into IS NOT NULL;
 ALTER TABLE staff ADD COLUMN skills text[] NOT NULL DEFAULT '{}', ADD COLUMN relatives text[] NOT NULL DEFAULT '{}';
 
 CREATE TABLE staff_presence (
@@ -222,6 +223,8 @@ CREATE INDEX ticket_queue ON ticket (branch_id, due_at, id) INCLUDE (state, type
 DROP INDEX ticket_by_owner;
 CREATE INDEX ticket_by_owner ON ticket (owner_id, due_at, id) INCLUDE (state, branch_id)
   WHERE state IN ('new', 'assigned', 'in_progress', 'waiting', 'resolved');
+
+CREATE INDEX ticket_by_contact ON ticket (contact_id);
 
 -- A number is looked up without its branch.
 ALTER TABLE ticket DROP CONSTRAINT ticket_branch_id_number_key, ADD CONSTRAINT ticket_number_key UNIQUE (number, branch_id);

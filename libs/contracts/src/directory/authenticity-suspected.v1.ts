@@ -2,7 +2,7 @@ import { Type } from 'typebox';
 import { defineEvent, type DataOf } from '../event-contract';
 import { code, instant, nullable, oneOf, uuid } from '../fields';
 
-/** Somebody should look into a code that was asked about: at most one event per code and reason. */
+/** Somebody should look into what was asked about: at most one event per device (or code that no device has) and reason. */
 export const AuthenticitySuspectedV1 = defineEvent({
   type: 'aftercare.directory.authenticity.suspected.v1',
   meaning: { zh: '防伪查询可疑，需要核查', en: 'An authenticity code is suspicious: somebody has to look into it' },
@@ -10,7 +10,7 @@ export const AuthenticitySuspectedV1 = defineEvent({
   branchField: 'branchId',
   personalData: 'ids',
   fields: {
-    /** The same for every question about one code. */
+    /** The same for every question about one device, or about one code that no device has. */
     authenticityId: uuid(),
     /** Of the device; of the factory for a code that no device has. */
     branchId: code(),

@@ -7,7 +7,8 @@ let house: TicketsUnderTest;
 let tickets: ServiceUnderTest;
 
 const { customerId } = contact;
-const person = { id: customerId, code: 'CU00390', name: '邓**', phone: '199****1389', branchId: 'BR05', customerClass: 'regular' };
+const person = { id: customerId, code: 'CU00390', name: '邓雅春', branchId: 'BR05', customerClass: 'regular', ownerId: 'ST030', address: '不归这里保存' };
+const dealer = { dealerCode: 'DL005', name: '戊辰水族(示例)', branchId: 'BR05', keyAccount: true, representativeId: 'ST029' };
 
 beforeAll(async () => {
   house = await TicketsUnderTest.start();
@@ -15,7 +16,7 @@ beforeAll(async () => {
 });
 beforeEach(() => {
   house.directory.asked.length = 0;
-  house.directory.answer = { status: 200, body: { items: [person], ...person } };
+  house.directory.answer = { status: 200, body: { customers: [person], dealers: [dealer], ...person } };
 });
 afterAll(() => house?.stop());
 
@@ -26,8 +27,9 @@ describe('the caller screen', () => {
     const [open, closed, resolved, foreign] = [await house.open(60, { customerId }), await house.open(60, { customerId }), await house.open(60, { customerId }), await house.open(60, { customerId, branchId: 'BR01' })];
     await tickets.admin.query(`UPDATE ticket SET state = 'closed' WHERE id = '${closed}'; UPDATE ticket SET state = 'resolved', taken_up_at = now() WHERE id = '${resolved}'`);
     const { status, body } = await ask('clerk', { caller: '199 0000 1389' });
-    expect([status, body.directory, body.people]).toEqual([200, 'asked', [{ customerId, code: 'CU00390', name: '邓**', phone: '199****1389', branchId: 'BR05', customerClass: 'regular' }]]);
-    expect(house.directory.asked).toMatchObject([{ path: '/customers/search', body: { phone: '199 0000 1389' }, headers: { authorization: expect.stringMatching(/^Bearer /) } }]);
+    expect([status, body.directory, body.people]).toEqual([200, 'asked', [{ customerId, code: 'CU00390', name: '邓雅春', branchId: 'BR05', customerClass: 'regular', ownerId: 'ST030' }]]);
+    expect(body.dealers).toEqual([dealer]);
+    expect(house.directory.asked).toMatchObject([{ path: '/callers/look-up', body: { phone: '199 0000 1389' }, headers: { authorization: expect.stringMatching(/^Bearer /) } }]);
     expect(body.devices).toMatchObject([{ serial: 'YG2603000407', dealerCode: 'DL017', warrantySource: 'installation', repairUntil: '9999-04-01' }]);
     expect(body.open.map(({ id }) => id)).toEqual([resolved, open]);
     expect(body.history.map(({ id }) => id)).toEqual([closed]);
@@ -41,7 +43,14 @@ describe('the caller screen', () => {
     expect(house.directory.asked).toMatchObject([{ path: `/customers/${customerId}` }]);
     expect(body.people).toMatchObject([{ customerId }]);
     expect(body.open.map(({ id }) => id)).toContain(about);
-    expect((await ask('clerk', { serial: 'YG0000000000' })).body).toEqual({ directory: 'asked', people: [], devices: [], open: [], history: [], promises: [] });
+    expect((await ask('clerk', { serial: 'YG0000000000' })).body).toEqual({ directory: 'asked', people: [], dealers: [], devices: [], open: [], history: [], promises: [] });
+  });
+
+  it('shows also what was opened for a record that was found to be the same person', async () => {
+    const [former, before] = [newId(), newId()];
+    await tickets.admin.query(`INSERT INTO customer (id, customer_class, merged_into) VALUES ('${before}', 'new', '${former}'), ('${former}', 'new', '${customerId}')`);
+    const opened = await house.open(60, { customerId: before });
+    expect((await ask('clerk', { caller: '19900001389' })).body.open.map(({ id }) => id)).toContain(opened);
   });
 
   it('says so when directory is away, and still shows the tickets of a customer who is named by id; no devices', async () => {

@@ -6,7 +6,7 @@ import { RuleViolation, Unavailable } from '@aftercare/kernel';
 import { Body, Controller, Headers, Post } from '@nestjs/common';
 import { Type } from 'class-transformer';
 import { IsBoolean, IsDate, IsIn, IsOptional, IsString, IsUUID, Matches, MaxLength, ValidateNested } from 'class-validator';
-import { DirectoryClient, type KnownCustomer } from '../../directory/directory-client';
+import { DirectoryClient, type KnownCaller } from '../../directory/directory-client';
 import { priorities, type Priority } from '../../domain/service-limits';
 import { ticketTypes, waitingFors, type TicketType, type WaitingFor } from '../../domain/ticket';
 import { isOpen, ticketStates, type TicketState } from '../../domain/ticket.lifecycle';
@@ -24,11 +24,20 @@ export class ShowCallerBody {
 export class CallerPerson {
   @IsUUID() customerId!: string;
   @IsString() code!: string;
-  /** As far as directory shows it to whoever asks: masked when he was found by number, in full when he was asked for. */
   @IsString() name!: string;
-  @IsString() phone!: string;
   @IsString() branchId!: string;
   @IsString() customerClass!: string;
+  /** The member of staff who looks after the account. */
+  @Nullable() @IsString() ownerId!: string | null;
+}
+
+export class CallerDealer {
+  @IsString() dealerCode!: string;
+  @IsString() name!: string;
+  @IsString() branchId!: string;
+  @IsBoolean() keyAccount!: boolean;
+  /** Who answers for a key account. */
+  @Nullable() @IsString() representativeId!: string | null;
 }
 
 export class CallerDevice {
@@ -77,6 +86,8 @@ export class CallerScreen {
   @IsIn(['asked', 'away']) directory!: 'asked' | 'away';
   /** Whose number it is: none, one, or several to choose from. */
   @ValidateNested({ each: true }) @Type(() => CallerPerson) people!: CallerPerson[];
+  /** Dealers with this number. */
+  @ValidateNested({ each: true }) @Type(() => CallerDealer) dealers!: CallerDealer[];
   @ValidateNested({ each: true }) @Type(() => CallerDevice) devices!: CallerDevice[];
   /** What somebody still has to do something about, and what is resolved and not agreed to yet; the newest first. */
   @ValidateNested({ each: true }) @Type(() => CallerTicket) open!: CallerTicket[];
@@ -93,14 +104,16 @@ const devicesOf = statement(
           repair_until::text AS "repairUntil", replace_until::text AS "replaceUntil", refund_until::text AS "refundUntil", sold_outside_area AS "soldOutsideArea"
      FROM device WHERE customer_id = ANY ($1) OR serial = $2 ORDER BY serial = $2 DESC, installed_on DESC NULLS LAST, serial LIMIT 200`,
 );
-// All that is not over, and the newest of what is.
+// All that is not over, and the newest of what is; also what was opened for records that were found to be his.
 const ticketsOf = statement(
   'caller-tickets',
-  `WITH his AS MATERIALIZED (
+  `WITH RECURSIVE same AS (
+     SELECT unnest($1::uuid[]) AS id UNION SELECT c.id FROM customer c JOIN same ON c.merged_into = same.id
+   ), his AS MATERIALIZED (
      SELECT id, number, customer_id AS "customerId", branch_id AS "branchId", type, state, waiting_for AS "waitingFor", priority, owner_id AS "ownerId", serial,
             fault_code AS "faultCode", contact_id AS "contactId", opened_at AS "openedAt", state IN ('closed', 'cancelled', 'merged') AS ended,
             CASE WHEN taken_up_at IS NULL THEN response_due_at END AS "responseDueAt", resolution_due_at AS "resolutionDueAt"
-       FROM ticket WHERE (customer_id = ANY ($1) OR serial = $3) AND ($2::text[] IS NULL OR branch_id = ANY ($2))
+       FROM ticket WHERE (customer_id = ANY (ARRAY(SELECT id FROM same)) OR serial = $3) AND ($2::text[] IS NULL OR branch_id = ANY ($2))
    )
    (SELECT his.*, business_now() AS now FROM his WHERE NOT ended ORDER BY "openedAt" DESC, id LIMIT 200)
    UNION ALL
@@ -132,15 +145,17 @@ export class ShowCaller {
     const { customerId = null, caller = null, serial = null } = body;
     if (customerId === null && caller === null && serial === null) throw new RuleViolation('caller.not-named');
     const device = customerId === null && caller === null ? serial : null;
-    const people = await this.#people(customerId, caller, device === null ? null : await this.#ownerOf(actor, device), headers);
-    const ids = people?.map(({ id }) => id) ?? (customerId === null ? [] : [customerId]);
+    const known = await this.#known(customerId, caller, device === null ? null : await this.#ownerOf(actor, device), headers);
+    const { customers, dealers } = known ?? nobody;
+    const ids = known === null && customerId !== null ? [customerId] : customers.map(({ id }) => id);
     const found = await this.database.read<Found>(actor, 'ticket:read', ticketsOf, [ids, branchParam(branchesFor(actor, 'ticket:read')), device]);
     const [ended, open] = [found.filter((ticket) => ticket.ended), found.filter((ticket) => !ticket.ended)];
     return {
-      directory: people === null ? 'away' : 'asked',
-      people: (people ?? []).map(({ id, code, name, phone, branchId, customerClass }) => ({ customerId: id, code, name, phone, branchId, customerClass })),
+      directory: known === null ? 'away' : 'asked',
+      people: customers.map(({ id, code, name, branchId, customerClass, ownerId }) => ({ customerId: id, code, name, branchId, customerClass, ownerId })),
+      dealers: dealers.map(({ dealerCode, name, branchId, keyAccount, representativeId }) => ({ dealerCode, name, branchId, keyAccount, representativeId })),
       // Of whom directory has shown to this caller, and the one that he has named.
-      devices: await this.database.read<CallerDevice>(actor, 'ticket:read', devicesOf, [people === null ? [] : ids, device]),
+      devices: await this.database.read<CallerDevice>(actor, 'ticket:read', devicesOf, [customers.map(({ id }) => id), device]),
       open: open.map(ticketOf),
       history: ended.map(ticketOf),
       promises: promisesOf(open),
@@ -153,18 +168,20 @@ export class ShowCaller {
   }
 
   /** `null`: directory cannot be asked. The owner of a device whom directory does not show to this caller is nobody to him. */
-  async #people(customerId: string | null, number: string | null, owner: string | null, headers: IncomingHttpHeaders): Promise<readonly KnownCustomer[] | null> {
+  async #known(customerId: string | null, number: string | null, owner: string | null, headers: IncomingHttpHeaders): Promise<KnownCaller | null> {
     try {
-      if (customerId !== null) return [await this.directory.showCustomer(customerId, headers)];
-      if (number !== null) return await this.directory.findCustomers(number, headers);
-      return owner === null ? [] : [await this.directory.showCustomer(owner, headers)];
+      if (customerId === null && number !== null) return await this.directory.lookUpCaller(number, headers);
+      const asked = customerId ?? owner;
+      return asked === null ? nobody : { customers: [await this.directory.showCustomer(asked, headers)], dealers: [] };
     } catch (error) {
       if (error instanceof Unavailable) return null;
-      if (customerId === null && number === null && error instanceof ForwardedProblem && error.document.status === 404) return [];
+      if (customerId === null && number === null && error instanceof ForwardedProblem && error.document.status === 404) return nobody;
       throw error;
     }
   }
 }
+
+const nobody: KnownCaller = { customers: [], dealers: [] };
 
 const ticketOf = ({ ended: _ended, responseDueAt: _response, resolutionDueAt: _resolution, now: _now, ...ticket }: Found): CallerTicket => ticket;
 

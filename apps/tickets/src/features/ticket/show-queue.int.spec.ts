@@ -1,5 +1,6 @@
 import type { ServiceUnderTest } from '@aftercare/testing';
 import { TicketsUnderTest } from '../../tickets.fixture';
+import type { FoundTickets } from './search-tickets';
 import type { TicketQueue } from './show-queue';
 
 let house: TicketsUnderTest;
@@ -76,5 +77,26 @@ describe('the queue', () => {
 
   it.each(['?state=closed', '?limit=0', '?after=x', '?after=infinity~x', '?mine=maybe', '?due=yesterday', '?colour=red'])('%s is answered 400', async (query) => {
     expect((await (await tickets.as('clerk')).get(`/tickets/queue${query}`)).status).toBe(400);
+  });
+});
+
+describe('looking for words', () => {
+  const look = async (who: Parameters<ServiceUnderTest['as']>[0], body: object) => (await tickets.as(who)).post<FoundTickets>('/tickets/search', body, { idempotencyKey: null });
+
+  it('shows the tickets in whose contact or notes directory has found them, the newest first, and no other branch’s', async () => {
+    const [{ contact_id: said }] = (await tickets.rows<{ contact_id: string }>('SELECT contact_id FROM ticket WHERE id = $1', ids['late'])) as [{ contact_id: string }];
+    house.directory.answer = { status: 200, body: { contacts: [said], about: [ids['closed'], ids['neighbour']], more: false } };
+    const found = await look('clerk', { text: '漏水' });
+    expect([found.status, found.body.items.map(({ id }) => id), found.body.more]).toEqual([200, [ids['closed'], ids['late']], false]);
+    expect(house.directory.asked.at(-1)).toMatchObject({ path: '/words/search', body: { text: '漏水' }, headers: { authorization: expect.stringMatching(/^Bearer /) } });
+    expect((await look('clerk', { text: '漏水', state: 'closed' })).body.items.map(({ id }) => id)).toEqual([ids['closed']]);
+    expect((await look('clerkElsewhere', { text: '漏水' })).body.items).toEqual([]);
+  });
+
+  it('says so when directory cannot be asked, and gives its refusals', async () => {
+    house.directory.answer = { status: 500, body: {} };
+    expect(await look('clerk', { text: '漏水' })).toMatchObject({ status: 503, body: { type: '/problems/directory.unavailable' } });
+    house.directory.answer = { status: 409, body: { type: '/problems/words.too-short', title: '规则不允许', status: 409, detail: '请至少输入两个相连的字', instance: '/', traceId: 'f'.repeat(32) } };
+    expect(await look('clerk', { text: '漏' })).toMatchObject({ status: 409, body: { type: '/problems/words.too-short' } });
   });
 });

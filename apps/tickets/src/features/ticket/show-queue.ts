@@ -4,10 +4,11 @@ import { branchParam, CursorMalformed, Database, statement } from '@aftercare/ev
 import { isUuid } from '@aftercare/kernel';
 import { Controller, Get, Query } from '@nestjs/common';
 import { Type } from 'class-transformer';
-import { IsBoolean, IsBooleanString, IsDate, IsIn, IsInt, IsOptional, IsString, IsUUID, Matches, Max, MaxLength, Min, ValidateNested } from 'class-validator';
+import { IsBooleanString, IsIn, IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min, ValidateNested } from 'class-validator';
 import { priorities, type Priority } from '../../domain/service-limits';
-import { channels, ticketTypes, waitingFors, type Channel, type TicketType, type WaitingFor } from '../../domain/ticket';
+import { ticketTypes, waitingFors, type TicketType, type WaitingFor } from '../../domain/ticket';
 import { unfinishedStates, type TicketState } from '../../domain/ticket.lifecycle';
+import { QueuedTicket } from '../../queued-ticket';
 
 /** How near a limit is: it has passed, or will within the next four hours. */
 const dues = ['overdue', 'soon'] as const;
@@ -24,29 +25,6 @@ export class ShowQueueQuery {
   /** The `next` of the page before. */
   @IsOptional() @IsString() @MaxLength(120) after?: string;
   @IsOptional() @Type(() => Number) @IsInt() @Min(1) @Max(200) limit?: number;
-}
-
-/** A ticket as a list shows it. */
-export class QueuedTicket {
-  @IsUUID() id!: string;
-  @IsString() number!: string;
-  @IsString() branchId!: string;
-  @IsIn(ticketTypes) type!: TicketType;
-  @IsIn(channels) channel!: Channel;
-  @IsString() state!: TicketState;
-  @Nullable() @IsIn(waitingFors) waitingFor!: WaitingFor | null;
-  @Nullable() @IsIn(priorities) priority!: Priority | null;
-  @IsString() ownerId!: string;
-  @Nullable() @IsString() offeredTo!: string | null;
-  @Nullable() @IsUUID() customerId!: string | null;
-  /** The words: `GET /contacts/{contactId}` of directory. */
-  @IsUUID() contactId!: string;
-  @Nullable() @IsString() serial!: string | null;
-  @IsInt() escalationLevel!: number;
-  @IsDate() openedAt!: Date;
-  /** The limit that comes next: that somebody takes it up, that it is resolved, that silence is consent; `null`: none runs. */
-  @Nullable() @IsDate() dueAt!: Date | null;
-  @IsBoolean() overdue!: boolean;
 }
 
 export class TicketQueue {
@@ -68,7 +46,7 @@ const ofBranches = statement(
                SELECT id, due_at FROM ticket
                 WHERE branch_id = b.id AND state IN ('new', 'assigned', 'in_progress', 'waiting', 'resolved') AND (due_at, id) > ($2::timestamptz, $3::uuid)
                   AND ($5::text IS NULL OR state = $5) AND ($6::text IS NULL OR type = $6) AND ($7::text IS NULL OR priority = $7)
-                  AND ($8::text IS NULL OR waiting_for = $8) AND ($9::interval IS NULL OR due_at < (SELECT business_now()) + $9)
+                  AND ($8::text IS NULL OR waiting_for = $8) AND due_at <= coalesce((SELECT business_now()) + $9::interval, 'infinity')
                 ORDER BY due_at, id LIMIT $4) q
             ORDER BY q.due_at, q.id LIMIT $4) page
      JOIN ticket t ON t.id = page.id ORDER BY t.due_at, t.id`,
@@ -81,7 +59,7 @@ const ofOwner = statement(
      FROM ticket
     WHERE owner_id = $10 AND state IN ('new', 'assigned', 'in_progress', 'waiting', 'resolved') AND (due_at, id) > ($2::timestamptz, $3::uuid)
       AND ($1::text[] IS NULL OR branch_id = ANY ($1)) AND ($5::text IS NULL OR state = $5) AND ($6::text IS NULL OR type = $6) AND ($7::text IS NULL OR priority = $7)
-      AND ($8::text IS NULL OR waiting_for = $8) AND ($9::interval IS NULL OR due_at < (SELECT business_now()) + $9)
+      AND ($8::text IS NULL OR waiting_for = $8) AND due_at <= coalesce((SELECT business_now()) + $9::interval, 'infinity')
     ORDER BY due_at, id LIMIT $4`,
 );
 
