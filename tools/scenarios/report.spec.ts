@@ -89,7 +89,7 @@ describe('the report', () => {
     const all = [played([ok, ok], null), played([ok, wrong, open], { step: 2, owner: 'inventory' }), played([], { step: 1, owner: 'quality' }), played([wrong], { step: 1, owner: null })];
     expect(totals(all)).toEqual({ passed: 3, failed: 2 });
     expect(summary(all).split('\n')).toEqual([
-      '4 scenarios: 1 whole, 1 checked to a step, 1 not begun because nobody owns their first action, 1 gone wrong',
+      '4 scenarios: 1 played to their end, 1 checked to a step, 1 not begun because nobody owns their first action, 1 gone wrong',
       'not checked: tickets/rulings 1',
       '3 passed, 2 failed',
     ]);

@@ -76,7 +76,7 @@ export function summary(played: readonly Played[]): string {
   const unchecked = [...new Set(owners)].sort().map((owner) => `${owner} ${owners.filter((one) => one === owner).length}`);
   const { passed, failed } = totals(played);
   return [
-    `${played.length} scenarios: ${whole} whole, ${begun} checked to a step, ${not} not begun because nobody owns their first action, ${broken} gone wrong`,
+    `${played.length} scenarios: ${whole} played to their end, ${begun} checked to a step, ${not} not begun because nobody owns their first action, ${broken} gone wrong`,
     ...(unchecked.length > 0 ? [`not checked: ${unchecked.join(', ')}`] : []),
     `${passed} passed, ${failed} failed`,
   ].join('\n');
