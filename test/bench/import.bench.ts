@@ -7,7 +7,7 @@ import type { BenchContext, Series } from '../../tools/bench/bench.ts';
 import { Imports } from '../../tools/import/imports.ts';
 
 export const name = 'import';
-export const expectedSeconds = 240;
+export const expectedSeconds = 400;
 
 const rows = 50_000;
 const atOnce = 500;
