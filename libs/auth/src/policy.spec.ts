@@ -24,6 +24,7 @@ device:change      -        -          -          o            o            -   
 model:change       -        -          -          -            -            -         -      a       -         -
 branch:read        o        o          o          o            o            a         a      a       o         -
 staff:read         o        o          o          o            o            -         a      a       -         -
+directory:import   -        -          -          o            o            -         -      a       -         -
 staff:sign         o        o          o          o            o            -         -      -       -         -
 analytics:read     o        o          o          o            o            a         a      -       -         -
 ops:read           -        -          -          -            -            -         a      a       -         -

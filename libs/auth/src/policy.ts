@@ -34,6 +34,8 @@ const table = {
   'model:change': inAll('admin'),
   'branch:read': [...inOwn(...branchStaff, 'integrator'), ...inAll('hq_analyst', 'auditor', 'admin')],
   'staff:read': [...inOwn(...branchStaff), ...inAll('auditor', 'admin')],
+  // Sheets of customers, dealers and devices of the own branches; what all branches share is head office's.
+  'directory:import': [...inOwn('supervisor', 'branch_manager'), ...inAll('admin')],
   // Everybody for himself; who else may, the member of staff's own rules say.
   'staff:sign': inOwn(...branchStaff),
   'analytics:read': [...inOwn(...branchStaff), ...inAll('hq_analyst', 'auditor')],

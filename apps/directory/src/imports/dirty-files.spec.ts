@@ -13,7 +13,9 @@ const onFile: Partial<Record<Register, ReadonlySet<string>>> = {
   branch: new Set(column('branches.csv', 'branch_code')), dealer: new Set(column('dealers.csv', 'dealer_code')), product_model: new Set(column('product_models.csv', 'model_code')),
 };
 const areas = new Map(column('branches.csv', 'city').map((city, at) => [city, column('branches.csv', 'area_code')[at]]));
-const kinds = kindsOf({ has: (register, code) => onFile[register]?.has(code) ?? false, areaCode: (city) => areas.get(city) || undefined });
+const kinds = kindsOf({
+  isFree: () => true, everywhere: () => true, deviceWith: () => undefined, branchWith: () => undefined, has: (register, code) => onFile[register]?.has(code) ?? false, areaCode: (city) => areas.get(city) || undefined, branchFor: () => 'BR05',
+});
 
 describe('files as people send them', () => {
   it.each(readdirSync(dirty).filter((file) => file.endsWith('.expected.json')))('judges %s row by row', async (file) => {
