@@ -348,4 +348,10 @@ ALTER TABLE note FORCE ROW LEVEL SECURITY;
 CREATE INDEX word_index_by_pair ON word_index USING gin (pairs);
 `,
   },
+  {
+    name: '0121-agents',
+    sql: `
+ALTER TABLE customer ADD COLUMN agent_id text REFERENCES staff;
+`,
+  },
 ];
