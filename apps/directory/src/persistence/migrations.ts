@@ -349,4 +349,10 @@ CREATE INDEX word_index_by_pair ON word_index USING gin (pairs);
 CREATE INDEX word_index_by_time ON word_index (branch_id, written_at);
 `,
   },
+  {
+    name: '0121-agents',
+    sql: `
+ALTER TABLE customer ADD COLUMN agent_id text REFERENCES staff;
+`,
+  },
 ];
