@@ -344,7 +344,10 @@ INSERT INTO word_index SELECT id, branch_id, about, written_at, word_pairs(branc
 ALTER TABLE contact FORCE ROW LEVEL SECURITY;
 ALTER TABLE note FORCE ROW LEVEL SECURITY;
 CREATE INDEX word_index_by_pair ON word_index USING gin (pairs);
-CREATE INDEX word_index_by_time ON word_index (branch_id, written_at);
 `,
+  },
+  {
+    name: '0121-words-by-time',
+    sql: 'CREATE INDEX word_index_by_time ON word_index (branch_id, written_at);',
   },
 ];
