@@ -4,7 +4,7 @@ import {
   StaffSignedInV1, StaffSignedOutV1,
   type ContractEvent,
 } from '@aftercare/contracts';
-import type { Authenticity, AuthenticityEvent } from './domain/authenticity';
+import { suspicionContact, type Authenticity, type AuthenticityEvent } from './domain/authenticity';
 import { completenessOf } from './domain/completeness';
 import type { Contact, ContactEvent } from './domain/contact';
 import type { Customer, CustomerEvent } from './domain/customer';
@@ -159,6 +159,6 @@ export const authenticityPublishes = (event: AuthenticityEvent, record: Authenti
     case 'AuthenticityAsked':
       return AuthenticityAskedV1.of({ ...asked, verdict: serial === null ? 'unknown' : 'genuine' });
     case 'AuthenticitySuspected':
-      return AuthenticitySuspectedV1.of({ ...asked, reason: event.reason, dealerCode: event.device?.dealerCode ?? null, customerId: event.device?.customerId ?? null });
+      return AuthenticitySuspectedV1.of({ ...asked, reason: event.reason, dealerCode: event.device?.dealerCode ?? null, customerId: event.device?.customerId ?? null, contactId: suspicionContact(authenticityId, event.reason) });
   }
 };

@@ -346,7 +346,6 @@ INSERT INTO word_index SELECT id, branch_id, about, written_at, word_pairs(branc
 ALTER TABLE contact FORCE ROW LEVEL SECURITY;
 ALTER TABLE note FORCE ROW LEVEL SECURITY;
 CREATE INDEX word_index_by_pair ON word_index USING gin (pairs);
-CREATE INDEX word_index_by_time ON word_index (branch_id, written_at);
 `,
   },
   {
@@ -354,5 +353,9 @@ CREATE INDEX word_index_by_time ON word_index (branch_id, written_at);
     sql: `
 ALTER TABLE customer ADD COLUMN agent_id text REFERENCES staff;
 `,
+  },
+  {
+    name: '0122-words-by-time',
+    sql: 'CREATE INDEX word_index_by_time ON word_index (branch_id, written_at);',
   },
 ];

@@ -29,10 +29,10 @@ const most = 200;
 // The index has no branch wall, since no wall lets such an index be used; it names rows, and contact and note, which have theirs, say what stands there.
 const anywhere = statement(
   'find-words',
-  `SELECT found."sourceId", found.about
-     FROM (SELECT branch_id FROM branch WHERE $2::text[] IS NULL OR branch_id = ANY ($2)) b
+  `WITH b AS MATERIALIZED (SELECT branch_id, word_pairs(branch_id, $1) AS sought FROM branch WHERE $2::text[] IS NULL OR branch_id = ANY ($2))
+   SELECT found."sourceId", found.about FROM b
      CROSS JOIN LATERAL (
-       SELECT source_id AS "sourceId", about, written_at FROM word_index WHERE pairs @> word_pairs(b.branch_id, $1) ORDER BY written_at DESC LIMIT 400) found
+       SELECT source_id AS "sourceId", about, written_at FROM word_index WHERE pairs @> b.sought ORDER BY written_at DESC LIMIT 400) found
      LEFT JOIN contact c ON c.id = found."sourceId" AND found.about IS NULL
      LEFT JOIN note n ON n.id = found."sourceId" AND found.about IS NOT NULL
     WHERE strpos(comparable(coalesce(c.words, note_words(n.texts))), comparable($1)) > 0
@@ -41,11 +41,11 @@ const anywhere = statement(
 // A word that many have said would cost a look at all of them: what was said last has enough of it.
 const lately = statement(
   'find-words-lately',
-  `SELECT found."sourceId", found.about
-     FROM (SELECT branch_id FROM branch WHERE $2::text[] IS NULL OR branch_id = ANY ($2)) b
+  `WITH b AS MATERIALIZED (SELECT branch_id, word_pairs(branch_id, $1) AS sought FROM branch WHERE $2::text[] IS NULL OR branch_id = ANY ($2))
+   SELECT found."sourceId", found.about FROM b
      CROSS JOIN LATERAL (
        SELECT source_id AS "sourceId", about, written_at
-         FROM (SELECT * FROM word_index WHERE branch_id = b.branch_id ORDER BY written_at DESC LIMIT 4000) newest WHERE pairs @> word_pairs(b.branch_id, $1) LIMIT 400) found
+         FROM (SELECT * FROM word_index WHERE branch_id = b.branch_id ORDER BY written_at DESC LIMIT 4000) newest WHERE pairs @> b.sought LIMIT 400) found
      LEFT JOIN contact c ON c.id = found."sourceId" AND found.about IS NULL
      LEFT JOIN note n ON n.id = found."sourceId" AND found.about IS NOT NULL
     WHERE strpos(comparable(coalesce(c.words, note_words(n.texts))), comparable($1)) > 0
