@@ -20,7 +20,9 @@ export interface ShownImport {
 
 interface Problem { readonly title?: string; readonly detail?: string; readonly errors?: readonly unknown[] }
 
-const patience = 200;
+const pause = 200;
+/** So long without a step forward, and the service is asked again: it goes on at once, or says why it cannot. */
+const patience = 10_000;
 
 /** The import routes of a service at `base`, in somebody's name. A refusal of the service is one line, in its own words. */
 export class Imports {
@@ -47,11 +49,14 @@ export class Imports {
 
   /** Puts the accepted rows on file and waits until all of them are, telling how far it is. */
   async apply(id: string, progress: (shown: ShownImport) => void = () => undefined): Promise<ShownImport> {
-    let shown = (await (await this.#ask('POST', `/imports/${id}/apply`)).json()) as ShownImport;
-    while (shown.state === 'applying') {
+    const asked = async (again: boolean): Promise<ShownImport> => (await this.#ask(again ? 'POST' : 'GET', `/imports/${id}${again ? '/apply' : ''}`)).json() as Promise<ShownImport>;
+    let shown = await asked(true);
+    for (let since = performance.now(); shown.state === 'applying';) {
       progress(shown);
-      await delay(patience);
-      shown = (await (await this.#ask('GET', `/imports/${id}`)).json()) as ShownImport;
+      await delay(pause);
+      const next = await asked(performance.now() - since > patience);
+      if (next.applied > shown.applied || performance.now() - since > patience) since = performance.now();
+      shown = next;
     }
     return shown;
   }

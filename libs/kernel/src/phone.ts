@@ -4,6 +4,8 @@ const mobile = /^1\d{10}$/;
 /** 010 and 02x are area codes of three digits, all others have four. */
 const landline = /^0(?:10|2\d|[3-9]\d{2})\d{7,8}$/;
 
+// Here, because a service's domain and the reading of tables have one rule and share no other lib.
+
 /** Full-width digits, letters and signs as half-width ones; text keeps everything else. */
 export const halfWidth = (text: string): string =>
   text.replace(/[\uFF01-\uFF5E]/g, (sign) => String.fromCharCode(sign.charCodeAt(0) - 0xfee0)).replaceAll('\uFFE5', '¥').replaceAll('\u3000', ' ');

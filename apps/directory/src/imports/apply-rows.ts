@@ -1,5 +1,4 @@
 import { setTimer, type Tx } from '@aftercare/event-store';
-import type { Values } from '@aftercare/tables';
 import type { ImportRecord, ImportStore } from '../persistence/import.store';
 import { keeping } from './put-on-file';
 
@@ -14,8 +13,7 @@ export const applyRows = async (tx: Tx, imports: ImportStore, held: ImportRecord
   const { put, together } = keeping[held.kind];
   const limit = together ? all : atOnce;
   const rows = await imports.next(tx, held, limit);
-  const values = rows.map(({ verdict }) => (verdict as { readonly values: Values }).values);
-  const changed = rows.length === 0 ? 0 : await put(tx, values, held.source);
+  const changed = rows.length === 0 ? 0 : await put(tx, rows.map(({ values }) => values), held.source);
   const isLast = rows.length < limit;
   await imports.advance(tx, held, rows, changed, isLast ? 'applied' : 'applying');
   if (!isLast) await setTimer(tx, { kind: applyTimer, subject: held.id, branchId: null, dueAt: await tx.now(), data: {} });

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { judge, openTable, reportOf, type Report } from '@aftercare/tables';
 import { parse } from 'csv-parse/sync';
-import { kindsOf, type KindName, type Register } from './kinds';
+import { kindNames, kindsOf, type KindName, type Register } from './kinds';
 
 const sample = resolve(__dirname, '../../../../deploy/sample');
 const dirty = join(sample, 'dirty');
@@ -25,6 +25,11 @@ describe('files as people send them', () => {
     const report = await reportOf(expected.file, table, kind, await judge(table, kind));
     expect(report).toEqual(expected);
     expect(Object.keys(report)).toEqual(Object.keys(expected));
+  });
+
+  it('are of kinds that the command line knows', () => {
+    const [, list = ''] = /export const kinds = \[([^\]]*)\]/.exec(readFileSync(resolve(sample, '../../tools/import/options.ts'), 'utf8')) ?? [];
+    expect(list.match(/[\w-]+/g)?.sort()).toEqual([...kindNames].sort());
   });
 
   it.each([

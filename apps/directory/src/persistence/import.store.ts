@@ -1,6 +1,6 @@
 import { statement, type Tx } from '@aftercare/event-store';
 import { NotFound } from '@aftercare/kernel';
-import type { Verdict } from '@aftercare/tables';
+import type { Values, Verdict } from '@aftercare/tables';
 import type { ImportState } from '../domain/import';
 import type { KindName } from '../imports/kinds';
 
@@ -39,9 +39,16 @@ export interface JudgedRow {
   readonly cells: readonly string[];
 }
 
+interface AcceptedRow {
+  readonly row: number;
+  readonly values: Values;
+}
+
 type Head = Pick<ImportRecord, 'id' | 'branch_id' | 'reach' | 'kind' | 'source' | 'file' | 'encoding' | 'sheet' | 'header_row' | 'header' | 'made_by'>;
 
-const found = statement('import-held', 'SELECT * FROM import WHERE id = $1 FOR UPDATE');
+const held = statement('import-held', 'SELECT * FROM import WHERE id = $1 FOR UPDATE');
+const exists = statement('import-exists', 'SELECT 1 FROM import WHERE id = $1');
+const free = statement('import-free', 'SELECT * FROM import WHERE id = $1 FOR UPDATE SKIP LOCKED');
 const sentAgain = statement('import-sent-again', 'UPDATE import SET sent = sent + 1 WHERE id = $1');
 const forget = statement('import-forget-rows', 'DELETE FROM import_row WHERE import_id = $1');
 const open = statement(
@@ -62,7 +69,7 @@ const count = statement('import-count', 'UPDATE import SET accepted = $2, reject
 const begin = statement('import-begin', "UPDATE import SET state = 'applying', applied_by = $2, applied_at = $3 WHERE id = $1");
 const next = statement(
   'import-next-rows',
-  `SELECT row, detail AS verdict, cells FROM import_row WHERE import_id = $1 AND row > $2 AND verdict = 'accepted' ORDER BY row LIMIT $3`,
+  `SELECT row, detail -> 'values' AS values FROM import_row WHERE import_id = $1 AND row > $2 AND verdict = 'accepted' ORDER BY row LIMIT $3`,
 );
 const progress = statement('import-progress', 'UPDATE import SET applied_row = $2, applied = applied + $3, changed = changed + $4, state = $5 WHERE id = $1');
 const columnsOf = statement('import-columns', 'SELECT columns FROM import_columns WHERE source = $1 AND kind = $2');
@@ -79,13 +86,16 @@ export class ImportStore {
   }
 
   async heldIn(tx: Tx, id: string): Promise<ImportRecord> {
-    const held = await this.knownIn(tx, id);
-    if (!held) throw new NotFound('import');
-    return held;
+    const [found] = await tx.query<ImportRecord>(held, [id]);
+    if (!found) throw new NotFound('import');
+    return found;
   }
 
-  async knownIn(tx: Tx, id: string): Promise<ImportRecord | null> {
-    return (await tx.query<ImportRecord>(found, [id]))[0] ?? null;
+  /** The same without waiting: `busy` while somebody else holds it, who puts its next rows on file; null when there is none in sight. */
+  async freeIn(tx: Tx, id: string): Promise<ImportRecord | 'busy' | null> {
+    const [found] = await tx.query<ImportRecord>(free, [id]);
+    if (found) return found;
+    return (await tx.query(exists, [id])).length > 0 ? 'busy' : null;
   }
 
   async sentAgain(tx: Tx, id: string): Promise<void> {
@@ -112,11 +122,11 @@ export class ImportStore {
   }
 
   /** The next accepted rows that are not on file. */
-  async next(tx: Tx, { id, applied_row }: ImportRecord, limit: number): Promise<JudgedRow[]> {
-    return tx.query<JudgedRow>(next, [id, applied_row, limit]);
+  async next(tx: Tx, { id, applied_row }: ImportRecord, limit: number): Promise<AcceptedRow[]> {
+    return tx.query<AcceptedRow>(next, [id, applied_row, limit]);
   }
 
-  async advance(tx: Tx, { id, applied_row }: ImportRecord, rows: readonly JudgedRow[], changed: number, state: ImportState): Promise<void> {
+  async advance(tx: Tx, { id, applied_row }: ImportRecord, rows: readonly AcceptedRow[], changed: number, state: ImportState): Promise<void> {
     await tx.query(progress, [id, rows.at(-1)?.row ?? applied_row, rows.length, changed, state]);
   }
 

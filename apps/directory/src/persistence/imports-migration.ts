@@ -39,6 +39,7 @@ CREATE TABLE import_row (
   cells     text[] NOT NULL,
   PRIMARY KEY (import_id, row)
 );
+CREATE INDEX import_row_rejected ON import_row (import_id, row) WHERE verdict = 'rejected';
 ${branchWall('import_row')}
 
 CREATE TABLE import_columns (

@@ -1,6 +1,6 @@
 import { branchesFor, Requires } from '@aftercare/auth';
 import { Answers, Command } from '@aftercare/chassis';
-import { Database, runCommand } from '@aftercare/event-store';
+import { Database, runCommand, type Outcome, type Tx } from '@aftercare/event-store';
 import { isUuid, NotFound } from '@aftercare/kernel';
 import { Controller, HttpCode, Param, Post } from '@nestjs/common';
 import { startsApplying } from '../../domain/import';
@@ -28,14 +28,20 @@ export class ApplyImport {
     if (!isUuid(id)) throw new NotFound('import');
     return runCommand(this.database, command, async (tx) => {
       const { principal, permission } = command;
-      const held = await this.imports.heldIn(tx, id);
+      const held = await this.imports.freeIn(tx, id);
+      if (!held) throw new NotFound('import');
+      if (held === 'busy') return this.shown(tx, id, null);
       const mine = branchesFor(principal, permission);
       // Whoever sent it could write in more branches: then it is his to apply.
       if (mine !== '*' && !held.reach?.every((branch) => mine.includes(branch))) throw new NotFound('import');
       if (startsApplying(held, keeping[held.kind])) await this.imports.begin(tx, id, principal.subject, await tx.now());
       if (held.state !== 'applied') await applyRows(tx, this.imports, held);
-      const [answer] = await tx.query<ShownImport>(shownImport, [id]);
-      return { answer: answer!, subject: id, branchId: held.branch_id };
+      return this.shown(tx, id, held.branch_id);
     });
+  }
+
+  private async shown(tx: Tx, id: string, branchId: string | null): Promise<Outcome<ShownImport>> {
+    const [answer] = await tx.query<ShownImport>(shownImport, [id]);
+    return { answer: answer!, subject: id, branchId };
   }
 }

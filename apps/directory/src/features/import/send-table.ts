@@ -64,7 +64,8 @@ export class SendTable {
     mayImport(keeping[kind], reach === '*');
     const branchId = reach === '*' ? '*' : (reach[0] ?? '');
     const id = derivedId('import', branchId, kind, source, createHash('sha256').update(bytes).digest('hex'));
-    const known = await this.imports.knownIn(tx, id);
+    const known = await this.imports.freeIn(tx, id);
+    if (known === 'busy') return { id, branchId };
     if (known && !judgedAgain(known)) {
       await this.imports.sentAgain(tx, id);
       return { id, branchId };
