@@ -1,6 +1,6 @@
 import {
   AuthenticityAskedV1, AuthenticitySuspectedV1, BranchRegisteredV1, CalendarPublishedV1, ContactRecordedV1, CustomerMergedV1, CustomerOfferedV1, CustomerRegisteredV1, DealerRegisteredV1, DeviceRegisteredV1, EscalationPlanPublishedV1,
-  FaultCodeRegisteredV1, MergeProposalAcceptedV1, MergeProposalDeclinedV1, NoteWrittenV1, PriorityMatrixPublishedV1, ProductModelRegisteredV1, ServicePolicyPublishedV1, StaffRegisteredV1,
+  FaultCodeRegisteredV1, MergeProposalAcceptedV1, MergeProposalDeclinedV1, MergeProposalRaisedV1, NoteWrittenV1, PriorityMatrixPublishedV1, ProductModelRegisteredV1, ServicePolicyPublishedV1, StaffRegisteredV1,
   StaffSignedInV1, StaffSignedOutV1,
   type ContractEvent,
 } from '@aftercare/contracts';
@@ -13,7 +13,7 @@ import type { MergeProposal, MergeProposalEvent } from './domain/merge-proposal'
 import type { Note, NoteEvent } from './domain/note';
 import type { StaffEvent, StaffMember } from './domain/staff-member';
 import type {
-  BranchRow, CalendarRow, CustomerRow, DealerRow, DeviceRecord, EscalationPlanRow, FaultCodeRow, MatrixRow, ModelRow, PolicyRow, StaffRow,
+  BranchRow, CalendarRow, CustomerRow, DealerRow, DeviceRecord, EscalationPlanRow, FaultCodeRow, MatrixRow, MergePair, ModelRow, PolicyRow, StaffRow,
 } from './persistence/rows';
 
 /** What leaves this service: codes, ids and classes. Names, numbers, addresses and words stay here. */
@@ -77,6 +77,9 @@ export const changedCustomerPublishes = (event: CustomerEvent, customer: Custome
       return CustomerMergedV1.of({ customerId, branchId, survivorId: event.survivorId, decidedBy: event.by, mergedAt: event.at.toISOString() });
   }
 };
+
+export const raisedMergePublishes = (pair: MergePair, at: Date): ContractEvent =>
+  MergeProposalRaisedV1.of({ proposalId: pair.id, branchId: pair.branch_id, oneId: pair.one_id, otherId: pair.other_id, raisedAt: at.toISOString() });
 
 export const mergeDecisionPublishes = (event: MergeProposalEvent, { id: proposalId, branchId, oneId, otherId }: MergeProposal): ContractEvent => {
   const decided = { proposalId, branchId, oneId, otherId, decidedBy: event.by, decidedAt: event.at.toISOString() };
