@@ -35,6 +35,7 @@ import { ListStaff } from './features/staff/list-staff';
 import { SignIn } from './features/staff/sign-in';
 import { SignOut } from './features/staff/sign-out';
 import { ApplyImportRows } from './jobs/apply-import-rows';
+import { FindWords } from './features/words/find-words';
 import { EndDay } from './jobs/end-day';
 import { ForgetImportRows } from './jobs/forget-import-rows';
 import { AuthenticityStore } from './persistence/authenticity.store';
@@ -50,7 +51,7 @@ import { StaffStore } from './persistence/staff.store';
 @Module({
   imports: [OpsModule],
   controllers: [
-    RecordContact, ShowContact, WriteNote, ShowNote, FindCustomers, ShowCustomer, ListBranches, ShowDevice, ShowWarranty, SetWarranty, HandOverDevice,
+    RecordContact, ShowContact, WriteNote, ShowNote, FindWords, FindCustomers, ShowCustomer, ListBranches, ShowDevice, ShowWarranty, SetWarranty, HandOverDevice,
     ListStaff, SignIn, SignOut, ListOffers, RegisterCustomer, ChangeCustomer, CheckCustomer, AcceptCustomer, DeclineCustomer, ListMergeProposals,
     AcceptMerge, DeclineMerge, LookUpCaller, ShowDealer, AskAuthenticity, PublishFacts,
     SendTable, ListImports, ShowImport, ShowImportErrors, ShowImportReport, ApplyImport, RememberColumns,

@@ -1,7 +1,7 @@
 import {
-  TicketCancelledV1, TicketClosedV1, TicketEscalatedV1, TicketHandedOverV1, TicketHandOverDeclinedV1, TicketHandOverOfferedV1, TicketIntakeCompletedV1,
+  TicketAssignedV1, TicketCancelledV1, TicketClosedV1, TicketEscalatedV1, TicketHandedOverV1, TicketHandOverDeclinedV1, TicketHandOverOfferedV1, TicketIntakeCompletedV1,
   TicketLimitReachedV1, TicketLinkedV1, TicketMergedV1, TicketOpenedV1, TicketPutOnHoldV1, TicketReclassifiedV1, TicketReopenedV1, TicketRepliedV1,
-  TicketResolvedV1, TicketResumedV1, TicketTakenUpV1, type ContractEvent,
+  TicketResolvedV1, TicketResumedV1, TicketSplitV1, TicketTakenUpV1, type ContractEvent,
 } from '@aftercare/contracts';
 import { stands } from './domain/service-limits';
 import type { Ticket, TicketEvent } from './domain/ticket';
@@ -17,14 +17,19 @@ export const ticketPublishes = (event: TicketEvent, ticket: Ticket): ContractEve
         number: ticket.number,
         type: ticket.type,
         channel: ticket.channel,
+        state: ticket.state === 'new' ? 'new' : 'assigned',
         ownerId: ticket.ownerId,
         customerId: ticket.customerId,
+        serial: ticket.serial,
+        dealerCode: ticket.dealerCode,
         contactId: ticket.contactId,
         openedBy: ticket.openedBy,
         openedAt: ticket.openedAt.toISOString(),
         openedOn: ticket.openedOn,
         acknowledgedAt: ticket.acknowledgedAt.toISOString(),
       });
+    case 'TicketAssigned':
+      return TicketAssignedV1.of({ ...base, ownerId: ticket.ownerId, assignedAt: event.at.toISOString() });
     case 'TicketTakenUp':
       return TicketTakenUpV1.of({
         ...base,
@@ -52,6 +57,9 @@ export const ticketPublishes = (event: TicketEvent, ticket: Ticket): ContractEve
         priority: known(ticket.priority),
         noteId: known(ticket.intakeNoteId),
         policyCode: ticket.policyCode,
+        policyVersion: ticket.policyVersion,
+        dealerCode: ticket.dealerCode,
+        warranty: ticket.warranty,
         responseDueAt: ticket.responseDueAt?.toISOString() ?? null,
         resolutionDueAt: dueAt,
         completedAt: event.at.toISOString(),
@@ -86,6 +94,8 @@ export const ticketPublishes = (event: TicketEvent, ticket: Ticket): ContractEve
       });
     case 'TicketMerged':
       return TicketMergedV1.of({ ...base, by: event.by, into: event.into, mergedAt: event.at.toISOString() });
+    case 'TicketSplit':
+      return TicketSplitV1.of({ ...base, by: event.by, into: event.into, splitAt: event.at.toISOString() });
     case 'TicketLinked':
       return TicketLinkedV1.of({ ...base, by: event.by, other: event.other, as: event.as, linkedAt: event.at.toISOString() });
   }

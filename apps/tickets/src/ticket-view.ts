@@ -3,6 +3,7 @@ import { IsDateString, IsIn, IsInt, IsOptional, IsString, IsUUID } from 'class-v
 import { priorities, type Priority } from './domain/service-limits';
 import { channels, ticketTypes, waitingFors, type Channel, type TicketType, type WaitingFor } from './domain/ticket';
 import { ticketStates, type TicketState } from './domain/ticket.lifecycle';
+import { warranties, warrantySources, type Warranty, type WarrantySource } from './domain/warranty';
 
 /** A ticket as its readers see it. */
 export class TicketView {
@@ -12,7 +13,10 @@ export class TicketView {
   @IsIn(ticketTypes) type!: TicketType;
   @IsIn(channels) channel!: Channel;
   @IsIn(ticketStates) state!: TicketState;
+  /** Who answers for it; for a `new` one until somebody takes it. */
   @IsString() ownerId!: string;
+  /** Only somebody with this skill can do it. */
+  @Nullable() @IsString() neededSkill!: string | null;
   @IsOptional() @IsUUID() customerId!: string | null;
   /** The customer's words: `GET /contacts/{contactId}` of directory. */
   @IsUUID() contactId!: string;
@@ -22,6 +26,11 @@ export class TicketView {
   /** `null` until urgency and impact are judged. */
   @Nullable() @IsIn(priorities) priority!: Priority | null;
   @Nullable() @IsString() serial!: string | null;
+  /** Who sold the device; without one, whose customer it is. */
+  @Nullable() @IsString() dealerCode!: string | null;
+  /** Whether the device was covered on the day of the call, as it was known at the intake; `null`: about no device, or no intake yet. */
+  @Nullable() @IsIn(warranties) warranty!: Warranty | null;
+  @Nullable() @IsIn(warrantySources) warrantySource!: WarrantySource | null;
   @Nullable() @IsString() faultCode!: string | null;
   /** Real cause and wanted result: `GET /notes/{intakeNoteId}` of directory. */
   @Nullable() @IsUUID() intakeNoteId!: string | null;

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { systemPrincipal } from '@aftercare/auth';
 import { BusinessCalendar, type CalendarSpec } from '@aftercare/business-time';
-import { TicketLinkedV1, TicketMergedV1, type ReceivedEvent } from '@aftercare/contracts';
+import { StaffSignedInV1, StaffSignedOutV1, TicketLinkedV1, TicketMergedV1, type ReceivedEvent } from '@aftercare/contracts';
 import { newId } from '@aftercare/kernel';
 import { startForTest, type ServiceUnderTest } from '@aftercare/testing';
 import { api } from './api';
@@ -12,8 +12,10 @@ import { Ticket, type TicketDetails } from './domain/ticket';
 import { migrations } from './persistence/migrations';
 import { ticketMapping } from './persistence/ticket.mapping';
 import { TicketStore } from './persistence/ticket.store';
+import { StaffPresence } from './projections/staff-presence';
 import { TicketLinks } from './projections/ticket-links';
 import { Timeline } from './projections/timeline';
+import { WhenStaffSignedIn } from './reactions/when-staff-signed-in';
 
 /** Every hour of every day, where Hangzhou is. */
 export const nonstop: CalendarSpec = {
@@ -50,7 +52,7 @@ export class DirectoryOnTheWire {
     let text = '';
     request.on('data', (part: Buffer) => (text += part.toString()));
     request.on('end', () => {
-      this.asked.push({ path: request.url ?? '', headers: request.headers, body: JSON.parse(text) });
+      this.asked.push({ path: request.url ?? '', headers: request.headers, body: text === '' ? null : JSON.parse(text) });
       response.writeHead(this.answer.status, { 'content-type': 'application/json' }).end(JSON.stringify(this.answer.body));
     });
   });
@@ -85,7 +87,12 @@ export class TicketsUnderTest {
     await service.admin.query(`
       INSERT INTO branch VALUES ('FA01', 'LF', 'Asia/Shanghai', NULL), ('RG2', 'R2', 'Asia/Shanghai', 'FA01'), ('BR05', 'HZ', 'Asia/Shanghai', 'RG2'), ('BR06', 'SZ', 'Asia/Shanghai', 'RG2'), ('BR01', 'TJ', 'Asia/Shanghai', 'FA01');
       UPDATE branch SET calendar_code = 'NONSTOP';
-      INSERT INTO staff VALUES ('ST030', 'clerk', 'BR05', true), ('ST034', 'clerk', 'BR05', true), ('ST031', 'storekeeper', 'BR05', true), ('ST029', 'branch_manager', 'BR05', true), ('ST008', 'supervisor', 'RG2', true)`);
+      INSERT INTO staff (id, role, branch_id, active) VALUES ('ST030', 'clerk', 'BR05', true), ('ST034', 'clerk', 'BR05', true), ('ST031', 'storekeeper', 'BR05', true), ('ST029', 'branch_manager', 'BR05', true), ('ST008', 'supervisor', 'RG2', true)`);
+    await service.admin.query(`
+      INSERT INTO staff_presence SELECT id, true, '2026-01-01' FROM staff;
+      INSERT INTO fault_code VALUES ('HEAT', 'HEAT'), ('HEAT-01', 'HEAT'), ('LEAK-01', 'LEAK');
+      INSERT INTO dealer VALUES ('DL005', true, 'ST029'), ('DL017', false, NULL);
+      INSERT INTO device VALUES ('YG2603000407', 'MD06', 'DL017', '${contact.customerId}', '2026-04-01', 'installation', '9999-04-01', '2026-07-01', '2026-05-01', false)`);
     const { lines, plans } = terms();
     await service.admin.query(`INSERT INTO calendar VALUES ('NONSTOP', $1)`, [JSON.stringify(nonstop)]);
     await service.admin.query(`INSERT INTO priority_matrix VALUES ('STANDARD', 1, $1)`, [JSON.stringify(matrix)]);
@@ -112,12 +119,24 @@ export class TicketsUnderTest {
         // A year of its own: the counter of the real ones does not know of these.
         const number = `TK-HZ-2025-${String(++this.#opened).padStart(6, '0')}`;
         const { ticket, events } = Ticket.open(
-          { id, number, branchId: 'BR05', type: 'complaint', channel: 'phone', ownerId: 'ST030', customerId: null, contactId: newId(), openedBy: 'ST030', ...details },
+          { id, number, branchId: 'BR05', type: 'complaint', channel: 'phone', ownerId: 'ST030', taken: true, neededSkill: null, customerId: null, serial: null, dealerCode: null, contactId: newId(), openedBy: 'ST030', ...details },
           terms(minutes),
           now,
         );
         return { aggregate: ticket, events, answer: id };
       }),
+    );
+  }
+
+  /** Somebody comes to work, or leaves it: the view hears of it, and the reaction. */
+  async signs(way: 'in' | 'out', staffId: string, branchId = 'BR05'): Promise<void> {
+    const { database } = this.service;
+    const at = (await this.inMinutes(0)).toISOString();
+    const event = (type: string) => ({ type, branchId, data: { staffId, branchId, at } }) as ReceivedEvent<StaffSignedInV1>;
+    // Each in a transaction of its own, the reaction first: it must not depend on the view.
+    if (way === 'in') await database.withTx({ principal: systemPrincipal('tickets', [branchId]), branches: [branchId] }, (tx) => new WhenStaffSignedIn().handle(event(StaffSignedInV1.type), tx));
+    await database.withTx({ principal: systemPrincipal('tickets', '*'), branches: '*' }, (tx) =>
+      new StaffPresence().apply([event(way === 'in' ? StaffSignedInV1.type : StaffSignedOutV1.type)], tx),
     );
   }
 

@@ -2,6 +2,7 @@ import { OpsModule } from '@aftercare/chassis';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { DirectoryClient } from './directory/directory-client';
 import { TicketNotes } from './directory/ticket-notes';
+import { ShowCaller } from './features/caller/show-caller';
 import { AcceptHandOver } from './features/ticket/accept-hand-over';
 import { CancelTicket } from './features/ticket/cancel-ticket';
 import { CloseTicket } from './features/ticket/close-ticket';
@@ -18,9 +19,12 @@ import { ReopenTicket } from './features/ticket/reopen-ticket';
 import { ReplyToSender } from './features/ticket/reply-to-sender';
 import { ResolveTicket } from './features/ticket/resolve-ticket';
 import { ResumeTicket } from './features/ticket/resume-ticket';
+import { SearchTickets } from './features/ticket/search-tickets';
+import { ShowQueue } from './features/ticket/show-queue';
 import { ShowTimeline } from './features/ticket/show-timeline';
 import { SplitTicket } from './features/ticket/split-ticket';
 import { TakeUpTicket } from './features/ticket/take-up-ticket';
+import { AssignTicket } from './jobs/assign-ticket';
 import { CloseSilently } from './jobs/close-silently';
 import { EscalateTicket } from './jobs/escalate-ticket';
 import { ReachResolutionTier } from './jobs/reach-resolution-tier';
@@ -28,22 +32,28 @@ import { TicketStore } from './persistence/ticket.store';
 import { Branches } from './projections/branches';
 import { Calendars } from './projections/calendars';
 import { Customers } from './projections/customers';
+import { Dealers } from './projections/dealers';
+import { Devices } from './projections/devices';
 import { EscalationPlans } from './projections/escalation-plans';
+import { FaultCodes } from './projections/fault-codes';
 import { PriorityMatrix } from './projections/priority-matrix';
 import { ServicePolicies } from './projections/service-policies';
 import { Staff } from './projections/staff';
+import { StaffPresence } from './projections/staff-presence';
 import { TicketLinks } from './projections/ticket-links';
 import { Timeline } from './projections/timeline';
+import { WhenStaffSignedIn } from './reactions/when-staff-signed-in';
 
 /** Table of contents of the service. */
 @Module({
   imports: [OpsModule],
   controllers: [
     OpenTicket, TakeUpTicket, CompleteIntake, PutTicketOnHold, ResumeTicket, ReplyToSender, ResolveTicket, ReopenTicket, CloseTicket, CancelTicket,
-    ReclassifyTicket, OfferHandOver, AcceptHandOver, DeclineHandOver, MergeTicket, SplitTicket, FollowTickets, GetTicket, ShowTimeline,
-    Branches, Calendars, Customers, ServicePolicies, PriorityMatrix, EscalationPlans, Staff, Timeline, TicketLinks,
+    ReclassifyTicket, OfferHandOver, AcceptHandOver, DeclineHandOver, MergeTicket, SplitTicket, FollowTickets, ShowQueue, SearchTickets, GetTicket, ShowTimeline, ShowCaller,
+    Branches, Calendars, Customers, ServicePolicies, PriorityMatrix, EscalationPlans, FaultCodes, Staff, StaffPresence, Dealers, Devices, Timeline, TicketLinks,
+    WhenStaffSignedIn,
   ],
-  providers: [TicketStore, TicketNotes, EscalateTicket, ReachResolutionTier, CloseSilently],
+  providers: [TicketStore, TicketNotes, AssignTicket, EscalateTicket, ReachResolutionTier, CloseSilently],
 })
 export class TicketsModule {
   static asking(directoryUrl: string): DynamicModule {

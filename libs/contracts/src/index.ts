@@ -32,6 +32,7 @@ export { ServicePolicyPublishedV1 } from './directory/service-policy-published.v
 export { StaffRegisteredV1 } from './directory/staff-registered.v1';
 export { StaffSignedInV1 } from './directory/staff-signed-in.v1';
 export { StaffSignedOutV1 } from './directory/staff-signed-out.v1';
+export { TicketAssignedV1 } from './tickets/ticket-assigned.v1';
 export { TicketCancelledV1 } from './tickets/ticket-cancelled.v1';
 export { TicketClosedV1 } from './tickets/ticket-closed.v1';
 export { TicketEscalatedV1 } from './tickets/ticket-escalated.v1';
@@ -49,4 +50,5 @@ export { TicketReopenedV1 } from './tickets/ticket-reopened.v1';
 export { TicketRepliedV1 } from './tickets/ticket-replied.v1';
 export { TicketResolvedV1 } from './tickets/ticket-resolved.v1';
 export { TicketResumedV1 } from './tickets/ticket-resumed.v1';
+export { TicketSplitV1 } from './tickets/ticket-split.v1';
 export { TicketTakenUpV1 } from './tickets/ticket-taken-up.v1';

@@ -22,6 +22,7 @@ import { StaffSignedInV1 } from './directory/staff-signed-in.v1';
 import { StaffSignedOutV1 } from './directory/staff-signed-out.v1';
 import type { EventContract } from './event-contract';
 import { partsOf } from './event-contract';
+import { TicketAssignedV1 } from './tickets/ticket-assigned.v1';
 import { TicketCancelledV1 } from './tickets/ticket-cancelled.v1';
 import { TicketClosedV1 } from './tickets/ticket-closed.v1';
 import { TicketEscalatedV1 } from './tickets/ticket-escalated.v1';
@@ -39,6 +40,7 @@ import { TicketReopenedV1 } from './tickets/ticket-reopened.v1';
 import { TicketRepliedV1 } from './tickets/ticket-replied.v1';
 import { TicketResolvedV1 } from './tickets/ticket-resolved.v1';
 import { TicketResumedV1 } from './tickets/ticket-resumed.v1';
+import { TicketSplitV1 } from './tickets/ticket-split.v1';
 import { TicketTakenUpV1 } from './tickets/ticket-taken-up.v1';
 
 /** Every event of every service, sorted by type. */
@@ -65,6 +67,7 @@ export const allEvents: readonly EventContract[] = [
   StaffRegisteredV1,
   StaffSignedInV1,
   StaffSignedOutV1,
+  TicketAssignedV1,
   TicketCancelledV1,
   TicketClosedV1,
   TicketEscalatedV1,
@@ -82,6 +85,7 @@ export const allEvents: readonly EventContract[] = [
   TicketRepliedV1,
   TicketResolvedV1,
   TicketResumedV1,
+  TicketSplitV1,
   TicketTakenUpV1,
 ];
 

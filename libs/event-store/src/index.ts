@@ -10,6 +10,6 @@ export { mechanismMigrations, mechanismTables } from './mechanism';
 export { migrate, roleUrl, type MigrateOptions, type RolePasswords } from './migrate';
 export { appendOnly, branchWall, filledBy, type Migration } from './migration';
 export { statement, type Statement } from './statement';
-export { cancelTimer, setTimer, type TimerChange, type TimerToSet } from './timer-changes';
+export { cancelTimer, setTimer, wakeTimers, type TimerChange, type TimerToSet } from './timer-changes';
 export { Tx } from './tx';
 export type { TxContext } from './tx-context';

@@ -22,6 +22,13 @@ const set = statement(
 );
 const cancel = statement('timer-cancel', 'DELETE FROM timer WHERE kind = $1 AND subject = $2');
 
+// Locked in one order, so that two who wake the same timers cannot wait for each other.
+const wake = statement(
+  'timer-wake',
+  `WITH later AS (SELECT kind, subject FROM timer WHERE kind = $1 AND branch_id = ANY ($2) AND due_at > $3 ORDER BY subject FOR UPDATE)
+   UPDATE timer t SET due_at = $3, data = $4, attempts = 0, next_at = NULL FROM later WHERE t.kind = later.kind AND t.subject = later.subject`,
+);
+
 /** Sets a timer, in place of an earlier one of its kind and subject; it exists when the transaction commits. */
 export const setTimer = async (tx: Tx, { kind, subject, branchId, dueAt, data }: TimerToSet): Promise<void> => {
   await tx.query(set, [kind, subject, branchId, dueAt, JSON.stringify(data)]);
@@ -30,4 +37,9 @@ export const setTimer = async (tx: Tx, { kind, subject, branchId, dueAt, data }:
 /** Takes a timer back; nothing happens when there is none. */
 export const cancelTimer = async (tx: Tx, kind: string, subject: string): Promise<void> => {
   await tx.query(cancel, [kind, subject]);
+};
+
+/** Lets every timer of a kind that waits in these branches fall due now; it finds `data` of who woke it. */
+export const wakeTimers = async (tx: Tx, kind: string, branches: readonly string[], data: Readonly<Record<string, unknown>>): Promise<void> => {
+  await tx.query(wake, [kind, branches, await tx.now(), JSON.stringify(data)]);
 };

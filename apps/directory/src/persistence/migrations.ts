@@ -2,7 +2,7 @@ import { branchWall, mechanismMigrations, type Migration } from '@aftercare/even
 import { importsMigration } from './imports-migration';
 
 /** What all branches share; every other table here has a branch and its wall. */
-export const withoutBranchWall: readonly string[] = ['calendar', 'service_policy', 'priority_matrix', 'escalation_plan', 'product_model', 'fault_code', 'import_columns'];
+export const withoutBranchWall: readonly string[] = ['calendar', 'service_policy', 'priority_matrix', 'escalation_plan', 'product_model', 'fault_code', 'import_columns', 'word_index'];
 
 /** Personal data (names, numbers, addresses, words) is in `staff`, `customer`, `dealer`, `contact`, `note` and `import_row`, and in no other service. */
 export const migrations: readonly Migration[] = [
@@ -303,4 +303,55 @@ ${branchWall('authenticity')}
 `,
   },
   importsMigration,
+  {
+    name: '0120-words',
+    sql: `
+-- What is said is looked for by pairs of neighbouring characters, as Chinese words have two; a longer one has all of its pairs. A pair is kept as
+-- a checksum together with its branch: what a branch looks for costs what that branch has said. Who finds a row looks into the words themselves.
+CREATE FUNCTION comparable(words text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN lower(normalize(words, NFKC));
+CREATE FUNCTION note_words(texts jsonb) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS 'SELECT string_agg(value, E''\\n'') FROM jsonb_each_text(texts)';
+CREATE FUNCTION word_pairs(branch text, words text) RETURNS bigint[] LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+  SELECT coalesce(array_agg(DISTINCT crc32c(convert_to(branch || here || next, 'UTF8'))), '{}')
+    FROM (SELECT here, lead(here) OVER (ORDER BY place) AS next FROM string_to_table(comparable(words), NULL) WITH ORDINALITY AS said (here, place)) pair
+   WHERE here !~ '\\s' AND next !~ '\\s'
+$$;
+
+CREATE TABLE word_index (
+  source_id  uuid PRIMARY KEY,
+  branch_id  text COLLATE "C" NOT NULL,
+  about      uuid,
+  written_at timestamptz NOT NULL,
+  pairs      bigint[] NOT NULL
+);
+
+-- An index keeps itself: whoever writes words need not know of it, and what is erased is erased here, too.
+CREATE FUNCTION index_words() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF TG_OP = 'DELETE' THEN
+    DELETE FROM word_index WHERE source_id = OLD.id;
+  ELSIF TG_TABLE_NAME = 'contact' THEN
+    INSERT INTO word_index VALUES (NEW.id, NEW.branch_id, NULL, NEW.recorded_at, word_pairs(NEW.branch_id, NEW.words));
+  ELSE
+    INSERT INTO word_index VALUES (NEW.id, NEW.branch_id, NEW.about, NEW.written_at, word_pairs(NEW.branch_id, note_words(NEW.texts)));
+  END IF;
+  RETURN NULL;
+END $$;
+CREATE TRIGGER index_words AFTER INSERT OR DELETE ON contact FOR EACH ROW EXECUTE FUNCTION index_words();
+CREATE TRIGGER index_words AFTER INSERT OR DELETE ON note FOR EACH ROW EXECUTE FUNCTION index_words();
+
+ALTER TABLE contact NO FORCE ROW LEVEL SECURITY;
+ALTER TABLE note NO FORCE ROW LEVEL SECURITY;
+INSERT INTO word_index SELECT id, branch_id, NULL, recorded_at, word_pairs(branch_id, words) FROM contact;
+INSERT INTO word_index SELECT id, branch_id, about, written_at, word_pairs(branch_id, note_words(texts)) FROM note;
+ALTER TABLE contact FORCE ROW LEVEL SECURITY;
+ALTER TABLE note FORCE ROW LEVEL SECURITY;
+CREATE INDEX word_index_by_pair ON word_index USING gin (pairs);
+`,
+  },
+  {
+    name: '0121-agents',
+    sql: `
+ALTER TABLE customer ADD COLUMN agent_id text REFERENCES staff;
+`,
+  },
 ];

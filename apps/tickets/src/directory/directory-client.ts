@@ -26,6 +26,37 @@ export interface Note {
   readonly texts: Readonly<Record<string, string>>;
 }
 
+/** A customer as directory shows him to the caller. Personal data, which pass through here without being kept. */
+export interface KnownCustomer {
+  readonly id: string;
+  readonly code: string;
+  readonly name: string;
+  readonly branchId: string;
+  readonly customerClass: string;
+  /** Who looks after the account. */
+  readonly ownerId: string | null;
+}
+
+export interface KnownDealer {
+  readonly dealerCode: string;
+  readonly name: string;
+  readonly branchId: string;
+  readonly keyAccount: boolean;
+  readonly representativeId: string | null;
+}
+
+export interface KnownCaller {
+  readonly customers: readonly KnownCustomer[];
+  readonly dealers: readonly KnownDealer[];
+}
+
+/** Where words stand: the contacts in which they were said, and what the notes are about in which they were written. */
+export interface FoundWords {
+  readonly contacts: readonly string[];
+  readonly about: readonly string[];
+  readonly more: boolean;
+}
+
 const timeoutMs = 3_000;
 
 /** What this service asks of directory, in the caller's own name: his token decides there as it does here. */
@@ -45,25 +76,39 @@ export class DirectoryClient {
     return (await this.#post<{ noteId: string }>('/notes', note, command, caller)).noteId;
   }
 
-  async #post<T>(path: string, body: unknown, command: Command, caller: IncomingHttpHeaders): Promise<T> {
-    const response = await this.#send(path, body, {
-      authorization: caller.authorization ?? '',
-      'accept-language': caller['accept-language'] ?? 'zh',
-      'idempotency-key': command.idempotencyKey ?? '',
-      'x-correlation-id': command.correlationId,
-    });
+  /** Who has a number: customers and dealers; for reading only. Throws as `recordContact` does. */
+  lookUpCaller(phone: string, caller: IncomingHttpHeaders): Promise<KnownCaller> {
+    return this.#ask<KnownCaller>('POST', '/callers/look-up', { phone }, headersOf(caller));
+  }
+
+  /** Where something was said or written. Throws as `recordContact` does. */
+  findWords(text: string, caller: IncomingHttpHeaders): Promise<FoundWords> {
+    return this.#ask<FoundWords>('POST', '/words/search', { text }, headersOf(caller));
+  }
+
+  /** One customer in full. Throws as `recordContact` does; directory's 404 when he does not exist for the caller. */
+  showCustomer(id: string, caller: IncomingHttpHeaders): Promise<KnownCustomer> {
+    return this.#ask<KnownCustomer>('GET', `/customers/${id}`, null, headersOf(caller));
+  }
+
+  #post<T>(path: string, body: unknown, command: Command, caller: IncomingHttpHeaders): Promise<T> {
+    return this.#ask<T>('POST', path, body, { ...headersOf(caller), 'idempotency-key': command.idempotencyKey ?? '', 'x-correlation-id': command.correlationId });
+  }
+
+  async #ask<T>(method: 'GET' | 'POST', path: string, body: unknown, headers: Record<string, string>): Promise<T> {
+    const response = await this.#send(method, path, body, headers);
     if (response.ok) return (await response.json()) as T;
     const answer: unknown = await response.json().catch(() => null);
     if (response.status < 500 && isProblem(answer)) throw new ForwardedProblem(answer);
     throw new Unavailable('directory.unavailable', 2);
   }
 
-  async #send(path: string, body: unknown, headers: Record<string, string>): Promise<Response> {
+  async #send(method: 'GET' | 'POST', path: string, body: unknown, headers: Record<string, string>): Promise<Response> {
     try {
       return await fetch(this.url + path, {
-        method: 'POST',
-        headers: { ...headers, 'content-type': 'application/json' },
-        body: JSON.stringify(body),
+        method,
+        headers: body === null ? headers : { ...headers, 'content-type': 'application/json' },
+        body: body === null ? null : JSON.stringify(body),
         redirect: 'error',
         signal: AbortSignal.timeout(timeoutMs),
       });
@@ -72,3 +117,9 @@ export class DirectoryClient {
     }
   }
 }
+
+/** What goes along of the caller's own request: who he is, and how he wants to be spoken to. */
+const headersOf = (caller: IncomingHttpHeaders): Record<string, string> => ({
+  authorization: caller.authorization ?? '',
+  'accept-language': caller['accept-language'] ?? 'zh',
+});

@@ -3,12 +3,16 @@ import type { Text } from '@aftercare/kernel';
 /** What each refusal of this service says to the person who meets it. */
 export const ticketRules: Readonly<Record<string, Text>> = {
   'ticket.no-staff-on-duty': {
-    zh: '网点 {branch} 及其上级目前无人在岗，工单无人负责。请先安排在岗人员，然后重试。',
-    en: 'Nobody is on duty in branch {branch} or above it, so the ticket would have no owner. Put somebody on duty, then try again.',
+    zh: '网点 {branch} 及其上级目前没有可负责的在职人员，工单无人负责。请先登记人员，然后重试。',
+    en: 'Nobody in branch {branch} or above it could answer for the ticket. Register a manager there, then try again.',
   },
   'directory.unavailable': {
-    zh: '客户档案服务暂时无法访问，客户的话尚未保存。请稍后用同一个 Idempotency-Key 重试。',
-    en: 'The customer archive cannot be reached, and the customer’s words are not saved yet. Try again with the same Idempotency-Key.',
+    zh: '客户档案服务暂时无法访问，您提交的内容尚未保存。请稍后用同一个 Idempotency-Key 重试。',
+    en: 'The customer archive cannot be reached, and nothing that you sent is saved yet. Try again with the same Idempotency-Key.',
+  },
+  'caller.not-named': {
+    zh: '请给出来电号码（caller）、客户（customerId）或设备序列号（serial）之一。',
+    en: 'Name the caller: his number (caller), his id (customerId) or the serial number of his device (serial).',
   },
   'branch.not-known-yet': {
     zh: '网点资料刚登记，尚未同步到工单服务。请稍后用同一个 Idempotency-Key 重试。',
@@ -26,6 +30,18 @@ export const ticketRules: Readonly<Record<string, Text>> = {
     zh: '此工单已由 {owner} 接手处理。',
     en: '{owner} has taken this ticket up already.',
   },
+  'ticket.relative': {
+    zh: '{person} 已申报与顾客或经销商有亲属关系，不能处理此工单。请移交给其他同事。',
+    en: '{person} is a declared relative of the customer or the dealer and cannot work on this ticket: let a colleague take it.',
+  },
+  'ticket.ruling-missing': {
+    zh: '责任尚未认定，不能致歉。请先由主管认定责任，或改用说明（explanation）。',
+    en: 'Nobody has ruled yet whose responsibility it is, so there is no apology. Have it ruled first, or explain (explanation).',
+  },
+  'ticket.words-missing': {
+    zh: '请填写答复内容（words）。',
+    en: 'Say what he is told (words).',
+  },
   'ticket.not-offered-to-you': {
     zh: '此工单没有请您接手，或对方已撤回。',
     en: 'This ticket was not offered to you, or the offer was taken back.',
@@ -33,6 +49,10 @@ export const ticketRules: Readonly<Record<string, Text>> = {
   'ticket.move-not-allowed': {
     zh: '工单当前状态为 {state}，不能进行此操作（{move}）。请刷新后查看可用的操作。',
     en: 'The ticket is {state}, where {move} is not possible. Reload it to see what can be done.',
+  },
+  'ticket.fault-unknown': {
+    zh: '故障代码 {fault} 不存在。请从故障代码表中选择，或留空后再补登记。',
+    en: 'There is no fault code {fault}. Choose one of the list, or leave it out and complete the intake again later.',
   },
   'ticket.intake-missing': {
     zh: '投诉须先登记设备、真实原因和期望结果（intake），才能提出处理结果。',

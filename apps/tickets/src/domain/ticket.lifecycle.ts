@@ -2,11 +2,13 @@
  * The life of a ticket as data: the aggregate, the answer to "what can be done next", the documents and the property test all read this
  * table. What is not in it is refused, whoever asks.
  */
-export const ticketStates = ['assigned', 'in_progress', 'waiting', 'resolved', 'closed', 'cancelled', 'merged'] as const;
+export const ticketStates = ['new', 'assigned', 'in_progress', 'waiting', 'resolved', 'closed', 'cancelled', 'merged'] as const;
 export type TicketState = (typeof ticketStates)[number];
 
 /** Somebody still has to do something about it. */
-export const openStates: readonly TicketState[] = ['assigned', 'in_progress', 'waiting'];
+export const openStates: readonly TicketState[] = ['new', 'assigned', 'in_progress', 'waiting'];
+/** Open, or resolved and not agreed to yet. */
+export const unfinishedStates: readonly TicketState[] = [...openStates, 'resolved'];
 export const isOpen = (state: TicketState): boolean => openStates.includes(state);
 
 interface Move {
@@ -14,14 +16,15 @@ interface Move {
   readonly leads: Readonly<Partial<Record<TicketState, TicketState>>>;
   /** The permission without which nobody may even ask; who of those may, the ticket knows. */
   readonly permission: `ticket:${string}`;
-  /** Whose move it is: the owner's, that of the colleague who is offered the ticket, anybody's who has the permission, or a timer's. */
-  readonly whose: 'owner' | 'offered' | 'anybody' | 'timer';
+  /** Whose move it is: the owner's, his who could take it in hand, that of the colleague who is offered it, anybody's who has the permission, or a timer's. */
+  readonly whose: 'owner' | 'taker' | 'offered' | 'anybody' | 'timer';
 }
 
 const whileOpen = { assigned: 'assigned', in_progress: 'in_progress', waiting: 'waiting' } as const;
 
 export const ticketMoves = {
-  take_up: { leads: { assigned: 'in_progress', in_progress: 'in_progress' }, permission: 'ticket:take-up', whose: 'owner' },
+  assign: { leads: { new: 'assigned' }, permission: 'ticket:work', whose: 'timer' },
+  take_up: { leads: { new: 'in_progress', assigned: 'in_progress', in_progress: 'in_progress' }, permission: 'ticket:take-up', whose: 'taker' },
   complete_intake: { leads: { ...whileOpen, assigned: 'in_progress' }, permission: 'ticket:work', whose: 'owner' },
   put_on_hold: { leads: { in_progress: 'waiting', waiting: 'waiting' }, permission: 'ticket:work', whose: 'owner' },
   resume: { leads: { waiting: 'in_progress' }, permission: 'ticket:work', whose: 'owner' },
@@ -30,12 +33,13 @@ export const ticketMoves = {
   reopen: { leads: { resolved: 'in_progress' }, permission: 'ticket:work', whose: 'anybody' },
   close: { leads: { resolved: 'closed' }, permission: 'ticket:work', whose: 'owner' },
   close_silently: { leads: { resolved: 'closed' }, permission: 'ticket:work', whose: 'timer' },
-  cancel: { leads: { assigned: 'cancelled', in_progress: 'cancelled', waiting: 'cancelled' }, permission: 'ticket:work', whose: 'owner' },
-  reclassify: { leads: whileOpen, permission: 'ticket:work', whose: 'anybody' },
+  cancel: { leads: { new: 'cancelled', assigned: 'cancelled', in_progress: 'cancelled', waiting: 'cancelled' }, permission: 'ticket:work', whose: 'owner' },
+  reclassify: { leads: { new: 'new', ...whileOpen }, permission: 'ticket:work', whose: 'anybody' },
   offer_hand_over: { leads: whileOpen, permission: 'ticket:work', whose: 'owner' },
   accept_hand_over: { leads: whileOpen, permission: 'ticket:work', whose: 'offered' },
   decline_hand_over: { leads: whileOpen, permission: 'ticket:work', whose: 'offered' },
-  merge: { leads: { assigned: 'merged', in_progress: 'merged', waiting: 'merged' }, permission: 'ticket:work', whose: 'owner' },
+  split: { leads: whileOpen, permission: 'ticket:work', whose: 'owner' },
+  merge: { leads: { new: 'merged', assigned: 'merged', in_progress: 'merged', waiting: 'merged' }, permission: 'ticket:work', whose: 'owner' },
 } as const satisfies Record<string, Move>;
 
 export type TicketMove = keyof typeof ticketMoves;
@@ -54,10 +58,12 @@ export interface Standing {
 /** What a person could do with a ticket now, if his permissions allow it. */
 export const movesFor = ({ state, ownerId, escalatedTo, offeredTo }: Standing, person: string): TicketMove[] => {
   const whose: Readonly<Record<Move['whose'], boolean>> = {
-    owner: person === ownerId || (state === 'assigned' && person === escalatedTo),
+    owner: person === ownerId,
+    // What nobody has taken is anybody's; otherwise the owner's, or the manager's it was escalated to.
+    taker: state === 'new' || (state === 'assigned' && (person === ownerId || person === escalatedTo)),
     offered: offeredTo !== null && person === offeredTo,
     anybody: true,
     timer: false,
   };
-  return (Object.keys(ticketMoves) as TicketMove[]).filter((move) => leadsTo(move, state) !== undefined && whose[ticketMoves[move].whose] && !(move === 'take_up' && state !== 'assigned'));
+  return (Object.keys(ticketMoves) as TicketMove[]).filter((move) => leadsTo(move, state) !== undefined && whose[ticketMoves[move].whose]);
 };

@@ -11,12 +11,16 @@ const details: TicketDetails = {
   type: 'complaint',
   channel: 'phone',
   ownerId: 'ST030',
+  taken: true,
+  neededSkill: null,
   customerId: '0192f0c1-2d6e-7abc-8def-0123456789ad',
+  serial: null,
+  dealerCode: null,
   contactId: '0192f0c1-2d6e-7abc-8def-0123456789ac',
   openedBy: 'ST030',
 };
 const [owner, manager, colleague, another] = ['ST030', 'ST029', 'ST034', 'ST031'];
-const colleagues = [owner, manager, colleague, another].map((staffId) => ({ staffId, role: 'clerk', levelsUp: 0, openTickets: 0 }));
+const colleagues = [owner, manager, colleague, another].map((staffId) => ({ staffId, role: 'clerk', levelsUp: 0, openTickets: 0, skills: [], signedIn: true }));
 const noteId = '0192f0c1-2d6e-7abc-8def-0123456789af';
 
 const at = (time: string): Date => new Date(`2026-07-07T${time}:00Z`);
@@ -27,14 +31,16 @@ const { calendar } = promised;
 const dueAt = at('02:00');
 const takenUp: TicketEvent = { type: 'TicketTakenUp' };
 const escalated: TicketEvent = { type: 'TicketEscalated', reason: 'first_response', to: manager, dueAt, at: at('02:00') };
-const intake = { serial: 'YG2603000407', faultCode: 'HEAT-01', urgency: 'high', impact: 'normal', noteId } as const;
+const device = { serial: 'YG2603000407', dealerCode: 'DL017', warrantySource: 'installation', repairUntil: '2027-04-01', replaceUntil: null, refundUntil: null } as const;
+const intake = { serial: device.serial, device, dealerCode: 'DL017', faultCode: 'HEAT-01', faultKnown: true, relatives: [], urgency: 'high', impact: 'normal', noteId } as const;
 
 const opened = (overrides: Partial<TicketDetails> = {}) => Ticket.open({ ...details, ...overrides }, promised, at('01:00')).ticket;
 const after = (ticket: Ticket, ...changes: ((ticket: Ticket) => unknown)[]): Ticket => {
   for (const change of changes) change(ticket);
   return ticket;
 };
-const inProgress = () => after(opened(), (ticket) => ticket.takeUp(owner, at('01:30')));
+const untaken = () => opened({ ownerId: manager, taken: false });
+const inProgress = () => after(opened(), (ticket) => ticket.takeUp([], owner, at('01:30')));
 const understood = (overrides: Partial<TicketDetails> = {}) => after(opened(overrides), (ticket) => ticket.completeIntake(intake, promised, owner, at('01:10')));
 const resolved = (overrides: Partial<TicketDetails> = {}) => after(understood(overrides), (ticket) => ticket.resolve({ noteId, evidence: ['RP-1'] }, calendar, owner, at('02:00')));
 const escalatedTicket = () => after(opened(), (ticket) => ticket.responseLimitPassed(manager, at('02:00')));
@@ -43,7 +49,8 @@ describe('opening a ticket', () => {
   it('acknowledges the caller at once and counts on the branch’s own day', () => {
     const lateEvening = new Date('2026-07-06T16:30:00Z');
     const { ticket, events } = Ticket.open(details, promised, lateEvening);
-    expect(ticket).toMatchObject({ ...details, state: 'assigned', openedAt: lateEvening, acknowledgedAt: lateEvening, openedOn: '2026-07-07', priority: null, version: 1 });
+    const { taken: _taken, ...known } = details;
+    expect(ticket).toMatchObject({ ...known, state: 'assigned', openedAt: lateEvening, acknowledgedAt: lateEvening, openedOn: '2026-07-07', priority: null, version: 1 });
     expect(events).toEqual([{ type: 'TicketOpened' }]);
   });
 
@@ -55,12 +62,12 @@ describe('opening a ticket', () => {
 
 describe('a ticket that nobody has taken up', () => {
   it('is taken up by its owner', () => {
-    given(opened()).when((ticket) => ticket.takeUp(owner, at('01:30'))).then([takenUp]);
+    given(opened()).when((ticket) => ticket.takeUp([], owner, at('01:30'))).then([takenUp]);
     expect(inProgress()).toMatchObject({ state: 'in_progress', ownerId: owner, takenUpAt: at('01:30'), isLate: false });
   });
 
   it('is nobody else’s to take up, not even the manager’s before it was escalated', () => {
-    for (const who of [colleague, manager]) given(opened()).when((ticket) => ticket.takeUp(who, at('01:30'))).thenRefused('ticket.not-yours');
+    for (const who of [colleague, manager]) given(opened()).when((ticket) => ticket.takeUp([], who, at('01:30'))).thenRefused('ticket.not-yours');
   });
 
   it('is escalated when its limit passes, and keeps its owner', () => {
@@ -77,33 +84,72 @@ describe('a ticket that nobody has taken up', () => {
   });
 });
 
+describe('a ticket that nobody available could take', () => {
+  it('is new, and has a limit also where nothing is promised', () => {
+    expect(untaken()).toMatchObject({ state: 'new', ownerId: manager, responseDueAt: dueAt });
+    expect(Ticket.open({ ...details, taken: false }, { ...promised, lines: [] }, at('01:00')).ticket).toMatchObject({ policyCode: null, responseDueAt: at('02:00') });
+  });
+
+  it('is given to somebody once, and not after somebody has taken it', () => {
+    const ticket = untaken();
+    given(ticket).when((t) => t.assign(colleague, at('01:20'))).then([{ type: 'TicketAssigned', at: at('01:20') }]);
+    expect(ticket).toMatchObject({ state: 'assigned', ownerId: colleague });
+    for (const gone of [ticket, inProgress(), resolved()]) given(gone).when((t) => t.assign(another, at('01:30'))).then([]);
+  });
+
+  it('is anybody’s to take up who is no relative', () => {
+    given(untaken()).when((t) => t.takeUp([colleague], colleague, at('01:20'))).thenRefused('ticket.relative');
+    const ticket = untaken();
+    given(ticket).when((t) => t.takeUp([], colleague, at('01:20'))).then([takenUp]);
+    expect(ticket).toMatchObject({ state: 'in_progress', ownerId: colleague });
+  });
+
+  it('is escalated when its limit passes and nobody has come', () => {
+    given(untaken()).when((t) => t.responseLimitPassed('ST008', at('02:00'))).then([{ ...escalated, reason: 'unassigned', to: 'ST008' }]);
+  });
+});
+
+describe('a relative of the sender', () => {
+  it('can neither complete the intake nor be asked to take the ticket', () => {
+    given(opened()).when((t) => t.completeIntake({ ...intake, relatives: [owner] }, promised, owner, at('01:10'))).thenRefused('ticket.relative');
+    given(inProgress()).when((t) => t.offerHandOver(colleague, colleagues, [colleague], owner, at('01:40'))).thenRefused('ticket.relative');
+  });
+});
+
+describe('answering', () => {
+  it('says something, and is no apology before it is ruled whose responsibility it was (R82)', () => {
+    given(inProgress()).when((t) => t.reply('explanation', null, calendar, owner, at('01:40'))).thenRefused('ticket.words-missing');
+    for (const words of [null, noteId]) given(inProgress()).when((t) => t.reply('apology', words, calendar, owner, at('01:40'))).thenRefused('ticket.ruling-missing');
+  });
+});
+
 describe('a ticket that was escalated', () => {
   it('is escalated once', () => {
     given(escalatedTicket()).when((ticket) => ticket.responseLimitPassed(manager, at('03:00'))).then([]);
   });
 
   it('can still be taken up by its owner, and is late', () => {
-    given(escalatedTicket()).when((ticket) => ticket.takeUp(owner, at('02:30'))).then([takenUp]);
-    expect(after(escalatedTicket(), (ticket) => ticket.takeUp(owner, at('02:30')))).toMatchObject({ ownerId: owner, isLate: true });
+    given(escalatedTicket()).when((ticket) => ticket.takeUp([], owner, at('02:30'))).then([takenUp]);
+    expect(after(escalatedTicket(), (ticket) => ticket.takeUp([], owner, at('02:30')))).toMatchObject({ ownerId: owner, isLate: true });
   });
 
   it('can be taken up by the manager, who then is its owner', () => {
-    given(escalatedTicket()).when((ticket) => ticket.takeUp(manager, at('02:30'))).then([takenUp]);
-    expect(after(escalatedTicket(), (ticket) => ticket.takeUp(manager, at('02:30')))).toMatchObject({ ownerId: manager });
+    given(escalatedTicket()).when((ticket) => ticket.takeUp([], manager, at('02:30'))).then([takenUp]);
+    expect(after(escalatedTicket(), (ticket) => ticket.takeUp([], manager, at('02:30')))).toMatchObject({ ownerId: manager });
   });
 
   it('is nobody else’s to take up', () => {
-    given(escalatedTicket()).when((ticket) => ticket.takeUp(colleague, at('02:30'))).thenRefused('ticket.not-yours');
+    given(escalatedTicket()).when((ticket) => ticket.takeUp([], colleague, at('02:30'))).thenRefused('ticket.not-yours');
   });
 });
 
 describe('a ticket in progress', () => {
   it('stays as it is when its owner takes it up again', () => {
-    given(inProgress()).when((ticket) => ticket.takeUp(owner, at('01:40'))).then([]);
+    given(inProgress()).when((ticket) => ticket.takeUp([], owner, at('01:40'))).then([]);
   });
 
   it('has its owner: nobody else can take it up', () => {
-    given(inProgress()).when((ticket) => ticket.takeUp(colleague, at('01:40'))).thenRefused('ticket.taken-up-already');
+    given(inProgress()).when((ticket) => ticket.takeUp([], colleague, at('01:40'))).thenRefused('ticket.taken-up-already');
   });
 
   it('is not escalated, however late its limit comes up', () => {
@@ -116,6 +162,7 @@ describe('the intake', () => {
     given(opened()).when((ticket) => ticket.completeIntake(intake, promised, owner, at('01:10'))).then([takenUp, { type: 'TicketIntakeCompleted', by: owner, at: at('01:10') }]);
     expect(understood()).toMatchObject({
       state: 'in_progress', priority: 'high', urgency: 'high', impact: 'normal', serial: intake.serial, faultCode: intake.faultCode, intakeNoteId: noteId,
+      dealerCode: 'DL017', warranty: 'in', warrantySource: 'installation',
       policyCode: 'SP-high', resolutionMin: 100, resolutionDueAt: at('02:40'), nextTierAt: at('01:50'),
     });
   });
@@ -125,13 +172,23 @@ describe('the intake', () => {
     expect(again).toMatchObject({ priority: 'urgent', policyCode: 'SP-urgent', resolutionDueAt: at('04:20') });
   });
 
+  it('pins the warranty of the day of the call, and keeps it until the next intake', () => {
+    const expired = { ...intake, device: { ...device, repairUntil: '2026-07-06' } };
+    expect(after(understood(), (ticket) => ticket.completeIntake(expired, promised, owner, at('01:20')))).toMatchObject({ warranty: 'out', warrantySource: 'installation' });
+    expect(after(understood(), (ticket) => ticket.completeIntake({ ...intake, serial: null, device: null, dealerCode: null }, promised, owner, at('01:20')))).toMatchObject({ warranty: null, dealerCode: null });
+  });
+
+  it('names a fault that exists', () => {
+    given(opened()).when((ticket) => ticket.completeIntake({ ...intake, faultKnown: false }, promised, owner, at('01:10'))).thenRefused('ticket.fault-unknown');
+  });
+
   it('is its owner’s', () => {
     for (const ticket of [opened(), inProgress()]) given(ticket).when((t) => t.completeIntake(intake, promised, colleague, at('01:40'))).thenRefused('ticket.not-yours');
   });
 
   it('is what a complaint needs before anything is proposed to the sender', () => {
     given(inProgress()).when((ticket) => ticket.resolve({ noteId, evidence: ['RP-1'] }, calendar, owner, at('02:00'))).thenRefused('ticket.intake-missing');
-    const inquiry = after(opened({ type: 'inquiry' }), (ticket) => ticket.takeUp(owner, at('01:30')));
+    const inquiry = after(opened({ type: 'inquiry' }), (ticket) => ticket.takeUp([], owner, at('01:30')));
     expect(inquiry.resolve({ noteId, evidence: ['KB-7'] }, calendar, owner, at('02:00'))).toHaveLength(2);
   });
 });
@@ -243,7 +300,7 @@ describe('reopening', () => {
 });
 
 describe('hand-over', () => {
-  const offer = (to: string, by: string) => (t: Ticket) => t.offerHandOver(to, colleagues, by, at('01:40'));
+  const offer = (to: string, by: string) => (t: Ticket) => t.offerHandOver(to, colleagues, [], by, at('01:40'));
   const accept = (by: string) => (t: Ticket) => t.acceptHandOver(manager, by, at('01:45'));
 
   it('needs the colleague’s word: until then the owner is the owner', () => {
@@ -311,11 +368,19 @@ describe('merging', () => {
   });
 });
 
+describe('splitting', () => {
+  it('is its owner’s, and leaves the ticket as it is', () => {
+    given(inProgress()).when((t) => t.split(noteId, owner, at('01:40'))).then([{ type: 'TicketSplit', into: noteId, by: owner, at: at('01:40') }]);
+    given(inProgress()).when((t) => t.split(noteId, colleague, at('01:40'))).thenRefused('ticket.not-yours');
+  });
+});
+
 describe('the life cycle', () => {
   const make: Readonly<Record<TicketState, () => Ticket>> = {
-    assigned: () => after(opened(), (t) => t.offerHandOver(colleague, colleagues, owner, at('01:05'))),
-    in_progress: () => after(understood(), (t) => t.offerHandOver(colleague, colleagues, owner, at('01:15'))),
-    waiting: () => after(understood(), (t) => t.putOnHold('customer', calendar, owner, at('01:15')), (t) => t.offerHandOver(colleague, colleagues, owner, at('01:16'))),
+    new: () => opened({ taken: false }),
+    assigned: () => after(opened(), (t) => t.offerHandOver(colleague, colleagues, [], owner, at('01:05'))),
+    in_progress: () => after(understood(), (t) => t.offerHandOver(colleague, colleagues, [], owner, at('01:15'))),
+    waiting: () => after(understood(), (t) => t.putOnHold('customer', calendar, owner, at('01:15')), (t) => t.offerHandOver(colleague, colleagues, [], owner, at('01:16'))),
     resolved,
     closed: () => after(resolved(), (t) => t.close(noteId, owner, at('02:10'))),
     cancelled: () => after(opened(), (t) => t.cancel('withdrawn', noteId, owner, at('01:10'))),
@@ -323,7 +388,8 @@ describe('the life cycle', () => {
   };
   const late = new Date('2026-07-20T00:00:00Z');
   const run: Readonly<Record<TicketMove, (t: Ticket) => readonly TicketEvent[]>> = {
-    take_up: (t) => t.takeUp(owner, late),
+    assign: (t) => t.assign(colleague, late),
+    take_up: (t) => t.takeUp([], owner, late),
     complete_intake: (t) => t.completeIntake(intake, promised, owner, late),
     put_on_hold: (t) => t.putOnHold('parts', calendar, owner, late),
     resume: (t) => t.resume(calendar, owner, late),
@@ -334,9 +400,10 @@ describe('the life cycle', () => {
     close_silently: (t) => t.closeSilently('system:tickets', late),
     cancel: (t) => t.cancel('withdrawn', noteId, owner, late),
     reclassify: (t) => t.reclassify('staff_conduct', noteId, owner, late),
-    offer_hand_over: (t) => t.offerHandOver(another, colleagues, owner, late),
+    offer_hand_over: (t) => t.offerHandOver(another, colleagues, [], owner, late),
     accept_hand_over: (t) => t.acceptHandOver(manager, colleague, late),
     decline_hand_over: (t) => t.declineHandOver(colleague, late),
+    split: (t) => t.split(noteId, owner, late),
     merge: (t) => t.mergeInto({ id: noteId, branchId: 'BR05', state: 'assigned' }, owner, late),
   };
   const pairs = ticketStates.flatMap((state) => (Object.keys(ticketMoves) as TicketMove[]).map((move) => ({ state, move, to: leadsTo(move, state) })));
@@ -347,7 +414,7 @@ describe('the life cycle', () => {
     expect(ticket.state).toBe(to);
   });
 
-  it.each(pairs.filter(({ to, move }) => to === undefined && move !== 'close_silently'))('$move is refused when $state, and changes nothing', ({ state, move }) => {
+  it.each(pairs.filter(({ to, move }) => to === undefined && ticketMoves[move].whose !== 'timer'))('$move is refused when $state, and changes nothing', ({ state, move }) => {
     const ticket = make[state]();
     const before = structuredClone({ ...ticket });
     expect(() => run[move](ticket)).toThrow(expect.objectContaining({ code: expect.stringMatching(/^ticket\.(move-not-allowed|closed-for-good)$/) }));
@@ -358,13 +425,14 @@ describe('the life cycle', () => {
     const anyMove = fc.constantFrom(...(Object.keys(ticketMoves) as TicketMove[]));
     const anyone = fc.constantFrom(owner, colleague, manager, another);
     fc.assert(fc.property(fc.array(fc.tuple(anyMove, anyone, fc.integer({ min: 1, max: 2_000 })), { maxLength: 40 }), (steps) => {
-      const ticket = opened();
+      const ticket = opened({ taken: steps.length % 2 === 0 });
       let now = at('01:00');
       for (const [move, by, minutes] of steps) {
         now = new Date(now.getTime() + minutes * 60_000);
         const before = structuredClone({ ...ticket });
         const as: Readonly<Record<TicketMove, () => readonly TicketEvent[]>> = {
-          take_up: () => ticket.takeUp(by, now),
+          assign: () => ticket.assign(colleague, now),
+          take_up: () => ticket.takeUp([], by, now),
           complete_intake: () => ticket.completeIntake(intake, promised, by, now),
           put_on_hold: () => ticket.putOnHold(minutes % 2 === 0 ? 'customer' : 'parts', calendar, by, now),
           resume: () => ticket.resume(calendar, by, now),
@@ -375,9 +443,10 @@ describe('the life cycle', () => {
           close_silently: () => ticket.closeSilently('system:tickets', now),
           cancel: () => ticket.cancel('withdrawn', noteId, by, now),
           reclassify: () => ticket.reclassify(minutes % 2 === 0 ? 'complaint' : 'inquiry', noteId, by, now),
-          offer_hand_over: () => ticket.offerHandOver(another, colleagues, by, now),
+          offer_hand_over: () => ticket.offerHandOver(another, colleagues, [], by, now),
           accept_hand_over: () => ticket.acceptHandOver(manager, by, now),
           decline_hand_over: () => ticket.declineHandOver(by, now),
+          split: () => ticket.split(noteId, by, now),
           merge: () => ticket.mergeInto({ id: noteId, branchId: 'BR05', state: 'assigned' }, by, now),
         };
         try {
@@ -399,10 +468,11 @@ describe('the life cycle', () => {
 
   it('says what a person can do next: the owner almost all, the colleague who is asked his answer, a stranger what anybody may', () => {
     const ticket = make.in_progress();
-    expect(movesFor(ticket, owner)).toEqual(['complete_intake', 'put_on_hold', 'reply', 'resolve', 'cancel', 'reclassify', 'offer_hand_over', 'merge']);
+    expect(movesFor(ticket, owner)).toEqual(['complete_intake', 'put_on_hold', 'reply', 'resolve', 'cancel', 'reclassify', 'offer_hand_over', 'split', 'merge']);
     expect(movesFor(ticket, colleague)).toEqual(['reclassify', 'accept_hand_over', 'decline_hand_over']);
     expect(movesFor(ticket, another)).toEqual(['reclassify']);
     expect(movesFor(make.closed(), owner)).toEqual([]);
     expect(movesFor(escalatedTicket(), manager)).toContain('take_up');
+    expect(movesFor(make.new(), another)).toEqual(['take_up', 'reclassify']);
   });
 });

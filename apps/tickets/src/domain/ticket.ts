@@ -1,8 +1,9 @@
-import { addCalendarDays, localDay, startOfDay, type BusinessCalendar } from '@aftercare/business-time';
+import { addBusinessMinutes, addCalendarDays, localDay, startOfDay, type BusinessCalendar } from '@aftercare/business-time';
 import { RuleViolation } from '@aftercare/kernel';
 import type { Candidate, OwnerId } from './ownership';
 import { passedAt, priorityOf, promisedTo, stands, unjudged, type EscalationTier, type Impact, type Priority, type Promised, type ServiceTerms, type Standstill } from './service-limits';
 import { isOpen, leadsTo, type TicketMove, type TicketState } from './ticket.lifecycle';
+import { warrantyOn, type Device, type Warranty, type WarrantySource } from './warranty';
 
 export const ticketTypes = ['call', 'inquiry', 'complaint', 'repair', 'suggestion', 'staff_conduct', 'parts', 'return'] as const;
 export type TicketType = (typeof ticketTypes)[number];
@@ -25,6 +26,8 @@ export type Link = 'follows' | 'split_from';
 const serious: readonly TicketType[] = ['complaint', 'staff_conduct'];
 /** The hand-over that raises the level: from hand to hand is how tickets are lost (R53). */
 const oneHandOverTooMany = 3;
+/** How much working time a ticket that nobody has taken may lie there, where nothing shorter is promised (R6). */
+const unassignedMin = 60;
 /** How long whoever raised a ticket has time to disagree, in whole days where the branch is. */
 const silentConsentDays = 7;
 
@@ -35,8 +38,9 @@ interface Change {
 
 export type TicketEvent =
   | { readonly type: 'TicketOpened' }
+  | { readonly type: 'TicketAssigned'; readonly at: Date }
   | { readonly type: 'TicketTakenUp' }
-  | { readonly type: 'TicketEscalated'; readonly reason: 'first_response' | 'handed_over_too_often'; readonly to: OwnerId | null; readonly dueAt: Date; readonly at: Date }
+  | { readonly type: 'TicketEscalated'; readonly reason: EscalationReason; readonly to: OwnerId | null; readonly dueAt: Date; readonly at: Date }
   | ({ readonly type: 'TicketIntakeCompleted' } & Change)
   | ({ readonly type: 'TicketPutOnHold' } & Change)
   | ({ readonly type: 'TicketResumed' } & Change)
@@ -51,10 +55,14 @@ export type TicketEvent =
   | ({ readonly type: 'TicketHandedOver'; readonly from: OwnerId; readonly to: OwnerId; readonly times: number; readonly because: 'accepted' | 'tier' } & Change)
   | { readonly type: 'TicketLimitReached'; readonly tier: EscalationTier; readonly ownerId: OwnerId; readonly to: OwnerId | null; readonly dueAt: Date; readonly at: Date }
   | ({ readonly type: 'TicketMerged'; readonly into: string } & Change)
+  | ({ readonly type: 'TicketSplit'; readonly into: string } & Change)
   | ({ readonly type: 'TicketLinked'; readonly other: string; readonly as: Link } & Change);
 
-export const replyKinds = ['outcome', 'explanation', 'progress', 'thanks'] as const;
+export const replyKinds = ['outcome', 'explanation', 'progress', 'thanks', 'apology'] as const;
 export type ReplyKind = (typeof replyKinds)[number];
+
+/** Nobody has taken it, its owner has not acted, or it went from hand to hand. */
+export type EscalationReason = 'unassigned' | 'first_response' | 'handed_over_too_often';
 
 export interface TicketDetails {
   readonly id: string;
@@ -62,9 +70,17 @@ export interface TicketDetails {
   readonly branchId: string;
   readonly type: TicketType;
   readonly channel: Channel;
+  /** Whose it is, and whether he has been given it; else it is `new`, and he answers for its being given to somebody. */
   readonly ownerId: OwnerId;
+  readonly taken: boolean;
+  /** Only somebody with this skill can do it. */
+  readonly neededSkill: string | null;
   /** `null`: nobody is known under the caller's number yet. */
   readonly customerId: string | null;
+  /** The device that was named, if one was. */
+  readonly serial: string | null;
+  /** Who sold the device; without one, whose customer it is. */
+  readonly dealerCode: string | null;
   /** Where the customer's own words lie: a record in directory, the only home of personal data. */
   readonly contactId: string;
   readonly openedBy: string;
@@ -74,7 +90,14 @@ export interface TicketDetails {
 export interface Intake {
   /** The device it is about; `null`: about none. */
   readonly serial: string | null;
+  /** What directory knows of it; `null`: nothing. */
+  readonly device: Device | null;
+  readonly dealerCode: string | null;
   readonly faultCode: string | null;
+  /** There is such a fault. */
+  readonly faultKnown: boolean;
+  /** Staff who are relatives of the customer or of the dealer. */
+  readonly relatives: readonly OwnerId[];
   readonly urgency: Priority;
   readonly impact: Impact;
   /** Real cause and wanted result. */
@@ -95,6 +118,7 @@ export class Ticket {
   readonly channel: Channel;
   state: TicketState;
   ownerId: OwnerId;
+  readonly neededSkill: string | null;
   readonly customerId: string | null;
   readonly contactId: string;
   readonly openedBy: string;
@@ -107,6 +131,10 @@ export class Ticket {
   urgency: Priority | null;
   impact: Impact | null;
   serial: string | null;
+  dealerCode: string | null;
+  /** Whether the device was covered on the day of the call, and where that is known from: as it was at the intake. */
+  warranty: Warranty | null;
+  warrantySource: WarrantySource | null;
   faultCode: string | null;
   intakeNoteId: string | null;
   intakeAt: Date | null;
@@ -146,23 +174,25 @@ export class Ticket {
 
   private constructor() {}
 
-  static open(details: TicketDetails, terms: ServiceTerms, now: Date): { ticket: Ticket; events: TicketEvent[] } {
+  static open({ taken, ...details }: TicketDetails, terms: ServiceTerms, now: Date): { ticket: Ticket; events: TicketEvent[] } {
     const promised = promisedTo(terms, unjudged, now);
+    const idleUntil = taken ? null : addBusinessMinutes(terms.calendar, now, unassignedMin);
     const ticket: Ticket = Object.assign(new Ticket(), details, {
-      state: 'assigned' as const,
+      state: taken ? ('assigned' as const) : ('new' as const),
       openedAt: now,
       openedOn: localDay(now, terms.calendar.zone),
       acknowledgedAt: now,
       priority: null,
       urgency: null,
       impact: null,
-      serial: null,
+      warranty: null,
+      warrantySource: null,
       faultCode: null,
       intakeNoteId: null,
       intakeAt: null,
       policyCode: promised?.policyCode ?? null,
       policyVersion: promised?.policyVersion ?? null,
-      responseDueAt: promised?.responseDueAt ?? null,
+      responseDueAt: promised?.responseDueAt ?? idleUntil,
       takenUpAt: null,
       resolutionMin: null,
       resolutionDueAt: null,
@@ -190,17 +220,28 @@ export class Ticket {
     return { ticket, events: [{ type: 'TicketOpened' }] };
   }
 
+  /** It is given to somebody who is available. Late, when somebody has taken it or it is no longer wanted, it changes nothing. */
+  assign(to: OwnerId, now: Date): TicketEvent[] {
+    const state = leadsTo('assign', this.state);
+    if (state === undefined) return [];
+    this.state = state;
+    this.ownerId = to;
+    return [{ type: 'TicketAssigned', at: now }];
+  }
+
   /**
-   * The owner acts, or the manager to whom the ticket was escalated, who then is its owner. Late is as good as early: the limit may have
-   * passed. Repeated by the owner it changes nothing; for anybody else a ticket in progress has its owner.
+   * The owner acts, or the manager to whom the ticket was escalated, or, where nobody has taken it, anybody who is no relative; he is its
+   * owner then. Late is as good as early: the limit may have passed. Repeated by the owner it changes nothing; for anybody else a ticket
+   * in progress has its owner.
    */
-  takeUp(by: OwnerId, now: Date): TicketEvent[] {
+  takeUp(relatives: readonly OwnerId[], by: OwnerId, now: Date): TicketEvent[] {
     const to = this.#allowed('take_up');
     if (this.state === to) {
       if (by !== this.ownerId) throw new RuleViolation('ticket.taken-up-already', { owner: this.ownerId });
       return [];
     }
-    if (by !== this.ownerId && by !== this.escalatedTo) throw new RuleViolation('ticket.not-yours', { owner: this.ownerId });
+    if (this.state !== 'new' && by !== this.ownerId && by !== this.escalatedTo) throw new RuleViolation('ticket.not-yours', { owner: this.ownerId });
+    noRelative(by, relatives);
     this.state = to;
     this.ownerId = by;
     this.takenUpAt = now;
@@ -210,18 +251,20 @@ export class Ticket {
 
   /** Nobody has acted in time: the ticket goes to `manager` as well. Repeated, or after it has been taken up, it changes nothing. */
   responseLimitPassed(manager: OwnerId | null, now: Date): TicketEvent[] {
-    if (this.state !== 'assigned' || this.takenUpAt !== null || this.escalatedAt !== null || this.responseDueAt === null) return [];
-    return [this.#escalate('first_response', manager, this.responseDueAt, now)];
+    if ((this.state !== 'assigned' && this.state !== 'new') || this.takenUpAt !== null || this.escalatedAt !== null || this.responseDueAt === null) return [];
+    return [this.#escalate(this.state === 'new' ? 'unassigned' : 'first_response', manager, this.responseDueAt, now)];
   }
 
   /** Fixes the priority, and with it the limits. Done by who has the ticket in hand; who only owned it so far takes it up by it. Said again, the newest holds. */
   completeIntake(intake: Intake, terms: ServiceTerms, by: OwnerId, now: Date): TicketEvent[] {
     this.#allowed('complete_intake');
-    const takenUp = this.state === 'assigned' ? this.takeUp(by, now) : [];
-    this.#ownedBy(by);
-    const priority = priorityOf(terms.matrix, intake.urgency, intake.impact);
-    const { noteId: intakeNoteId, ...known } = intake;
-    Object.assign(this, known, { priority, intakeNoteId, intakeAt: now });
+    if (intake.faultCode !== null && !intake.faultKnown) throw new RuleViolation('ticket.fault-unknown', { fault: intake.faultCode });
+    if (this.state !== 'assigned' || by !== this.escalatedTo) this.#ownedBy(by);
+    noRelative(by, intake.relatives);
+    const takenUp = this.state === 'assigned' ? this.takeUp(intake.relatives, by, now) : [];
+    const { serial, dealerCode, faultCode, urgency, impact, noteId: intakeNoteId } = intake;
+    const priority = priorityOf(terms.matrix, urgency, impact);
+    Object.assign(this, { serial, dealerCode, faultCode, urgency, impact, priority, intakeNoteId, intakeAt: now }, warrantyOn(serial, intake.device, this.openedOn));
     this.#promise(promisedTo(terms, priority, this.openedAt), terms.calendar);
     return [...takenUp, { type: 'TicketIntakeCompleted', by, at: now }];
   }
@@ -247,10 +290,15 @@ export class Ticket {
     return [{ type: 'TicketResumed', by, at: now }];
   }
 
-  /** Answers whoever raised it. Something that is resolved needs it before it can be closed. */
-  reply(kind: ReplyKind, noteId: string, calendar: BusinessCalendar, by: OwnerId, now: Date): TicketEvent[] {
+  /**
+   * Answers whoever raised it. Something that is resolved needs it before it can be closed. Nobody apologises before it is ruled whose
+   * responsibility it was (R82). `noteId`: the words.
+   */
+  reply(kind: ReplyKind, noteId: string | null, calendar: BusinessCalendar, by: OwnerId, now: Date): TicketEvent[] {
     this.#allowed('reply');
     this.#ownedBy(by);
+    if (kind === 'apology') throw new RuleViolation('ticket.ruling-missing');
+    if (noteId === null) throw new RuleViolation('ticket.words-missing');
     return [this.#replied(kind, noteId, calendar, by, now)];
   }
 
@@ -327,12 +375,13 @@ export class Ticket {
     return [{ type: 'TicketReclassified', was, noteId, by, at: now }];
   }
 
-  /** Asks a colleague; asking another one takes the earlier question back. The owner remains the owner. */
-  offerHandOver(to: OwnerId, colleagues: readonly Candidate[], by: OwnerId, now: Date): TicketEvent[] {
+  /** Asks a colleague, who must be no relative; asking another one takes the earlier question back. The owner remains the owner. */
+  offerHandOver(to: OwnerId, colleagues: readonly Candidate[], relatives: readonly OwnerId[], by: OwnerId, now: Date): TicketEvent[] {
     this.#allowed('offer_hand_over');
     this.#ownedBy(by);
     if (!colleagues.some(({ staffId }) => staffId === to)) throw new RuleViolation('ticket.colleague-unknown', { colleague: to, branch: this.branchId });
     if (to === this.ownerId) throw new RuleViolation('ticket.hand-over-to-oneself');
+    noRelative(to, relatives);
     if (to === this.offeredTo) return [];
     this.offeredTo = to;
     return [{ type: 'TicketHandOverOffered', to, by, at: now }];
@@ -382,6 +431,13 @@ export class Ticket {
     return [{ type: 'TicketMerged', into: other.id, by, at: now }];
   }
 
+  /** What was said is about two matters: a new ticket, `into`, takes the other one. This one goes on as it is. */
+  split(into: string, by: OwnerId, now: Date): TicketEvent[] {
+    this.#allowed('split');
+    this.#ownedBy(by);
+    return [{ type: 'TicketSplit', into, by, at: now }];
+  }
+
   /** Says of a new ticket which one it comes from. */
   linkTo(other: string, as: Link, now: Date): TicketEvent[] {
     return [{ type: 'TicketLinked', other, as, by: this.openedBy, at: now }];
@@ -406,7 +462,7 @@ export class Ticket {
     if (by !== this.ownerId) throw new RuleViolation('ticket.not-yours', { owner: this.ownerId });
   }
 
-  #escalate(reason: 'first_response' | 'handed_over_too_often', to: OwnerId | null, dueAt: Date, now: Date): TicketEvent {
+  #escalate(reason: EscalationReason, to: OwnerId | null, dueAt: Date, now: Date): TicketEvent {
     this.escalationLevel += 1;
     this.escalatedAt = now;
     this.escalatedTo = to;
@@ -472,3 +528,8 @@ export class Ticket {
     this.nextTierAt = runs && tier !== undefined ? passedAt(calendar, openedAt, resolutionMin, tier.atPct, standstills) : null;
   }
 }
+
+/** Nobody works on what concerns his own family. */
+const noRelative = (person: OwnerId, relatives: readonly OwnerId[]): void => {
+  if (relatives.includes(person)) throw new RuleViolation('ticket.relative', { person });
+};

@@ -1,8 +1,8 @@
 import { Fires, type Fired, type Timer } from '@aftercare/event-bus';
 import type { Tx } from '@aftercare/event-store';
 import { managerAbove } from '../domain/ownership';
-import { staffOnDuty } from '../persistence/staff-on-duty';
 import { TicketStore } from '../persistence/ticket.store';
+import { unrelatedStaff } from '../persistence/unrelated-staff';
 import { firstResponse } from '../timers';
 
 /** The response limit of a ticket passes and nobody has acted: it goes to the manager above its owner as well (R6). */
@@ -10,8 +10,8 @@ import { firstResponse } from '../timers';
 export class EscalateTicket implements Fired {
   constructor(private readonly tickets: TicketStore) {}
 
-  async handle({ subject, branchId }: Timer, tx: Tx): Promise<void> {
-    const staff = await staffOnDuty(tx, branchId);
+  async handle({ subject }: Timer, tx: Tx): Promise<void> {
+    const staff = await unrelatedStaff(tx, subject);
     await this.tickets.changeIn(tx, subject, (ticket, { now }) => ticket.responseLimitPassed(managerAbove(ticket.ownerId, staff), now));
   }
 }

@@ -4,8 +4,8 @@ import { NotFound } from '@aftercare/kernel';
 import { nearestWith } from '../domain/ownership';
 import type { TicketType } from '../domain/ticket';
 import { serviceTerms } from '../persistence/service-terms';
-import { staffOnDuty } from '../persistence/staff-on-duty';
 import { TicketStore } from '../persistence/ticket.store';
+import { unrelatedStaff } from '../persistence/unrelated-staff';
 import { resolutionTier } from '../timers';
 
 interface Asked {
@@ -25,7 +25,7 @@ export class ReachResolutionTier implements Fired {
     const [asked] = await tx.query<Asked>(ticketTerms, [subject]);
     if (!asked) throw new NotFound('ticket');
     const { calendar } = await serviceTerms(tx, asked);
-    const staff = await staffOnDuty(tx, asked.branchId);
+    const staff = await unrelatedStaff(tx, subject);
     await this.tickets.changeIn(tx, subject, (ticket, { now, actor }) =>
       ticket.resolutionTierReached((role) => nearestWith(role, staff, ticket.ownerId), calendar, actor.subject, now),
     );

@@ -164,12 +164,80 @@ ${branchWall('ticket_link')}
       filledBy('PriorityMatrix', 'priority_matrix'), filledBy('EscalationPlans', 'escalation_plan'), filledBy('Timeline', 'timeline'), filledBy('TicketLinks', 'ticket_link'),
     ].join(''),
   },
+  {
+    name: '0007-parties-and-devices',
+    sql: `
+ALTER TABLE ticket
+  ADD COLUMN needed_skill    text,
+  ADD COLUMN dealer_code     text,
+  ADD COLUMN warranty        text,
+  ADD COLUMN warranty_source text;
+
+ALTER TABLE customer ADD COLUMN code text, ADD COLUMN dealer_code text, ADD COLUMN merged_into uuid;
+CREATE INDEX customer_by_survivor ON customer (merged_into) WHERE merged_into IS NOT NULL;
+ALTER TABLE staff ADD COLUMN skills text[] NOT NULL DEFAULT '{}', ADD COLUMN relatives text[] NOT NULL DEFAULT '{}';
+
+CREATE TABLE staff_presence (
+  staff_id  text PRIMARY KEY,
+  signed_in boolean NOT NULL,
+  since     timestamptz NOT NULL
+);
+
+CREATE TABLE dealer (
+  code              text PRIMARY KEY,
+  key_account       boolean NOT NULL,
+  representative_id text
+);
+
+CREATE TABLE device (
+  serial            text PRIMARY KEY,
+  model_code        text NOT NULL,
+  dealer_code       text,
+  customer_id       uuid,
+  installed_on      date,
+  warranty_source   text NOT NULL,
+  repair_until      date,
+  replace_until     date,
+  refund_until      date,
+  sold_outside_area boolean NOT NULL
+);
+CREATE INDEX device_by_customer ON device (customer_id) WHERE customer_id IS NOT NULL;
+
+CREATE TABLE fault_code (
+  code        text PRIMARY KEY,
+  family_code text NOT NULL
+);
+${filledBy('StaffPresence', 'staff_presence')}${filledBy('Dealers', 'dealer')}${filledBy('Devices', 'device')}${filledBy('FaultCodes', 'fault_code')}`,
+  },
+  {
+    name: '0008-queue',
+    sql: `
+-- The limit that comes next, by which a queue is sorted; infinity where none runs.
+ALTER TABLE ticket ADD COLUMN due_at timestamptz NOT NULL GENERATED ALWAYS AS (
+  coalesce(CASE state WHEN 'new' THEN response_due_at WHEN 'assigned' THEN response_due_at WHEN 'in_progress' THEN resolution_due_at WHEN 'waiting' THEN resolution_due_at
+                      WHEN 'resolved' THEN silent_consent_at END, 'infinity'::timestamptz)) STORED;
+
+-- What is looked for, filtered and sorted by is in the index: a page costs no row that is not on it.
+CREATE INDEX ticket_queue ON ticket (branch_id, due_at, id) INCLUDE (state, type, priority, waiting_for)
+  WHERE state IN ('new', 'assigned', 'in_progress', 'waiting', 'resolved');
+DROP INDEX ticket_by_owner;
+CREATE INDEX ticket_by_owner ON ticket (owner_id, due_at, id) INCLUDE (state, branch_id)
+  WHERE state IN ('new', 'assigned', 'in_progress', 'waiting', 'resolved');
+
+CREATE INDEX ticket_by_contact ON ticket (contact_id);
+
+-- A number is looked up without its branch.
+ALTER TABLE ticket DROP CONSTRAINT ticket_branch_id_number_key, ADD CONSTRAINT ticket_number_key UNIQUE (number, branch_id);
+`,
+  },
 ];
 
 /**
  * Tables of this service without a branch wall, and why that is right; the catalogue test knows no others besides the
- * mechanism's. `branch` and `staff` are codes and roles that every branch may know (a ticket can go to the region above), `calendar`,
- * `service_policy`, `priority_matrix` and `escalation_plan` hold for the whole factory, `customer` is ids with a class (a customer of one branch may call another); no route
- * serves them.
+ * mechanism's. `branch`, `staff` and `staff_presence` are codes and roles that every branch may know (a ticket can go to the region above), `calendar`,
+ * `service_policy`, `priority_matrix`, `escalation_plan` and `fault_code` hold for the whole factory, `customer`, `device` and `dealer` are ids and days (a customer
+ * of one branch may call another, with a device of a third); a route serves of them only what directory has shown to the same caller.
  */
-export const withoutBranchWall: readonly string[] = ['branch', 'staff', 'calendar', 'service_policy', 'priority_matrix', 'escalation_plan', 'customer'];
+export const withoutBranchWall: readonly string[] = [
+  'branch', 'staff', 'staff_presence', 'calendar', 'service_policy', 'priority_matrix', 'escalation_plan', 'fault_code', 'customer', 'device', 'dealer',
+];

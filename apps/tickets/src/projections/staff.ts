@@ -5,17 +5,18 @@ import { Controller } from '@nestjs/common';
 
 const upsert = statement(
   'staff-view',
-  `INSERT INTO staff (id, role, branch_id, active)
-   SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::boolean[])
-   ON CONFLICT (id) DO UPDATE SET role = excluded.role, branch_id = excluded.branch_id, active = excluded.active`,
+  `INSERT INTO staff (id, role, branch_id, active, skills, relatives)
+   SELECT s->>'staffId', s->>'role', s->>'branchId', (s->>'active')::boolean, array(SELECT jsonb_array_elements_text(s->'skills')), array(SELECT jsonb_array_elements_text(s->'relatives'))
+     FROM jsonb_array_elements($1::jsonb) s
+   ON CONFLICT (id) DO UPDATE SET role = excluded.role, branch_id = excluded.branch_id, active = excluded.active, skills = excluded.skills, relatives = excluded.relatives`,
 );
 
-/** Who could own a ticket: staff codes with role and branch, never a name. */
+/** Who could own a ticket: staff codes with role, branch, skills and declared relatives, never a name. */
 @Controller()
 export class Staff {
   @Projects(StaffRegisteredV1)
   async apply(events: readonly ReceivedEvent<DataOf<typeof StaffRegisteredV1>>[], tx: Tx): Promise<void> {
-    const newest = [...new Map(events.map(({ data }) => [data.staffId, data])).values()];
-    await tx.query(upsert, [newest.map((s) => s.staffId), newest.map((s) => s.role), newest.map((s) => s.branchId), newest.map((s) => s.active)]);
+    const newest = new Map(events.map(({ data }) => [data.staffId, { ...data, relatives: data.relatives ?? [] }]));
+    await tx.query(upsert, [JSON.stringify([...newest.values()])]);
   }
 }

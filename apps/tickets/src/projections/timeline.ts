@@ -1,7 +1,7 @@
 import {
-  TicketCancelledV1, TicketClosedV1, TicketEscalatedV1, TicketHandedOverV1, TicketHandOverDeclinedV1, TicketHandOverOfferedV1, TicketIntakeCompletedV1,
+  TicketAssignedV1, TicketCancelledV1, TicketClosedV1, TicketEscalatedV1, TicketHandedOverV1, TicketHandOverDeclinedV1, TicketHandOverOfferedV1, TicketIntakeCompletedV1,
   TicketLimitReachedV1, TicketLinkedV1, TicketMergedV1, TicketOpenedV1, TicketPutOnHoldV1, TicketReclassifiedV1, TicketReopenedV1, TicketRepliedV1,
-  TicketResolvedV1, TicketResumedV1, TicketTakenUpV1, type EventData, type ReceivedEvent,
+  TicketResolvedV1, TicketResumedV1, TicketSplitV1, TicketTakenUpV1, type EventData, type ReceivedEvent,
 } from '@aftercare/contracts';
 import { Projects } from '@aftercare/event-bus';
 import { statement, type Tx } from '@aftercare/event-store';
@@ -21,8 +21,8 @@ const said = ['ticketId', 'branchId', 'by', 'noteId'];
 @Controller()
 export class Timeline {
   @Projects(
-    TicketOpenedV1, TicketTakenUpV1, TicketEscalatedV1, TicketIntakeCompletedV1, TicketPutOnHoldV1, TicketResumedV1, TicketResolvedV1, TicketRepliedV1, TicketReopenedV1, TicketClosedV1,
-    TicketCancelledV1, TicketReclassifiedV1, TicketHandOverOfferedV1, TicketHandOverDeclinedV1, TicketHandedOverV1, TicketLimitReachedV1, TicketMergedV1, TicketLinkedV1,
+    TicketOpenedV1, TicketAssignedV1, TicketTakenUpV1, TicketEscalatedV1, TicketIntakeCompletedV1, TicketPutOnHoldV1, TicketResumedV1, TicketResolvedV1, TicketRepliedV1, TicketReopenedV1, TicketClosedV1,
+    TicketCancelledV1, TicketReclassifiedV1, TicketHandOverOfferedV1, TicketHandOverDeclinedV1, TicketHandedOverV1, TicketLimitReachedV1, TicketMergedV1, TicketSplitV1, TicketLinkedV1,
   )
   async apply(events: readonly ReceivedEvent<EventData & { readonly ticketId: string; readonly branchId: string }>[], tx: Tx): Promise<void> {
     const lines = events.map(({ id, type, occurredAt, sequence, data }) => ({ id, at: occurredAt, sequence, data, fact: type.split('.').at(-2) ?? type }));

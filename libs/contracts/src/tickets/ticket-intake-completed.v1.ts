@@ -1,3 +1,4 @@
+import { Type } from 'typebox';
 import { defineEvent, type DataOf } from '../event-contract';
 import { actor, code, instant, nullable, oneOf, priority, uuid } from '../fields';
 
@@ -25,6 +26,11 @@ export const TicketIntakeCompletedV1 = defineEvent({
     noteId: uuid(),
     /** The policy that both limits were taken from; `null`, as they are: nothing is promised for this kind of ticket. */
     policyCode: nullable(code()),
+    policyVersion: Type.Optional(nullable(Type.Integer({ minimum: 1, maximum: 1_000_000 }))),
+    /** Who sold the device; without one, whose customer it is. */
+    dealerCode: Type.Optional(nullable(code())),
+    /** Whether the device was covered on the day of the call; `null`: about no device. */
+    warranty: Type.Optional(nullable(oneOf('in', 'out', 'unknown'))),
     responseDueAt: nullable(instant()),
     resolutionDueAt: nullable(instant()),
     completedAt: instant(),
@@ -40,6 +46,9 @@ export const TicketIntakeCompletedV1 = defineEvent({
     priority: 'high',
     noteId: '019a5d5e-7c00-7000-8000-000000000004',
     policyCode: 'SP029',
+    policyVersion: 1,
+    dealerCode: 'DL017',
+    warranty: 'in',
     responseDueAt: '2026-03-02T01:30:30.000Z',
     resolutionDueAt: '2026-03-03T01:15:30.000Z',
     completedAt: '2026-03-02T01:18:00.000Z',

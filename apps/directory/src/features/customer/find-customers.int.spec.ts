@@ -108,7 +108,7 @@ describe('looking things up in the directory', () => {
         SELECT c.relname FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'branch_id' AND NOT a.attisdropped
         WHERE c.relnamespace = 'directory'::regnamespace AND c.relkind = 'r' AND c.relrowsecurity AND c.relforcerowsecurity ORDER BY 1`);
       expect(rows.map(({ relname }) => relname as string)).toEqual(['authenticity', 'branch', 'contact', 'customer', 'customer_turn', 'dealer', 'device', 'import', 'import_row', 'merge_proposal', 'note', 'staff']);
-      expect(withoutBranchWall).toEqual(['calendar', 'service_policy', 'priority_matrix', 'escalation_plan', 'product_model', 'fault_code', 'import_columns']);
+      expect(withoutBranchWall).toEqual(['calendar', 'service_policy', 'priority_matrix', 'escalation_plan', 'product_model', 'fault_code', 'import_columns', 'word_index']);
     });
   });
 });

@@ -2,8 +2,9 @@ import { Requires } from '@aftercare/auth';
 import { Answers, Command } from '@aftercare/chassis';
 import { isUuid, NotFound } from '@aftercare/kernel';
 import { Controller, Param, Post } from '@nestjs/common';
-import { managerAbove, type Candidate } from '../../domain/ownership';
-import { staffOnDuty } from '../../persistence/staff-on-duty';
+import { managerAbove, unrelated, type Candidate } from '../../domain/ownership';
+import { involved } from '../../persistence/involved';
+import { staffInService } from '../../persistence/staff-in-service';
 import { TicketStore } from '../../persistence/ticket.store';
 import { standing, TicketStanding } from '../../ticket-standing';
 
@@ -21,7 +22,7 @@ export class AcceptHandOver {
       id,
       (ticket, { now, actor, facts: staff }) => standing(ticket, ticket.acceptHandOver(managerAbove(actor.subject, staff), actor.subject, now)),
       command,
-      (tx, { branchId }) => staffOnDuty(tx, branchId),
+      async (tx, ticket) => unrelated(await staffInService(tx, ticket.branchId), (await involved(tx, ticket)).relatives),
     );
   }
 }

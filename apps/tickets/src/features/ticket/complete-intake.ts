@@ -4,7 +4,9 @@ import { Answers, Command } from '@aftercare/chassis';
 import { Body, Controller, Headers, Param, Post } from '@nestjs/common';
 import { IsIn, IsNotEmpty, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
 import { TicketNotes } from '../../directory/ticket-notes';
-import { impacts, priorities, type Impact, type Priority } from '../../domain/service-limits';
+import { impacts, priorities, type Impact, type Priority, type ServiceTerms } from '../../domain/service-limits';
+import type { Intake } from '../../domain/ticket';
+import { faultIsKnown, involved } from '../../persistence/involved';
 import { serviceTerms } from '../../persistence/service-terms';
 import { TicketStore } from '../../persistence/ticket.store';
 import { standing, TicketStanding } from '../../ticket-standing';
@@ -19,6 +21,10 @@ export class CompleteIntakeBody {
   @IsString() @IsNotEmpty() @MaxLength(4000) wantedResult!: string;
   @IsIn(priorities) urgency!: Priority;
   @IsIn(impacts) impact!: Impact;
+}
+
+interface Facts extends Pick<Intake, 'device' | 'dealerCode' | 'faultKnown' | 'relatives'> {
+  readonly terms: ServiceTerms;
 }
 
 @Controller('tickets')
@@ -38,11 +44,14 @@ export class CompleteIntake {
   async handle(@Param('id') id: string, @Body() body: CompleteIntakeBody, @Command() command: Command, @Headers() caller: IncomingHttpHeaders): Promise<TicketStanding> {
     const { realCause, wantedResult, serial = null, fault = null, urgency, impact } = body;
     const noteId = await this.notes.write(id, 'intake', { realCause, wantedResult }, command, caller);
-    return this.tickets.change(
+    return this.tickets.change<TicketStanding, Facts>(
       id,
-      (ticket, { now, actor, facts }) => standing(ticket, ticket.completeIntake({ serial, faultCode: fault, urgency, impact, noteId }, facts, actor.subject, now)),
+      (ticket, { now, actor, facts: { terms, ...known } }) => standing(ticket, ticket.completeIntake({ serial, faultCode: fault, urgency, impact, noteId, ...known }, terms, actor.subject, now)),
       command,
-      serviceTerms,
+      async (tx, ticket) => {
+        const { device, dealerCode, relatives } = await involved(tx, { customerId: ticket.customerId, serial });
+        return { device, dealerCode, relatives, faultKnown: fault !== null && (await faultIsKnown(tx, fault)), terms: await serviceTerms(tx, ticket) };
+      },
     );
   }
 }

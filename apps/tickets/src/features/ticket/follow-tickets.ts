@@ -21,12 +21,12 @@ export class ChangedTickets {
 
 const changes = new Feed<TicketView>(
   'ticket',
-  `number, branch_id AS "branchId", type, channel, state, owner_id AS "ownerId", customer_id AS "customerId", contact_id AS "contactId",
-   opened_by AS "openedBy", opened_at AS "openedAt", acknowledged_at AS "acknowledgedAt", priority, serial, fault_code AS "faultCode", intake_note_id AS "intakeNoteId",
-   policy_code AS "policyCode", policy_version AS "policyVersion", response_due_at AS "responseDueAt", taken_up_at AS "takenUpAt",
-   resolution_due_at AS "resolutionDueAt", waiting_for AS "waitingFor", offered_to AS "offeredTo", escalation_level AS "escalationLevel",
-   escalated_at AS "escalatedAt", escalated_to AS "escalatedTo", outcome_note_id AS "outcomeNoteId", resolved_at AS "resolvedAt", replied_at AS "repliedAt",
-   silent_consent_at AS "silentConsentAt", closed_at AS "closedAt", consent, merged_into AS "mergedInto", version`,
+  `number, branch_id AS "branchId", type, channel, state, owner_id AS "ownerId", needed_skill AS "neededSkill", customer_id AS "customerId", contact_id AS "contactId",
+   opened_by AS "openedBy", opened_at AS "openedAt", acknowledged_at AS "acknowledgedAt", priority, serial, dealer_code AS "dealerCode", warranty,
+   warranty_source AS "warrantySource", fault_code AS "faultCode", intake_note_id AS "intakeNoteId", policy_code AS "policyCode", policy_version AS "policyVersion",
+   response_due_at AS "responseDueAt", taken_up_at AS "takenUpAt", resolution_due_at AS "resolutionDueAt", waiting_for AS "waitingFor", offered_to AS "offeredTo",
+   escalation_level AS "escalationLevel", escalated_at AS "escalatedAt", escalated_to AS "escalatedTo", outcome_note_id AS "outcomeNoteId", resolved_at AS "resolvedAt",
+   replied_at AS "repliedAt", silent_consent_at AS "silentConsentAt", closed_at AS "closedAt", consent, merged_into AS "mergedInto", version`,
 );
 
 @Controller('tickets')

@@ -1,5 +1,5 @@
 import { branchesFor, mayIn, Requires, type Principal } from '@aftercare/auth';
-import { Actor, Answers } from '@aftercare/chassis';
+import { Actor, Answers, Nullable } from '@aftercare/chassis';
 import { branchParam, Database, statement } from '@aftercare/event-store';
 import { isUuid, NotFound } from '@aftercare/kernel';
 import { Controller, Get, Param } from '@nestjs/common';
@@ -20,6 +20,8 @@ export class LinkedTicket {
 }
 
 export class TicketInFull extends TicketView {
+  /** The customer's number in the archive; a moment behind. */
+  @Nullable() @IsString() customerCode!: string | null;
   /** What the caller can do with it now. */
   @IsIn(moves, { each: true }) can!: TicketMove[];
   /** The tickets that belong to it; a moment behind. */
@@ -28,15 +30,15 @@ export class TicketInFull extends TicketView {
 
 const byIdOrNumber = statement(
   'ticket-view',
-  `SELECT id, number, branch_id AS "branchId", type, channel, state, owner_id AS "ownerId", customer_id AS "customerId", contact_id AS "contactId",
-   opened_by AS "openedBy", opened_at AS "openedAt", acknowledged_at AS "acknowledgedAt", priority, serial, fault_code AS "faultCode", intake_note_id AS "intakeNoteId",
-   policy_code AS "policyCode", policy_version AS "policyVersion", response_due_at AS "responseDueAt", taken_up_at AS "takenUpAt",
-   resolution_due_at AS "resolutionDueAt", waiting_for AS "waitingFor", offered_to AS "offeredTo", escalation_level AS "escalationLevel",
-   escalated_at AS "escalatedAt", escalated_to AS "escalatedTo", outcome_note_id AS "outcomeNoteId", resolved_at AS "resolvedAt", replied_at AS "repliedAt",
-   silent_consent_at AS "silentConsentAt", closed_at AS "closedAt", consent, merged_into AS "mergedInto", version,
+  `SELECT id, number, branch_id AS "branchId", type, channel, state, owner_id AS "ownerId", needed_skill AS "neededSkill", customer_id AS "customerId", contact_id AS "contactId",
+   opened_by AS "openedBy", opened_at AS "openedAt", acknowledged_at AS "acknowledgedAt", priority, serial, dealer_code AS "dealerCode", warranty,
+   warranty_source AS "warrantySource", fault_code AS "faultCode", intake_note_id AS "intakeNoteId", policy_code AS "policyCode", policy_version AS "policyVersion",
+   response_due_at AS "responseDueAt", taken_up_at AS "takenUpAt", resolution_due_at AS "resolutionDueAt", waiting_for AS "waitingFor", offered_to AS "offeredTo",
+   escalation_level AS "escalationLevel", escalated_at AS "escalatedAt", escalated_to AS "escalatedTo", outcome_note_id AS "outcomeNoteId", resolved_at AS "resolvedAt",
+   replied_at AS "repliedAt", silent_consent_at AS "silentConsentAt", closed_at AS "closedAt", consent, merged_into AS "mergedInto", version, (SELECT c.code FROM customer c WHERE c.id = customer_id) AS "customerCode",
           (SELECT coalesce(jsonb_agg(jsonb_build_object('id', o.id, 'number', o.number, 'state', o.state, 'kind', l.kind) ORDER BY o.number, l.kind), '[]')
-             FROM ticket_link l JOIN ticket o ON o.id = l.other_id WHERE l.ticket_id = t.id AND ($3::text[] IS NULL OR o.branch_id = ANY ($3))) AS links
-     FROM ticket t WHERE (id = $1 OR number = $2) AND ($3::text[] IS NULL OR branch_id = ANY ($3))`,
+             FROM ticket_link l JOIN ticket o ON o.id = l.other_id WHERE l.ticket_id = ticket.id AND ($3::text[] IS NULL OR o.branch_id = ANY ($3))) AS links
+     FROM ticket WHERE (id = $1 OR number = $2) AND ($3::text[] IS NULL OR branch_id = ANY ($3))`,
 );
 
 @Controller('tickets')

@@ -29,7 +29,7 @@ describe('opening a ticket', () => {
   it('saves the words first, then gives a number, an owner and an acknowledgement, and tells the world ids only', async () => {
     const { status, body } = await (await tickets.as('clerk')).post<OpenedTicket>('/tickets', call);
     expect([status, body]).toEqual([201, {
-      id: expect.any(String), number: expect.stringMatching(/^TK-HZ-\d{4}-\d{6}$/), branchId: 'BR05', ownerId: 'ST030', ...contact, acknowledgedAt: expect.any(String),
+      id: expect.any(String), number: expect.stringMatching(/^TK-HZ-\d{4}-\d{6}$/), branchId: 'BR05', state: 'assigned', ownerId: 'ST030', ...contact, acknowledgedAt: expect.any(String),
     }]);
     expect(directory.asked).toMatchObject([{ body: { branchId: 'BR05', channel: 'phone', caller: call.caller, words: call.words }, headers: { authorization: expect.stringMatching(/^Bearer /) } }]);
     const [event] = await tickets.rows<{ type: string; branch_id: string; payload: Buffer; headers: Buffer }>('SELECT * FROM event WHERE key = $1', body.id);
@@ -107,7 +107,7 @@ describe('opening a ticket', () => {
     await tickets.admin.query(`UPDATE staff SET active = false`);
     const before = await state();
     const refused = await shop.post('/tickets', { ...call, channel: 'web', branchId: 'BR05' }, { headers: { 'accept-language': 'en' } });
-    expect(refused).toMatchObject({ status: 409, body: { type: '/problems/ticket.no-staff-on-duty', detail: expect.stringContaining('Nobody is on duty in branch BR05') } });
+    expect(refused).toMatchObject({ status: 409, body: { type: '/problems/ticket.no-staff-on-duty', detail: expect.stringContaining('Nobody in branch BR05 or above it') } });
     expect(await state()).toEqual(before);
     await tickets.admin.query(`UPDATE staff SET active = true`);
   });

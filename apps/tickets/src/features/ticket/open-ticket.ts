@@ -7,11 +7,13 @@ import { NotFound, Unavailable } from '@aftercare/kernel';
 import { Body, Controller, Headers, Post } from '@nestjs/common';
 import { IsDateString, IsIn, IsNotEmpty, IsOptional, IsString, IsUUID, Matches, MaxLength } from 'class-validator';
 import { DirectoryClient } from '../../directory/directory-client';
+import type { Involved } from '../../domain/involved';
 import { ownerOf, type Candidate } from '../../domain/ownership';
 import type { ServiceTerms } from '../../domain/service-limits';
 import { channels, Ticket, ticketTypes, type Channel, type TicketType } from '../../domain/ticket';
+import { involved } from '../../persistence/involved';
 import { serviceTerms } from '../../persistence/service-terms';
-import { staffOnDuty } from '../../persistence/staff-on-duty';
+import { staffInService } from '../../persistence/staff-in-service';
 import { TicketStore } from '../../persistence/ticket.store';
 
 export class OpenTicketBody {
@@ -25,6 +27,10 @@ export class OpenTicketBody {
   @IsIn(ticketTypes) kind!: TicketType;
   /** The customer's own words, as he said them. */
   @IsString() @IsNotEmpty() @MaxLength(4000) words!: string;
+  /** The serial number of the device, where the caller names it at once. */
+  @IsOptional() @IsString() @Matches(/^[A-Z0-9][A-Z0-9-]{2,39}$/) serial?: string | null;
+  /** Only somebody with this skill can do it, e.g. `glass_bonding`. */
+  @IsOptional() @IsString() @Matches(/^[a-z][a-z0-9_]{0,63}$/) neededSkill?: string | null;
   /** The ticket that this one follows: what is closed stays closed. */
   @IsOptional() @IsUUID() follows?: string | null;
 }
@@ -34,6 +40,8 @@ export class OpenedTicket {
   /** E.g. `TK-HZ-2026-000123`: what the customer is told. */
   @IsString() number!: string;
   @IsString() branchId!: string;
+  /** `new`: nobody available could take it yet. */
+  @IsIn(['new', 'assigned']) state!: 'new' | 'assigned';
   /** The staff code of who answers for it. */
   @IsString() ownerId!: string;
   /** Who called, when the number is known; the words lie under `contactId` in directory. */
@@ -43,8 +51,9 @@ export class OpenedTicket {
 }
 
 interface Facts {
+  readonly involved: Involved;
   readonly number: string;
-  readonly candidates: readonly Candidate[];
+  readonly staff: readonly Candidate[];
   readonly terms: ServiceTerms;
 }
 
@@ -60,14 +69,15 @@ export class OpenTicket {
 
   /**
    * The customer's words are saved before anything else, in directory; then the ticket exists at once, with a number, an owner
-   * and an acknowledgement. An unknown caller gets a ticket without a customer. Sent again with the same key it is the same ticket.
+   * and an acknowledgement. Who takes the call owns it, unless it comes from his own family; what came in by itself is given to somebody
+   * who has signed in, or waits for him. An unknown caller gets a ticket without a customer. Sent again with the same key it is the same ticket.
    */
   @Post()
   @Requires('ticket:open')
   @Answers(OpenedTicket, 201)
   async handle(@Body() body: OpenTicketBody, @Command() command: Command, @Headers() caller: IncomingHttpHeaders): Promise<OpenedTicket> {
     const branchId = branchNamed(command.principal, command.permission, body.branchId);
-    const { kind, follows = null, ...call } = body;
+    const { kind, follows = null, serial = null, neededSkill = null, ...call } = body;
     const contact = await this.directory.recordContact({ ...call, branchId }, command, caller);
     return this.tickets.create<OpenedTicket, Facts>(
       ({ now, newId, actor, facts }) => {
@@ -78,8 +88,11 @@ export class OpenTicket {
             branchId,
             type: kind,
             channel: body.channel,
-            ownerId: ownerOf(actor, facts.candidates, branchId),
+            ...ownerOf(actor, { branchId, skill: neededSkill, ...facts.involved }, facts.staff),
+            neededSkill,
             customerId: contact.customerId,
+            serial,
+            dealerCode: facts.involved.dealerCode,
             contactId: contact.contactId,
             openedBy: actor.subject,
           },
@@ -88,10 +101,11 @@ export class OpenTicket {
         );
         if (follows !== null) events.push(...ticket.linkTo(follows, 'follows', now));
         const { id, number, ownerId, customerId, contactId, acknowledgedAt } = ticket;
-        return { aggregate: ticket, events, answer: { id, number, branchId, ownerId, customerId, contactId, acknowledgedAt: acknowledgedAt.toISOString() } };
+        const state = ticket.state === 'new' ? 'new' : 'assigned';
+        return { aggregate: ticket, events, answer: { id, number, branchId, state, ownerId, customerId, contactId, acknowledgedAt: acknowledgedAt.toISOString() } };
       },
       command,
-      (tx, now) => factsFor(tx, { branchId, type: kind, customerId: contact.customerId, follows }, now),
+      (tx, now) => factsFor(tx, { branchId, type: kind, customerId: contact.customerId, serial, follows }, now),
     );
   }
 }
@@ -100,6 +114,7 @@ interface Asked {
   readonly branchId: string;
   readonly type: TicketType;
   readonly customerId: string | null;
+  readonly serial: string | null;
   readonly follows: string | null;
 }
 
@@ -110,7 +125,7 @@ const factsFor = async (tx: Tx, asked: Asked, now: Date): Promise<Facts> => {
   if (!branch) throw new Unavailable('branch.not-known-yet', 1);
   if (follows !== null && (await tx.query(ticketById, [follows])).length === 0) throw new NotFound('ticket');
   const terms = await serviceTerms(tx, asked);
-  const candidates = await staffOnDuty(tx, branchId);
+  const staff = await staffInService(tx, branchId);
   const number = await documentNumber(tx, { kind: 'TK', branchId, shortCode: branch.shortCode, year: localYear(now, terms.calendar.zone) });
-  return { number, candidates, terms };
+  return { involved: await involved(tx, asked), number, staff, terms };
 };

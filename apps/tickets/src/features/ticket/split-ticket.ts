@@ -1,12 +1,12 @@
 import { localYear } from '@aftercare/business-time';
 import { Requires } from '@aftercare/auth';
 import { Answers, Command } from '@aftercare/chassis';
-import { documentNumber, statement, type Tx } from '@aftercare/event-store';
-import { isUuid, NotFound } from '@aftercare/kernel';
+import { documentNumber, statement, VersionMismatch, type Tx } from '@aftercare/event-store';
+import { isUuid, newId, NotFound } from '@aftercare/kernel';
 import { Body, Controller, Param, Post } from '@nestjs/common';
 import { IsIn } from 'class-validator';
 import type { ServiceTerms } from '../../domain/service-limits';
-import { Ticket, ticketTypes, type Channel, type TicketType } from '../../domain/ticket';
+import { Ticket, ticketTypes, type TicketDetails, type TicketType } from '../../domain/ticket';
 import { serviceTerms } from '../../persistence/service-terms';
 import { TicketStore } from '../../persistence/ticket.store';
 import { standing, TicketStanding } from '../../ticket-standing';
@@ -16,26 +16,14 @@ export class SplitTicketBody {
   @IsIn(ticketTypes) kind!: TicketType;
 }
 
-interface Source {
-  readonly id: string;
-  readonly branchId: string;
-  readonly channel: Channel;
-  readonly ownerId: string;
-  readonly customerId: string | null;
-  readonly contactId: string;
-}
-
 interface Facts {
-  readonly source: Source;
+  readonly source: string;
+  readonly details: Omit<TicketDetails, 'number'>;
   readonly number: string;
   readonly terms: ServiceTerms;
 }
 
-const sourceById = statement(
-  'ticket-to-split',
-  `SELECT id, t.branch_id AS "branchId", channel, owner_id AS "ownerId", customer_id AS "customerId", contact_id AS "contactId",
-          (SELECT short_code FROM branch b WHERE b.id = t.branch_id) AS "shortCode" FROM ticket t WHERE id = $1`,
-);
+const shortCodeOf = statement('branch-short-code', 'SELECT short_code AS "shortCode" FROM branch WHERE id = $1');
 
 @Controller('tickets')
 export class SplitTicket {
@@ -48,22 +36,26 @@ export class SplitTicket {
   async handle(@Param('id') id: string, @Body() { kind }: SplitTicketBody, @Command() command: Command): Promise<TicketStanding> {
     if (!isUuid(id)) throw new NotFound('ticket');
     return this.tickets.create<TicketStanding, Facts>(
-      ({ now, newId, actor, facts: { source, number, terms } }) => {
-        const { branchId, channel, ownerId, customerId, contactId } = source;
-        const { ticket, events } = Ticket.open({ id: newId(), number, branchId, type: kind, channel, ownerId, customerId, contactId, openedBy: actor.subject }, terms, now);
-        const all = [...events, ...ticket.linkTo(source.id, 'split_from', now)];
-        return { aggregate: ticket, events: all, answer: standing(ticket, []).answer };
+      ({ now, facts: { source, details, number, terms } }) => {
+        const { ticket, events } = Ticket.open({ ...details, number }, terms, now);
+        return { aggregate: ticket, events: [...events, ...ticket.linkTo(source, 'split_from', now)], answer: standing(ticket, []).answer };
       },
       command,
-      (tx, now) => factsFor(tx, id, kind, now),
+      (tx, now) => this.#splitOff(tx, id, kind, command, now),
     );
   }
-}
 
-const factsFor = async (tx: Tx, id: string, type: TicketType, now: Date): Promise<Facts> => {
-  const [source] = await tx.query<Source & { shortCode: string }>(sourceById, [id]);
-  if (!source) throw new NotFound('ticket');
-  const { branchId, customerId, shortCode } = source;
-  const terms = await serviceTerms(tx, { branchId, type, customerId });
-  return { source, terms, number: await documentNumber(tx, { kind: 'TK', branchId, shortCode, year: localYear(now, terms.calendar.zone) }) };
-};
+  /** Both tickets in one transaction: the first one agrees under its lock before the second exists. */
+  async #splitOff(tx: Tx, source: string, type: TicketType, { version }: Command, now: Date): Promise<Facts> {
+    const details = await this.tickets.changeIn<Omit<TicketDetails, 'number'>>(tx, source, (ticket, { now: at, actor: { subject: openedBy } }) => {
+      if (version !== null && version !== ticket.version) throw new VersionMismatch(version, ticket.version);
+      const { branchId, channel, ownerId, neededSkill, customerId, serial, dealerCode, contactId } = ticket;
+      const id = newId();
+      return { events: ticket.split(id, openedBy, at), answer: { id, branchId, type, channel, ownerId, taken: true, neededSkill, customerId, serial, dealerCode, contactId, openedBy } };
+    });
+    const [branch] = await tx.query<{ shortCode: string }>(shortCodeOf, [details.branchId]);
+    if (!branch) throw new NotFound('branch');
+    const terms = await serviceTerms(tx, details);
+    return { source, details, terms, number: await documentNumber(tx, { kind: 'TK', branchId: details.branchId, shortCode: branch.shortCode, year: localYear(now, terms.calendar.zone) }) };
+  }
+}

@@ -41,9 +41,9 @@ describe('the intake', () => {
     expect([status, body]).toEqual([200, expect.objectContaining({ id, state: 'in_progress', priority: 'high', ownerId: 'ST030', version: 2 })]);
     expect(house.directory.asked).toMatchObject([{ path: '/notes', body: { branchId: 'BR05', about: id, kind: 'intake', texts: { realCause: intake.realCause, wantedResult: intake.wantedResult } } }]);
     const ticket = await read('clerk', id);
-    expect(ticket).toMatchObject({ priority: 'high', serial: intake.serial, faultCode: 'HEAT-01', policyCode: 'SP-high', intakeNoteId: (house.directory.answer.body as { noteId: string }).noteId, version: 2 });
+    expect(ticket).toMatchObject({ priority: 'high', serial: intake.serial, faultCode: 'HEAT-01', dealerCode: 'DL017', warranty: 'in', warrantySource: 'installation', policyCode: 'SP-high', policyVersion: 1, intakeNoteId: (house.directory.answer.body as { noteId: string }).noteId, version: 2 });
     expect(Date.parse(ticket.resolutionDueAt!) - Date.parse(ticket.openedAt)).toBe(100 * 60_000);
-    expect(ticket.can).toEqual(['complete_intake', 'put_on_hold', 'reply', 'resolve', 'cancel', 'reclassify', 'offer_hand_over', 'merge']);
+    expect(ticket.can).toEqual(['complete_intake', 'put_on_hold', 'reply', 'resolve', 'cancel', 'reclassify', 'offer_hand_over', 'split', 'merge']);
     expect(await house.factsOf(id)).toEqual(['opened', 'taken_up', 'intake_completed']);
     expect(JSON.stringify(await row(id))).not.toContain(intake.realCause);
     expect(await tickets.rows('SELECT kind FROM timer WHERE subject = $1', id)).toEqual([{ kind: 'ticket.resolution-tier' }]);
@@ -60,6 +60,13 @@ describe('the intake', () => {
     const before = await row(id);
     expect((await send('clerk', id, 'intake', body)).status).toBe(400);
     expect([await row(id), house.directory.asked]).toEqual([before, []]);
+  });
+
+  it('is refused for a fault that does not exist, with what to do, and nothing has changed', async () => {
+    const id = await house.open(60);
+    const before = await row(id);
+    expect(await send('clerk', id, 'intake', { ...intake, fault: 'HEAT-99' })).toMatchObject({ status: 409, body: { type: '/problems/ticket.fault-unknown', detail: expect.stringContaining('HEAT-99') } });
+    expect(await row(id)).toEqual(before);
   });
 
   it('is not made when directory cannot save the words', async () => {
@@ -161,10 +168,24 @@ describe('tickets that belong together', () => {
     expect(await send('clerk', first, 'merge', { into: newId() })).toMatchObject({ status: 404 });
     const follower = await (await tickets.as('clerk')).post<{ id: string }>('/tickets', { channel: 'phone', caller: '19900001389', kind: 'inquiry', words: '上次那件事', follows: first });
     expect(follower.status).toBe(201);
+    expect(await house.factsOf(first)).toEqual(['opened', 'split']);
     await house.catchUp();
     const links = (await read('clerk', first)).links.map(({ id, kind }) => [id, kind]);
     expect(links.toSorted()).toEqual([[split.body.id, 'split_into'], [other, 'merged_from'], [follower.body.id, 'followed_by']].toSorted());
     expect((await read('clerk', other)).links).toMatchObject([{ id: first, kind: 'merged_into' }]);
+  });
+
+  it('are not split off by a stranger, out of a closed one, or by who has seen an older version', async () => {
+    const id = await understood({ customerId: contact.customerId });
+    const count = () => tickets.rows('SELECT count(*) FROM ticket');
+    const before = [await row(id), await count()];
+    expect(await send('branchManager', id, 'split', { kind: 'parts' })).toMatchObject({ status: 409, body: { type: '/problems/ticket.not-yours' } });
+    expect((await send('clerk', id, 'split', { kind: 'parts' }, { headers: { 'if-match': '"1"' } })).status).toBe(412);
+    expect([await row(id), await count()]).toEqual(before);
+    await send('clerk', id, 'resolve', { outcome: '好了', evidence: ['RP-1'] });
+    const resolvedRow = [await row(id), await count()];
+    expect(await send('clerk', id, 'split', { kind: 'parts' })).toMatchObject({ status: 409, body: { type: '/problems/ticket.move-not-allowed' } });
+    expect([await row(id), await count()]).toEqual(resolvedRow);
   });
 
   it('cannot follow a ticket of another branch: it does not exist', async () => {
