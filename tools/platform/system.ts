@@ -21,6 +21,7 @@ import { importSample, sampleNeeds } from './sample.ts';
 import { environmentOf, schemaOwners, serviceNames, urlOf } from './services.ts';
 import type { Addresses, SchemaOwner, ServiceName } from './services.ts';
 import { Service } from './supervisor.ts';
+import { beginAt } from './test-clock.ts';
 
 /** The whole running installation. */
 export class System {
@@ -85,6 +86,8 @@ export class System {
         await ensureTopics(list, topics.map(({ name }) => name)).catch((error: Error) => { throw new Refusal(`the topics could not be made: ${error.message}${kafkaBrokers ? '' : ` (log: ${this.#folder.log('kafka')})`}`); });
       }, () => `${topics.length} topics`),
     );
+    const { clockFrom } = this.#options;
+    if (clockFrom) await this.#step('test clock', () => beginAt(database, schemaOwners, clockFrom), () => clockFrom.toISOString());
     if (this.#options.services.length > 0) await this.#step('log', () => this.#compareLog(database, list));
     await this.#startServices(addresses);
     await this.#loadSample(addresses);
@@ -146,7 +149,7 @@ export class System {
   async #choosePorts(port: number): Promise<Record<ServiceName, number>> {
     const known = this.#folder.state().ports;
     const gateway = port || (await freePortPair());
-    const ports = { gateway, issuer: gateway + 1, directory: await freePort(known.directory), tickets: await freePort(known.tickets), analytics: await freePort(known.analytics) };
+    const ports = { gateway, issuer: gateway + 1, directory: await freePort(known.directory), tickets: await freePort(known.tickets), notifier: await freePort(known.notifier), analytics: await freePort(known.analytics) };
     this.#folder.remember({ ports: { ...known, ...ports } });
     return ports;
   }

@@ -4,7 +4,7 @@ import {
   StaffSignedInV1, StaffSignedOutV1,
   type ContractEvent,
 } from '@aftercare/contracts';
-import type { Authenticity, AuthenticityEvent } from './domain/authenticity';
+import { suspicionContact, type Authenticity, type AuthenticityEvent } from './domain/authenticity';
 import { completenessOf } from './domain/completeness';
 import type { Contact, ContactEvent } from './domain/contact';
 import type { Customer, CustomerEvent } from './domain/customer';
@@ -60,13 +60,17 @@ export const customerPublishes = (row: CustomerRow): ContractEvent =>
     agentId: row.agent_id ?? null,
     completeness: completenessOf({ city: row.city, address: row.address, dealerCode: row.dealer_code, ownerId: row.owner_id, channel: row.channel, quietFrom: row.quiet_from }),
     lastCheckedOn: row.last_checked_on ?? null,
+    quietHours: quietHours(row.quiet_from, row.quiet_to),
   });
+
+/** The database writes seconds, people do not. */
+const quietHours = (from: string | null, to: string | null): { from: string; to: string } | null => (from === null || to === null ? null : { from: from.slice(0, 5), to: to.slice(0, 5) });
 
 export const changedCustomerPublishes = (event: CustomerEvent, customer: Customer): ContractEvent => {
   const { id: customerId, code, branchId, customerClass, dealerCode, ownerId, agentId, lastCheckedOn } = customer;
   switch (event.type) {
     case 'CustomerChanged':
-      return CustomerRegisteredV1.of({ customerId, code, branchId, customerClass, dealerCode, ownerId, agentId, completeness: completenessOf(customer), lastCheckedOn });
+      return CustomerRegisteredV1.of({ customerId, code, branchId, customerClass, dealerCode, ownerId, agentId, completeness: completenessOf(customer), lastCheckedOn, quietHours: quietHours(customer.quietFrom, customer.quietTo) });
     case 'CustomerOffered':
       return CustomerOfferedV1.of({ customerId, branchId, offeredTo: event.to, offeredAt: event.at.toISOString() });
     case 'CustomerMerged':
@@ -155,6 +159,6 @@ export const authenticityPublishes = (event: AuthenticityEvent, record: Authenti
     case 'AuthenticityAsked':
       return AuthenticityAskedV1.of({ ...asked, verdict: serial === null ? 'unknown' : 'genuine' });
     case 'AuthenticitySuspected':
-      return AuthenticitySuspectedV1.of({ ...asked, reason: event.reason, dealerCode: event.device?.dealerCode ?? null, customerId: event.device?.customerId ?? null });
+      return AuthenticitySuspectedV1.of({ ...asked, reason: event.reason, dealerCode: event.device?.dealerCode ?? null, customerId: event.device?.customerId ?? null, contactId: suspicionContact(authenticityId, event.reason) });
   }
 };

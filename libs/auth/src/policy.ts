@@ -38,6 +38,8 @@ const table = {
   'directory:import': [...inOwn('supervisor', 'branch_manager'), ...inAll('admin')],
   // Everybody for himself; who else may, the member of staff's own rules say.
   'staff:sign': inOwn(...branchStaff),
+  // One's own notices, to read and to mark as read; nobody has a right to those of others.
+  'notice:own': [...inOwn(...branchStaff, 'dealer', 'customer'), ...inAll('hq_analyst', 'auditor', 'admin')],
   'analytics:read': [...inOwn(...branchStaff), ...inAll('hq_analyst', 'auditor')],
   'ops:read': inAll('auditor', 'admin'),
   'ops:act': inAll('admin'),

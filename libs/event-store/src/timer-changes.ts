@@ -25,8 +25,9 @@ const cancel = statement('timer-cancel', 'DELETE FROM timer WHERE kind = $1 AND 
 // Locked in one order, so that two who wake the same timers cannot wait for each other.
 const wake = statement(
   'timer-wake',
-  `WITH later AS (SELECT kind, subject FROM timer WHERE kind = $1 AND branch_id = ANY ($2) AND due_at > $3 ORDER BY subject FOR UPDATE)
-   UPDATE timer t SET due_at = $3, data = $4, attempts = 0, next_at = NULL FROM later WHERE t.kind = later.kind AND t.subject = later.subject`,
+  `WITH now AS MATERIALIZED (SELECT business_now() AS at),
+        later AS (SELECT kind, subject FROM timer, now WHERE kind = $1 AND branch_id = ANY ($2) AND due_at > now.at ORDER BY subject FOR UPDATE OF timer)
+   UPDATE timer t SET due_at = now.at, data = $3, attempts = 0, next_at = NULL FROM later, now WHERE t.kind = later.kind AND t.subject = later.subject`,
 );
 
 /** Sets a timer, in place of an earlier one of its kind and subject; it exists when the transaction commits. */
@@ -40,6 +41,5 @@ export const cancelTimer = async (tx: Tx, kind: string, subject: string): Promis
 };
 
 /** Lets every timer of a kind that waits in these branches fall due now; it finds `data` of who woke it. */
-export const wakeTimers = async (tx: Tx, kind: string, branches: readonly string[], data: Readonly<Record<string, unknown>>): Promise<void> => {
-  await tx.query(wake, [kind, branches, await tx.now(), JSON.stringify(data)]);
-};
+export const wakeTimers = (tx: Tx, kind: string, branches: readonly string[], data: Readonly<Record<string, unknown>>): Promise<unknown> =>
+  tx.query(wake, [kind, branches, JSON.stringify(data)]);

@@ -1,4 +1,4 @@
-import { RuleViolation } from '@aftercare/kernel';
+import { derivedId, RuleViolation } from '@aftercare/kernel';
 
 /** From this question about one device on, somebody has to look: a code that is asked again and again is copied, on a reused box, or sold twice. */
 export const oftenFrom = 3;
@@ -68,6 +68,16 @@ const suspicionsAbout = (device: AskedDevice | null, timesAsked: number): Suspic
   ...(timesAsked >= oftenFrom ? ['asked_often' as const] : []),
   ...(device?.soldOutsideArea ? ['sold_outside_area' as const] : []),
 ];
+
+/** What whoever looks into it reads, as if somebody had said it. */
+export const suspicionWords: Readonly<Record<Suspicion, string>> = {
+  unknown_code: '防伪查询：查无此码，疑似仿冒。',
+  asked_often: '防伪查询：同一防伪码被多次查询，疑似仿冒或重复销售。',
+  sold_outside_area: '防伪查询：设备销往经销商区域以外，疑似窜货。',
+};
+
+/** The contact under which a suspicion is on record: one per device and reason, as the suspicion is told once. */
+export const suspicionContact = (authenticityId: string, reason: Suspicion): string => derivedId('suspicion', `${authenticityId} ${reason}`);
 
 const authenticityCode = /^\d{17}[1-9]$/;
 const serialNumber = /^[A-Z]{2}\d{10}$/;

@@ -354,4 +354,8 @@ CREATE INDEX word_index_by_pair ON word_index USING gin (pairs);
 ALTER TABLE customer ADD COLUMN agent_id text REFERENCES staff;
 `,
   },
+  {
+    name: '0122-words-by-time',
+    sql: 'CREATE INDEX word_index_by_time ON word_index (branch_id, written_at);',
+  },
 ];

@@ -311,6 +311,8 @@ export class Ticket {
     this.#ownedBy(by);
     if (this.type === 'complaint' && this.intakeAt === null) throw new RuleViolation('ticket.intake-missing');
     if (evidence.length === 0) throw new RuleViolation('ticket.evidence-missing');
+    // Also when somebody was waited for, it is resolved under a limit: the one that it would have, going on now.
+    this.#start(calendar, now);
     const due = this.resolutionDueAt;
     this.state = to;
     this.waitingFor = null;

@@ -1,6 +1,11 @@
+import { systemPrincipal } from '@aftercare/auth';
+import { AuthenticitySuspectedV1, type ReceivedEvent } from '@aftercare/contracts';
+import { newId } from '@aftercare/kernel';
 import type { ServiceUnderTest } from '@aftercare/testing';
 import type { OpenedTicket } from '../features/ticket/open-ticket';
 import type { TicketInFull } from '../features/ticket/get-ticket';
+import { TicketStore } from '../persistence/ticket.store';
+import { WhenAuthenticitySuspected } from '../reactions/when-authenticity-suspected';
 import { contact, TicketsUnderTest } from '../tickets.fixture';
 
 let house: TicketsUnderTest;
@@ -88,5 +93,19 @@ describe('a call from the family of the clerk who takes it', () => {
     const { status, body } = await (await tickets.as('clerk')).post<OpenedTicket>('/tickets', { ...call, channel: 'phone' });
     expect([status, body.ownerId]).toEqual([201, 'ST034']);
     expect(house.directory.asked.at(-1)).toMatchObject({ path: '/contacts', body: { words: call.words } });
+  });
+});
+
+describe('a suspicious question about authenticity', () => {
+  it('becomes a ticket at the device’s branch, for somebody who is there, with the record of it to read', async () => {
+    await house.signs('in', 'ST034');
+    const [authenticityId, contactId] = [newId(), newId()];
+    const data = { authenticityId, branchId: 'BR05', reason: 'asked_often', timesAsked: 3, serial: 'YG2603000407', dealerCode: 'DL017', customerId: contact.customerId, askedAt: new Date().toISOString(), contactId } as const;
+    const event = { type: AuthenticitySuspectedV1.type, branchId: 'BR05', data } as ReceivedEvent<AuthenticitySuspectedV1>;
+    const { database } = tickets;
+    await database.withTx({ principal: systemPrincipal('tickets', ['BR05']), branches: ['BR05'] }, (tx) => new WhenAuthenticitySuspected(new TicketStore(database)).handle(event, tx));
+    const [row] = await tickets.rows<{ id: string }>('SELECT id FROM ticket WHERE contact_id = $1', contactId);
+    expect(await view(row!.id)).toMatchObject({ type: 'inquiry', channel: 'web', state: 'assigned', ownerId: 'ST034', serial: 'YG2603000407', dealerCode: 'DL017', customerId: contact.customerId, openedBy: 'system:tickets' });
+    expect(await house.factsOf(row!.id)).toEqual(['opened']);
   });
 });

@@ -20,10 +20,13 @@ export const AuthenticitySuspectedV1 = defineEvent({
     dealerCode: nullable(code()),
     customerId: nullable(uuid()),
     askedAt: instant(),
+    /** What was asked, as a contact of directory that nobody in particular has made. */
+    contactId: Type.Optional(uuid()),
   },
   example: {
     authenticityId: '5b1d5e0c-7c00-5000-8000-000000000006', branchId: 'BR05', reason: 'asked_often', timesAsked: 3, serial: 'YG2509000003', dealerCode: 'DL014',
     customerId: '019a5d5e-7c00-7000-8000-000000000002', askedAt: '2026-03-02T01:20:00.000Z',
+    contactId: '5b1d5e0c-7c00-5000-8000-000000000007',
   },
 });
 export type AuthenticitySuspectedV1 = DataOf<typeof AuthenticitySuspectedV1>;

@@ -1,11 +1,13 @@
 import { anybody, Public } from '@aftercare/auth';
 import { Answers } from '@aftercare/chassis';
-import { Database, statement } from '@aftercare/event-store';
+import { Database, statement, type Tx } from '@aftercare/event-store';
 import { derivedId } from '@aftercare/kernel';
 import { Body, Controller, Post } from '@nestjs/common';
 import { IsDate, IsIn, IsInt, IsOptional, IsString, MaxLength } from 'class-validator';
-import { codeAsked, type AskedDevice, type Suspicion } from '../../domain/authenticity';
+import { codeAsked, suspicionContact, suspicionWords, type AskedDevice, type Suspicion } from '../../domain/authenticity';
+import { Contact } from '../../domain/contact';
 import { AuthenticityStore } from '../../persistence/authenticity.store';
+import { ContactStore } from '../../persistence/contact.store';
 import type { PublishedFact } from '../../published-facts';
 
 export class AskAuthenticityBody {
@@ -50,6 +52,7 @@ export class AskAuthenticity {
   constructor(
     private readonly database: Database,
     private readonly records: AuthenticityStore,
+    private readonly contacts: ContactStore,
   ) {}
 
   /** Is this genuine? For everybody, without signing in; each question counts. A POST: the code is a secret until somebody has scratched it free. */
@@ -62,9 +65,21 @@ export class AskAuthenticity {
       const [device] = await tx.query<FoundDevice>(deviceAsked, [asked]);
       const id = derivedId('authenticity', device?.serial ?? asked);
       await tx.query(begin, [id, device?.branchId ?? null]);
-      const answer = await this.records.changeIn(tx, id, (record, { now }) => record.ask(device ?? null, now));
+      const { answer, branchId, suspected } = await this.records.changeIn(tx, id, (record, { now }) => {
+        const decided = record.ask(device ?? null, now);
+        const fresh = decided.events.flatMap((event) => (event.type === 'AuthenticitySuspected' ? [event.reason] : []));
+        return { events: decided.events, answer: { answer: decided.answer, branchId: record.branchId, suspected: fresh } };
+      });
+      for (const reason of suspected) await this.#record(tx, suspicionContact(id, reason), branchId, suspicionWords[reason]);
       const published = Object.fromEntries((device?.published ?? []).map((fact) => [fact, device?.facts[fact] ?? null]));
       return { ...answer, warnings: [...answer.warnings], ...published };
+    });
+  }
+  /** So that whoever gets the ticket has something to read. */
+  async #record(tx: Tx, id: string, branchId: string, words: string): Promise<void> {
+    await this.contacts.createIn(tx, ({ now, actor }) => {
+      const { contact, events } = Contact.record({ id, branchId, channel: 'web', caller: null, words, candidates: [], recordedBy: actor.subject }, now);
+      return { aggregate: contact, events, answer: undefined };
     });
   }
 }

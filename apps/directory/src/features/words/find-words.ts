@@ -15,7 +15,7 @@ export class FoundWords {
   @IsUUID(undefined, { each: true }) contacts!: string[];
   /** What the notes are about in which it stands; the newest first. */
   @IsUUID(undefined, { each: true }) about!: string[];
-  /** There is more: look for more of the words. */
+  /** There is more, some of it perhaps newer: look for more of the words. */
   @IsBoolean() more!: boolean;
 }
 
@@ -27,12 +27,25 @@ interface Place {
 const most = 200;
 
 // The index has no branch wall, since no wall lets such an index be used; it names rows, and contact and note, which have theirs, say what stands there.
-const places = statement(
+const anywhere = statement(
   'find-words',
-  `SELECT found."sourceId", found.about
-     FROM (SELECT branch_id FROM branch WHERE $2::text[] IS NULL OR branch_id = ANY ($2)) b
+  `WITH b AS MATERIALIZED (SELECT branch_id, word_pairs(branch_id, $1) AS sought FROM branch WHERE $2::text[] IS NULL OR branch_id = ANY ($2))
+   SELECT found."sourceId", found.about FROM b
      CROSS JOIN LATERAL (
-       SELECT source_id AS "sourceId", about, written_at FROM word_index WHERE pairs @> word_pairs(b.branch_id, $1) ORDER BY written_at DESC LIMIT 400) found
+       SELECT source_id AS "sourceId", about, written_at FROM word_index WHERE pairs @> b.sought ORDER BY written_at DESC LIMIT 400) found
+     LEFT JOIN contact c ON c.id = found."sourceId" AND found.about IS NULL
+     LEFT JOIN note n ON n.id = found."sourceId" AND found.about IS NOT NULL
+    WHERE strpos(comparable(coalesce(c.words, note_words(n.texts))), comparable($1)) > 0
+    ORDER BY found.written_at DESC LIMIT $3`,
+);
+// A word that many have said would cost a look at all of them: what was said last has enough of it.
+const lately = statement(
+  'find-words-lately',
+  `WITH b AS MATERIALIZED (SELECT branch_id, word_pairs(branch_id, $1) AS sought FROM branch WHERE $2::text[] IS NULL OR branch_id = ANY ($2))
+   SELECT found."sourceId", found.about FROM b
+     CROSS JOIN LATERAL (
+       SELECT source_id AS "sourceId", about, written_at
+         FROM (SELECT * FROM word_index WHERE branch_id = b.branch_id ORDER BY written_at DESC LIMIT 4000) newest WHERE pairs @> b.sought LIMIT 400) found
      LEFT JOIN contact c ON c.id = found."sourceId" AND found.about IS NULL
      LEFT JOIN note n ON n.id = found."sourceId" AND found.about IS NOT NULL
     WHERE strpos(comparable(coalesce(c.words, note_words(n.texts))), comparable($1)) > 0
@@ -53,7 +66,9 @@ export class FindWords {
   async handle(@Body() { text }: FindWordsBody, @Actor() actor: Principal): Promise<FoundWords> {
     const words = text.trim();
     if (!/\S\S/u.test(words)) throw new RuleViolation('words.too-short');
-    const found = await this.database.read<Place>(actor, 'contact:read', places, [words, branchParam(branchesFor(actor, 'contact:read')), most + 1]);
+    const asked = [words, branchParam(branchesFor(actor, 'contact:read')), most + 1];
+    const newest = await this.database.read<Place>(actor, 'contact:read', lately, asked);
+    const found = newest.length > most ? newest : await this.database.read<Place>(actor, 'contact:read', anywhere, asked);
     const shown = found.slice(0, most);
     return {
       contacts: shown.flatMap(({ sourceId, about }) => (about === null ? [sourceId] : [])),

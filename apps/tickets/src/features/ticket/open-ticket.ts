@@ -1,19 +1,14 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { localYear } from '@aftercare/business-time';
 import { branchNamed, Requires } from '@aftercare/auth';
 import { Answers, Command } from '@aftercare/chassis';
-import { documentNumber, statement, type Tx } from '@aftercare/event-store';
-import { NotFound, Unavailable } from '@aftercare/kernel';
+import { statement } from '@aftercare/event-store';
+import { NotFound } from '@aftercare/kernel';
 import { Body, Controller, Headers, Post } from '@nestjs/common';
 import { IsDateString, IsIn, IsNotEmpty, IsOptional, IsString, IsUUID, Matches, MaxLength } from 'class-validator';
 import { DirectoryClient } from '../../directory/directory-client';
-import type { Involved } from '../../domain/involved';
-import { ownerOf, type Candidate } from '../../domain/ownership';
-import type { ServiceTerms } from '../../domain/service-limits';
+import { ownerOf } from '../../domain/ownership';
 import { channels, Ticket, ticketTypes, type Channel, type TicketType } from '../../domain/ticket';
-import { involved } from '../../persistence/involved';
-import { serviceTerms } from '../../persistence/service-terms';
-import { staffInService } from '../../persistence/staff-in-service';
+import { openingOf, type Opening } from '../../persistence/opening';
 import { TicketStore } from '../../persistence/ticket.store';
 
 export class OpenTicketBody {
@@ -50,14 +45,6 @@ export class OpenedTicket {
   @IsDateString() acknowledgedAt!: string;
 }
 
-interface Facts {
-  readonly involved: Involved;
-  readonly number: string;
-  readonly staff: readonly Candidate[];
-  readonly terms: ServiceTerms;
-}
-
-const branchById = statement('branch-by-id', 'SELECT short_code AS "shortCode" FROM branch WHERE id = $1');
 const ticketById = statement('ticket-followed', 'SELECT id FROM ticket WHERE id = $1');
 
 @Controller('tickets')
@@ -79,7 +66,7 @@ export class OpenTicket {
     const branchId = branchNamed(command.principal, command.permission, body.branchId);
     const { kind, follows = null, serial = null, neededSkill = null, ...call } = body;
     const contact = await this.directory.recordContact({ ...call, branchId }, command, caller);
-    return this.tickets.create<OpenedTicket, Facts>(
+    return this.tickets.create<OpenedTicket, Opening>(
       ({ now, newId, actor, facts }) => {
         const { ticket, events } = Ticket.open(
           {
@@ -105,27 +92,10 @@ export class OpenTicket {
         return { aggregate: ticket, events, answer: { id, number, branchId, state, ownerId, customerId, contactId, acknowledgedAt: acknowledgedAt.toISOString() } };
       },
       command,
-      (tx, now) => factsFor(tx, { branchId, type: kind, customerId: contact.customerId, serial, follows }, now),
+      async (tx, now) => {
+        if (follows !== null && (await tx.query(ticketById, [follows])).length === 0) throw new NotFound('ticket');
+        return openingOf(tx, { branchId, type: kind, customerId: contact.customerId, serial }, now);
+      },
     );
   }
 }
-
-interface Asked {
-  readonly branchId: string;
-  readonly type: TicketType;
-  readonly customerId: string | null;
-  readonly serial: string | null;
-  readonly follows: string | null;
-}
-
-const factsFor = async (tx: Tx, asked: Asked, now: Date): Promise<Facts> => {
-  const { branchId, follows } = asked;
-  const [branch] = await tx.query<{ shortCode: string }>(branchById, [branchId]);
-  // Directory knows the branch, or the words could not have been saved: what it has registered is still on its way to us.
-  if (!branch) throw new Unavailable('branch.not-known-yet', 1);
-  if (follows !== null && (await tx.query(ticketById, [follows])).length === 0) throw new NotFound('ticket');
-  const terms = await serviceTerms(tx, asked);
-  const staff = await staffInService(tx, branchId);
-  const number = await documentNumber(tx, { kind: 'TK', branchId, shortCode: branch.shortCode, year: localYear(now, terms.calendar.zone) });
-  return { involved: await involved(tx, asked), number, staff, terms };
-};

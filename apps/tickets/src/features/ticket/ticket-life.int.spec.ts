@@ -158,6 +158,54 @@ describe('from hand to hand', () => {
   });
 });
 
+describe('what is asked in vain', () => {
+  const textsAsked = () => house.directory.asked.flatMap(({ path, body }) => (path === '/notes' ? Object.values((body as { texts: Record<string, string> }).texts) : []));
+
+  it('two clerks who have seen the same version: one is first, the other is told 412, and what both wrote is saved', async () => {
+    const id = await understood({ customerId: contact.customerId });
+    const { version } = await read('clerk', id);
+    const says = (words: string) => send('clerk', id, 'reply', { kind: 'progress', words }, { headers: { 'if-match': `"${version}"` } });
+    const answers = await Promise.all([says('配件已发出'), says('师傅明天到')]);
+    expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 412]);
+    expect(await read('clerk', id)).toMatchObject({ version: version + 1 });
+    expect(await house.factsOf(id)).toEqual(['opened', 'taken_up', 'intake_completed', 'replied']);
+    expect(textsAsked()).toEqual(expect.arrayContaining(['配件已发出', '师傅明天到']));
+  });
+
+  it('a stranger and a relative are not given the ticket, and a relative does not work on it: said who and why, and nothing has changed', async () => {
+    await tickets.admin.query(`INSERT INTO staff VALUES ('ST014', 'clerk', 'BR01', true) ON CONFLICT DO NOTHING; UPDATE staff SET relatives = '{DL017}' WHERE id IN ('ST034', 'ST030')`);
+    const id = await house.open(60, { serial: intake.serial, dealerCode: 'DL017' });
+    const before = await row(id);
+    for (const stranger of ['ST014', 'ST099']) {
+      expect(await send('clerk', id, 'hand-over', { to: stranger })).toMatchObject({ status: 409, body: { type: '/problems/ticket.colleague-unknown', detail: expect.stringContaining(stranger) } });
+    }
+    expect(await send('clerk', id, 'hand-over', { to: 'ST034' })).toMatchObject({ status: 409, body: { type: '/problems/ticket.relative', detail: expect.stringContaining('ST034') } });
+    expect(await send('clerk', id, 'intake', intake)).toMatchObject({ status: 409, body: { type: '/problems/ticket.relative', detail: expect.stringContaining('ST030') } });
+    expect(textsAsked()).toContain(intake.realCause);
+    expect([await row(id), await house.factsOf(id)]).toEqual([before, ['opened']]);
+    await tickets.admin.query(`UPDATE staff SET relatives = '{}'`);
+  });
+
+  it('a narrative of 100 kB is refused by field and limit before anything is saved; markup is text like any other, to the letter', async () => {
+    const id = await understood();
+    const before = await row(id);
+    house.directory.asked.length = 0;
+    const long = await send('clerk', id, 'reply', { kind: 'explanation', words: '话'.repeat(34_000) });
+    expect(long).toMatchObject({ status: 400, body: { errors: [{ field: '/words', message: expect.stringContaining('4000') }] } });
+    expect([await row(id), house.directory.asked]).toEqual([before, []]);
+    const markup = '<script>alert(1)</script> <b>漏水</b> & "引号" =1+1';
+    expect((await send('clerk', id, 'reply', { kind: 'explanation', words: markup })).status).toBe(200);
+    expect(textsAsked()).toEqual([markup]);
+  });
+
+  it('an apology before it is ruled whose responsibility it was', async () => {
+    const id = await understood();
+    for (const words of [undefined, '非常抱歉']) expect(await send('clerk', id, 'reply', { kind: 'apology', words })).toMatchObject({ status: 409, body: { type: '/problems/ticket.ruling-missing' } });
+    expect(await send('clerk', id, 'reply', { kind: 'explanation' })).toMatchObject({ status: 409, body: { type: '/problems/ticket.words-missing' } });
+    expect(await house.factsOf(id)).toEqual(['opened', 'taken_up', 'intake_completed']);
+  });
+});
+
 describe('tickets that belong together', () => {
   it('follow one another, split and merge, and each says so of the other', async () => {
     const [first, other] = [await house.open(60), await house.open(60)];
