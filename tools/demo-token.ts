@@ -7,7 +7,8 @@ import { signIn, signInClient, SignInFailed } from './sign-in.ts';
 type People = Record<string, { name: string; role: string; branch: string; password: string }>;
 
 const notRunning = '系统没有运行，请先执行 npm start · Aftercare is not running: start it with npm start';
-const data = (): string => process.env['AFTERCARE_DATA'] ?? join(root, '.data');
+/** The folder of the running demo. */
+export const dataDir = (): string => process.env['AFTERCARE_DATA'] ?? join(root, '.data');
 
 /** The access token of a person of the running demo, by staff code. Refuses unknown codes with some that exist. */
 export async function tokenOfPerson(code: string): Promise<string> {
@@ -19,6 +20,13 @@ export async function tokenOfPerson(code: string): Promise<string> {
     throw new Refusal(`没有工号 ${code} · there is no ${code}; try · 例如: ${examples}`);
   }
   return orRefused(signIn({ issuer: issuer(), username: code, password: person.password }));
+}
+
+/** The staff code of somebody who administers the demo. */
+export function adminCode(): string {
+  const found = Object.entries(kept<People>('people.json')).find(([, { role }]) => role === 'admin');
+  if (!found) throw new Refusal('没有管理员 · nobody is an administrator: name somebody with --as CODE');
+  return found[0];
 }
 
 /** The access token of a machine of the running demo. */
@@ -36,13 +44,13 @@ const issuer = (): string => process.env['ISSUER_URL'] ?? addressOf('issuer');
 
 /** The launcher remembers the ports; whether anything answers there shows when it is asked. */
 function addressOf(service: 'issuer' | 'gateway'): string {
-  const port = readJson<{ ports?: Record<string, number> }>(join(data(), 'run.json'))?.ports?.[service];
+  const port = readJson<{ ports?: Record<string, number> }>(join(dataDir(), 'run.json'))?.ports?.[service];
   if (port === undefined) throw new Refusal(notRunning);
   return `http://127.0.0.1:${port}`;
 }
 
 function kept<T>(file: string): T {
-  const found = readJson<T>(join(data(), 'issuer', file));
+  const found = readJson<T>(join(dataDir(), 'issuer', file));
   if (found === null) throw new Refusal(notRunning);
   return found;
 }

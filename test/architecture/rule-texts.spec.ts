@@ -11,22 +11,22 @@ const textsIn = (pattern: string): Texts => Object.assign({}, ...globSync(patter
 const common = textsIn('libs/chassis/src/problem-words.ts');
 
 const thrown = /new (?:RuleViolation|Unavailable)\(\s*([^,)]*)/g;
-/** The first argument of every refusal in the service's code, as it stands there. */
-const refusals = (app: string): string[] =>
-  globSync(`apps/${app}/src/**/*.ts`, { cwd: root, exclude: (name) => name.endsWith('.spec.ts') })
+/** The first argument of every refusal in the code, as it stands there. */
+const refusals = (place: string): string[] =>
+  globSync(`${place}/src/**/*.ts`, { cwd: root, exclude: (name) => name.endsWith('.spec.ts') })
     .flatMap((file) => [...readFileSync(join(root, file), 'utf8').matchAll(thrown)].map(([, argument = '']) => argument.trim()));
 const placeholders = (text: string): string[] => (text.match(/\{\w+\}/g) ?? []).sort();
 
-describe.each(globSync('apps/*/src', { cwd: root }).map((path) => path.split(/[\\/]/)[1]!))('what %s refuses', (app) => {
-  const texts = textsIn(`apps/${app}/src/{,domain/}rules.ts`);
+describe.each([...globSync('apps/*', { cwd: root }), 'libs/tables'].map((path) => path.replaceAll('\\', '/')))('what %s refuses', (place) => {
+  const texts = textsIn(`${place}/src/{,domain/}rules.ts`);
 
   it('is named by a code that can be searched for, and said in both languages', () => {
-    const codes = refusals(app).map((argument) => argument.match(/^'([a-z0-9.-]+)'$/)?.[1] ?? `not a plain code: ${argument}`);
+    const codes = refusals(place).map((argument) => argument.match(/^'([a-z0-9.-]+)'$/)?.[1] ?? `not a plain code: ${argument}`);
     expect(codes.filter((code) => !(code in texts) && !(code in common))).toEqual([]);
   });
 
   it('is what its texts are about: none is left over, both languages fill in the same', () => {
-    const source = refusals(app).join();
+    const source = refusals(place).join();
     expect(Object.keys(texts).filter((code) => !source.includes(`'${code}'`))).toEqual([]);
     for (const [code, { zh, en }] of Object.entries(texts)) {
       expect([code, zh.trim() !== '', en.trim() !== '', placeholders(zh)]).toEqual([code, true, true, placeholders(en)]);

@@ -125,6 +125,20 @@ describe('42: SIGTERM under load, again and again, ends in good order and in les
     }
     return { injected: 3 };
   }));
+
+  it('a reader that had lost Kafka', () => prove(async (chain) => {
+    const healthy = async () => new Set((await chain.reader.call<ReaderStatus>('status')).units.map((unit) => unit.healthy));
+    for (let n = 0; n < 3; n++) {
+      await moreEffects(chain, 50);
+      chain.servers.kafkaProxy.refuse();
+      await eventually(async () => expect(await healthy()).toContain(false), { within: 20_000 });
+      chain.servers.heal();
+      await eventually(async () => expect(await healthy()).toEqual(new Set([true])), { within: 30_000 });
+      expect(await chain.reader.stop()).toMatchObject({ clean: true });
+      await chain.startReader();
+    }
+    return { injected: 3 };
+  }));
 });
 
 describe('readers among themselves', () => {

@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { TicketOpenedV1 } from '@aftercare/contracts';
@@ -17,7 +17,9 @@ it.each([
 it('a broken version is refused and names the break; an addition is kept as the next golden example', () => {
   const copy = mkdtempSync(join(tmpdir(), 'golden-'));
   try {
-    const golden = join('libs/contracts/golden', TicketOpenedV1.type, '1.json');
+    const folder = join('libs/contracts/golden', TicketOpenedV1.type);
+    const states = readdirSync(join(root, folder)).length;
+    const golden = join(folder, `${states}.json`);
     cpSync(join(root, 'libs/contracts/golden'), join(copy, 'libs/contracts/golden'), { recursive: true });
     const published = JSON.parse(readFileSync(join(copy, golden), 'utf8')) as { schema: { properties: Record<string, unknown>; required: string[] } };
 
@@ -27,7 +29,7 @@ it('a broken version is refused and names the break; an addition is kept as the 
     expect(() => goldenExamples(copy)).toThrow('$.openedOn: a new field must be optional');
 
     writeFileSync(join(copy, golden), JSON.stringify({ ...published, schema: { ...published.schema, properties: { ...properties, openedOn } } }));
-    expect(goldenExamples(copy).map(({ path }) => path)).toEqual([join('libs/contracts/golden', TicketOpenedV1.type, '2.json')]);
+    expect(goldenExamples(copy).map(({ path }) => path)).toEqual([join(folder, `${states + 1}.json`)]);
   } finally {
     rmSync(copy, { recursive: true });
   }

@@ -18,6 +18,8 @@ export interface Options {
   readonly kafkaBrokers: string | null;
   /** Where to say in JSON that everything is ready. */
   readonly readyFile: string | null;
+  /** When business time of a new installation begins; only in the test profile. */
+  readonly clockFrom: Date | null;
 }
 
 export const usage = `npm start [-- FLAGS]
@@ -54,6 +56,7 @@ export function parseOptions(args: readonly string[], env: NodeJS.ProcessEnv): O
     databaseUrl: env.DATABASE_URL || null,
     kafkaBrokers: env.KAFKA_BROKERS || null,
     readyFile: env.AFTERCARE_READY_FILE || null,
+    clockFrom: parseClock(env),
   };
 }
 
@@ -68,4 +71,12 @@ function parsePort(text = '8080'): number {
   const port = Number(text === '' ? '8080' : text);
   if (!Number.isInteger(port) || port < 0 || port > 65_534) throw new Refusal(`PORT is "${text}": set it to a whole number from 1 to 65534 (the next one is used too), or to 0 for any free port`);
   return port;
+}
+
+function parseClock({ TEST_CLOCK_FROM: text, APP_PROFILE: profile }: NodeJS.ProcessEnv): Date | null {
+  if (!text) return null;
+  if (profile !== 'test') throw new Refusal('TEST_CLOCK_FROM is for APP_PROFILE=test only: leave it out');
+  const instant = new Date(text);
+  if (Number.isNaN(instant.getTime()) || !text.endsWith('Z')) throw new Refusal(`TEST_CLOCK_FROM is "${text}": it is an instant like 2026-07-01T00:00:00.000Z`);
+  return instant;
 }

@@ -1,14 +1,13 @@
-import { execFile, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join, relative } from 'node:path';
-import { promisify } from 'node:util';
 import type * as EventBus from '@aftercare/event-bus';
 import type * as Contracts from '@aftercare/contracts';
 import type * as EventStore from '@aftercare/event-store';
 import { DataFolder } from './data-folder.ts';
 import { checkDatabase, connected, ensureDatabase } from './database.ts';
-import { readJson, tellingLine, writeWhole } from './files.ts';
+import { readJson, writeWhole } from './files.ts';
 import { startKafka } from './kafka.ts';
 import { checkMachine, checkPort } from './machine.ts';
 import type { Options } from './options.ts';
@@ -18,9 +17,11 @@ import type { ProcessIdentity } from './processes.ts';
 import type { Progress } from './progress.ts';
 import { Refusal } from './refusal.ts';
 import { root } from './root.ts';
-import { environmentOf, sampleDir, schemaOwners, serviceNames, urlOf } from './services.ts';
+import { importSample, sampleNeeds } from './sample.ts';
+import { environmentOf, schemaOwners, serviceNames, urlOf } from './services.ts';
 import type { Addresses, SchemaOwner, ServiceName } from './services.ts';
 import { Service } from './supervisor.ts';
+import { beginAt } from './test-clock.ts';
 
 /** The whole running installation. */
 export class System {
@@ -85,8 +86,11 @@ export class System {
         await ensureTopics(list, topics.map(({ name }) => name)).catch((error: Error) => { throw new Refusal(`the topics could not be made: ${error.message}${kafkaBrokers ? '' : ` (log: ${this.#folder.log('kafka')})`}`); });
       }, () => `${topics.length} topics`),
     );
+    const { clockFrom } = this.#options;
+    if (clockFrom) await this.#step('test clock', () => beginAt(database, schemaOwners, clockFrom), () => clockFrom.toISOString());
     if (this.#options.services.length > 0) await this.#step('log', () => this.#compareLog(database, list));
-    await together(this.#loadSample(addresses), this.#startServices(addresses));
+    await this.#startServices(addresses);
+    await this.#loadSample(addresses);
     if (this.#options.readyFile) writeWhole(this.#options.readyFile, JSON.stringify(this.#ready(addresses)));
   }
 
@@ -145,7 +149,7 @@ export class System {
   async #choosePorts(port: number): Promise<Record<ServiceName, number>> {
     const known = this.#folder.state().ports;
     const gateway = port || (await freePortPair());
-    const ports = { gateway, issuer: gateway + 1, directory: await freePort(known.directory), tickets: await freePort(known.tickets), analytics: await freePort(known.analytics) };
+    const ports = { gateway, issuer: gateway + 1, directory: await freePort(known.directory), tickets: await freePort(known.tickets), notifier: await freePort(known.notifier), analytics: await freePort(known.analytics) };
     this.#folder.remember({ ports: { ...known, ...ports } });
     return ports;
   }
@@ -188,15 +192,12 @@ export class System {
     }
   }
 
-  /** Once per database; the loader itself adds only what is missing. */
+  /** Once per database, as soon as everybody runs who is needed for it; an import adds only what is missing. */
   async #loadSample(addresses: Addresses): Promise<void> {
     const { samples } = this.#folder.state();
     const database = this.#options.databaseUrl ? new URL(this.#options.databaseUrl).host + new URL(this.#options.databaseUrl).pathname : 'embedded';
-    if (this.#options.empty || samples.includes(database)) return;
-    await this.#step('sample factory', async () => {
-      await promisify(execFile)(process.execPath, [join(root, 'apps/directory/dist/load-sample.js'), sampleDir], { env: environmentOf('directory', addresses, process.env), signal: this.#aborted.signal })
-        .catch((error: Error & { stderr?: string }) => { throw new Refusal(`the sample factory could not be loaded: ${tellingLine(error.stderr || error.message)}`); });
-    });
+    if (this.#options.empty || samples.includes(database) || ![...sampleNeeds()].every((name) => this.#services.has(name))) return;
+    await this.#step('sample factory', () => importSample(addresses), (changed) => `${changed} records`);
     this.#folder.remember({ samples: [...samples, database] });
   }
 

@@ -1,18 +1,17 @@
-import { resolve } from 'node:path';
 import { systemPrincipal } from '@aftercare/auth';
 import type { Tx } from '@aftercare/event-store';
 import { startForTest, type ServiceUnderTest } from '@aftercare/testing';
 import { api } from './api';
 import { directoryRules } from './domain/rules';
+import { importFactory } from './factory.fixture';
 import { mappings } from './persistence/mappings';
 import { migrations } from './persistence/migrations';
 import type { DealerRow, DeviceRow, ModelRow } from './persistence/rows';
-import { registerSample } from './sample/register-sample';
 
 /** The service with the sample factory's branches, staff and customers on file. */
 export const startDirectory = async (): Promise<ServiceUnderTest> => {
   const directory = await startForTest({ ...api, migrations, rules: directoryRules, mappings });
-  await registerSample(directory.database, resolve(__dirname, '../../../deploy/sample'));
+  await importFactory(directory, 'calendars', 'branches', 'staff', 'dealers', 'customers');
   return directory;
 };
 

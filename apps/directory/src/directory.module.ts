@@ -21,18 +21,28 @@ import { HandOverDevice } from './features/device/hand-over-device';
 import { SetWarranty } from './features/device/set-warranty';
 import { ShowDevice } from './features/device/show-device';
 import { ShowWarranty } from './features/device/show-warranty';
+import { ApplyImport } from './features/import/apply-import';
+import { ListImports } from './features/import/list-imports';
+import { RememberColumns } from './features/import/remember-columns';
+import { SendTable } from './features/import/send-table';
+import { ShowImportErrors } from './features/import/show-import-errors';
+import { ShowImportReport } from './features/import/show-import-report';
+import { ShowImport } from './features/import/show-import';
 import { PublishFacts } from './features/model/publish-facts';
 import { ShowNote } from './features/note/show-note';
 import { WriteNote } from './features/note/write-note';
 import { ListStaff } from './features/staff/list-staff';
 import { SignIn } from './features/staff/sign-in';
 import { SignOut } from './features/staff/sign-out';
+import { ApplyImportRows } from './jobs/apply-import-rows';
 import { FindWords } from './features/words/find-words';
 import { EndDay } from './jobs/end-day';
+import { ForgetImportRows } from './jobs/forget-import-rows';
 import { AuthenticityStore } from './persistence/authenticity.store';
 import { ContactStore } from './persistence/contact.store';
 import { CustomerStore } from './persistence/customer.store';
 import { DeviceStore } from './persistence/device.store';
+import { ImportStore } from './persistence/import.store';
 import { MergeProposalStore } from './persistence/merge-proposal.store';
 import { NoteStore } from './persistence/note.store';
 import { StaffStore } from './persistence/staff.store';
@@ -44,7 +54,8 @@ import { StaffStore } from './persistence/staff.store';
     RecordContact, ShowContact, WriteNote, ShowNote, FindWords, FindCustomers, ShowCustomer, ListBranches, ShowDevice, ShowWarranty, SetWarranty, HandOverDevice,
     ListStaff, SignIn, SignOut, ListOffers, RegisterCustomer, ChangeCustomer, CheckCustomer, AcceptCustomer, DeclineCustomer, ListMergeProposals,
     AcceptMerge, DeclineMerge, LookUpCaller, ShowDealer, AskAuthenticity, PublishFacts,
+    SendTable, ListImports, ShowImport, ShowImportErrors, ShowImportReport, ApplyImport, RememberColumns,
   ],
-  providers: [AuthenticityStore, ContactStore, CustomerStore, DeviceStore, MergeProposalStore, NoteStore, StaffStore, EndDay],
+  providers: [AuthenticityStore, ContactStore, CustomerStore, DeviceStore, ImportStore, MergeProposalStore, NoteStore, StaffStore, ApplyImportRows, EndDay, ForgetImportRows],
 })
 export class DirectoryModule {}

@@ -2,7 +2,8 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { connect, type AddressInfo } from 'node:net';
+import { connect, type AddressInfo, type Socket } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { RunningService, SpanLine } from '@aftercare/chassis';
@@ -34,7 +35,7 @@ describe('the gateway', () => {
     void textOf(request).then((body) => {
       heard.push({ method: request.method ?? '', url: request.url ?? '', headers: request.headers as Record<string, string>, body });
       answer(request, response);
-    });
+    }, () => undefined); // a message that was cut is not heard
   });
   let gateway: RunningService;
   let ticketsUrl: string;
@@ -45,7 +46,7 @@ describe('the gateway', () => {
       SERVICE_PORT: 0, APP_PROFILE: 'test', LOG_LEVEL: 'info', OIDC_ISSUER: 'http://127.0.0.1:9', OIDC_JWKS_URI: 'http://127.0.0.1:9/jwks', OIDC_AUDIENCE: 'urn:aftercare:api',
       OTEL_EXPORTER_OTLP_ENDPOINT: undefined, TRACE_FILE: undefined, UPSTREAM_TIMEOUT_MS: 300,
       // Port 9 listens nowhere; one that was just closed can be somebody else's by now.
-      TICKETS_URL: ticketsUrl, DIRECTORY_URL: 'http://127.0.0.1:9', ANALYTICS_URL: undefined, ISSUER_URL: undefined,
+      TICKETS_URL: ticketsUrl, DIRECTORY_URL: 'http://127.0.0.1:9', NOTIFIER_URL: undefined, ANALYTICS_URL: undefined, ISSUER_URL: undefined,
     });
   });
   afterAll(async () => {
@@ -178,6 +179,41 @@ describe('the gateway', () => {
     const stream = (chunks: number) => new ReadableStream({ pull: (controller) => { if (chunks-- > 0) controller.enqueue(chunk); else controller.close(); } });
     expect([await post(stream(16)), await post(stream(17))]).toEqual([200, 413]);
     expect(heard.map(({ body }) => body.length)).toEqual([limit, limit]);
+  });
+
+  describe('a file', () => {
+    const half = 'x'.repeat(100_000);
+    /** Sends the first half of a file, and gives the connection and the service's side of it when that half has arrived. */
+    const halfSent = async (length: number): Promise<{ socket: Socket; request: IncomingMessage }> => {
+      const arrived = new Promise<IncomingMessage>((resolve) => {
+        tickets.once('request', (request: IncomingMessage) => {
+          let bytes = 0;
+          request.on('data', (text: string) => { if ((bytes += text.length) === half.length) resolve(request); });
+        });
+      });
+      const socket = connect(Number(new URL(gateway.url).port), '127.0.0.1');
+      socket.write(`POST /api/tickets/files HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: application/octet-stream\r\nContent-Length: ${length}\r\n\r\n${half}`);
+      return { socket, request: await arrived };
+    };
+
+    it('goes on as it comes: its first half has arrived before the second is sent', async () => {
+      const { socket } = await halfSent(2 * half.length);
+      socket.write(half);
+      expect((await text(socket)).split('\r\n')[0]).toBe('HTTP/1.1 200 OK');
+      expect([heard[0]?.body.length, heard[0]?.headers['content-length']]).toEqual([2 * half.length, String(2 * half.length)]);
+    });
+
+    it('that is cut is cut for the service too', async () => {
+      const { socket, request } = await halfSent(2 * half.length);
+      socket.destroy();
+      if (!request.closed) await new Promise((resolve) => request.once('close', resolve));
+      expect([request.complete, heard]).toEqual([false, []]);
+    });
+
+    it('of more than 32 MB goes nowhere', async () => {
+      const response = await ask('/api/tickets/files', { method: 'POST', body: Buffer.alloc(32 * 1024 * 1024 + 1), headers: { 'content-type': 'application/octet-stream' } });
+      expect([response.status, (await problem(response)).type, heard]).toEqual([413, '/problems/upload.too-large', []]);
+    });
   });
 
   it.each([

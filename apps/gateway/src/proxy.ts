@@ -1,4 +1,5 @@
 import httpProxy from '@fastify/http-proxy';
+import { isStream, refuseTooLarge, uploadType } from '@aftercare/chassis';
 import { NotFound, Unavailable } from '@aftercare/kernel';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { IncomingHttpHeaders } from 'node:http';
@@ -27,9 +28,10 @@ export async function proxyTo(http: FastifyInstance, services: Services, silence
       continue;
     }
     await http.register(async (scope) => {
-      // The body is read to its end, up to the limit, before a byte of it goes on; what it means is the service's business.
+      // The body is read to its end, up to the limit, before a byte of it goes on; what it means is the service's business. A file goes on as it comes.
       scope.removeAllContentTypeParsers();
       scope.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => { done(null, body); });
+      scope.addContentTypeParser(uploadType, (_request, file, done) => { done(null, file); });
       await scope.register(httpProxy, {
         prefix,
         upstream,
@@ -41,15 +43,17 @@ export async function proxyTo(http: FastifyInstance, services: Services, silence
         // Once more for a read whose kept connection had been closed meanwhile; a command is repeated by its caller only.
         retryMethods: ['GET', 'HEAD'],
         preHandler: (request, _reply, done) => { done(isOpen(request) ? undefined : new NotFound('route')); },
-        handler: (request, reply, destination, options) =>
-          reply.from(destination, {
+        handler: (request, reply, destination, options) => {
+          if (isStream(request.body)) refuseTooLarge(Number(request.headers['content-length'] ?? 0));
+          return reply.from(destination, {
             ...options,
             ...(Buffer.isBuffer(request.body) ? { body: request.body, contentType: request.headers['content-type'] ?? 'application/octet-stream' } : {}),
             retriesCount: 1,
-            rewriteRequestHeaders: (_request, headers) => heardOf(headers, reply),
+            rewriteRequestHeaders: (_request, headers) => ({ ...heardOf(headers, reply), ...(isStream(request.body) ? lengthOf(request) : {}) }),
             rewriteHeaders: (headers) => answered(headers, prefix),
             onError: (turnedAway, { error }) => { turnedAway.send(unavailable(error)); },
-          }),
+          });
+        },
       });
     });
   }
@@ -67,6 +71,9 @@ const heardOf = (headers: IncomingHttpHeaders, reply: FastifyReply): IncomingHtt
   host: headers.host,
   'x-correlation-id': String(reply.getHeader('x-correlation-id')),
 });
+
+/** The length that was said of a file: when fewer bytes come, the service must know that it does not have the whole. */
+const lengthOf = ({ headers }: FastifyRequest): IncomingHttpHeaders => (headers['content-length'] === undefined ? {} : { 'content-length': headers['content-length'] });
 
 const answered = (headers: IncomingHttpHeaders, prefix: string): IncomingHttpHeaders => {
   const { location, ...rest } = Object.fromEntries(Object.entries(headers).filter(([name]) => !hopByHop.includes(name))) as IncomingHttpHeaders;

@@ -39,7 +39,7 @@ describe('its route', () => {
     const running = await startGateway({
       SERVICE_PORT: 0, APP_PROFILE: profile, LOG_LEVEL: 'error', OIDC_ISSUER: 'http://127.0.0.1:9', OIDC_JWKS_URI: 'http://127.0.0.1:9/jwks', OIDC_AUDIENCE: 'urn:aftercare:api',
       OTEL_EXPORTER_OTLP_ENDPOINT: undefined, TRACE_FILE: undefined, UPSTREAM_TIMEOUT_MS: 300,
-      TICKETS_URL: `${address}/tickets`, DIRECTORY_URL: `${address}/directory`, ANALYTICS_URL: undefined, ISSUER_URL: undefined,
+      TICKETS_URL: `${address}/tickets`, DIRECTORY_URL: `${address}/directory`, NOTIFIER_URL: undefined, ANALYTICS_URL: undefined, ISSUER_URL: undefined,
     });
     started.push(running);
     return running.url.replace('0.0.0.0', '127.0.0.1');
@@ -82,6 +82,12 @@ describe('its route', () => {
     const before = aheadMs;
     expect((await move(url, { now: '2026-01-01T00:00:00Z' })).status).toBe(200);
     expect(aheadMs).toBe(before);
+  });
+
+  it('moves clocks that are behind the wall on from where they are', async () => {
+    aheadMs = -10 * 86_400_000;
+    await move(await gateway('test'), { now: new Date(Date.now() - 3 * 86_400_000).toISOString() });
+    expect(Math.abs(aheadMs + 3 * 86_400_000)).toBeLessThan(5_000);
   });
 
   it.each([[{}], [{ now: 5 }], [{ now: 'tomorrow' }], [{ now: '2026-13-01T00:00:00Z' }], [{ now: '2026-07-06 10:00' }]])('refuses %j', async (body) => {

@@ -26,7 +26,7 @@ export function serveSystemClock(http: FastifyInstance, services: Services): voi
     const instant = typeof now === 'string' && /Z$/.test(now) ? Date.parse(now) : NaN;
     if (Number.isNaN(instant)) throw new BadRequestException();
     // One number for all of them: their clocks agree to the millisecond.
-    const ahead = Math.max(0, instant - Date.now(), ...(await states(services)).map(({ aheadMs }) => Math.round(aheadMs)));
+    const ahead = Math.max(instant - Date.now(), ...(await states(services)).map(({ aheadMs }) => Math.round(aheadMs)));
     return clockOf(await states(services, { aheadMs: ahead }));
   });
 }

@@ -68,6 +68,10 @@ describe('gives a token that the services accept', () => {
     expect(await tokens.verify(await signIn(credentials(code)))).toEqual({ subject: code, kind: 'staff', roles, branches });
   });
 
+  it.each([['a dealer', 'DL017', 'dealer', ['BR05']], ['a customer', 'CU00390', 'customer', ['BR05']], ['a carrier, who serves no branch alone', 'CR01', 'carrier', []]])('%s', async (_who, code, kind, branches) => {
+    expect(await tokens.verify(await signIn(credentials(code)))).toEqual({ subject: code, kind, roles: [kind], branches });
+  });
+
   it('the machine of the ERP', async () => {
     const token = await signInClient({ issuer, clientId: 'aftercare-erp', secret: erpSecret() });
     expect(await tokens.verify(token)).toEqual({ subject: 'aftercare-erp', kind: 'client', roles: ['integrator'], branches: ['BR05'] });

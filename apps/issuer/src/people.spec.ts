@@ -11,6 +11,9 @@ const branches = 'branch_code,kind,parent_code\nFA01,factory,\nRG1,region,FA01\n
 const withStaff = (...rows: string[]) => {
   writeFileSync(join(folder, 'branches.csv'), branches);
   writeFileSync(join(folder, 'staff.csv'), `staff_code,name,role,branch_code,active\n${rows.join('\n')}\n`);
+  writeFileSync(join(folder, 'dealers.csv'), 'dealer_code,name,branch_code\nDL1,丁,BR01\n');
+  writeFileSync(join(folder, 'customers.csv'), 'customer_code,name,branch_code\nCU1,戊,BR02\n');
+  writeFileSync(join(folder, 'carriers.csv'), 'carrier_code,name\nCR1,己\n');
   return peopleOf(folder);
 };
 
@@ -25,7 +28,15 @@ it.each([
 });
 
 it('leaves out who has left', () => {
-  expect([...withStaff('ST1,甲,clerk,BR01,no', 'ST2,乙,clerk,BR01,yes').keys()]).toEqual(['ST2']);
+  expect([...withStaff('ST1,甲,clerk,BR01,no', 'ST2,乙,clerk,BR01,yes').values()].filter(({ kind }) => kind === 'staff').map(({ code }) => code)).toEqual(['ST2']);
+});
+
+it('knows dealers and customers of a branch and carriers of none, and no customer by name', () => {
+  expect([...withStaff('ST1,甲,clerk,BR01,yes').values()].slice(1)).toEqual([
+    { code: 'DL1', kind: 'dealer', name: '丁', role: 'dealer', branch: 'BR01', branches: ['BR01'] },
+    { code: 'CU1', kind: 'customer', name: '', role: 'customer', branch: 'BR02', branches: ['BR02'] },
+    { code: 'CR1', kind: 'carrier', name: '己', role: 'carrier', branch: '', branches: [] },
+  ]);
 });
 
 it('names an unknown branch, a missing column and a missing file', () => {
@@ -37,6 +48,6 @@ it('names an unknown branch, a missing column and a missing file', () => {
 
 it('the sample factory knows only roles that the policy knows', () => {
   const sample = peopleOf(join(__dirname, '../../../deploy/sample'));
-  expect(sample.size).toBe(60);
+  expect([...sample.values()].filter(({ kind }) => kind === 'staff').length).toBe(60);
   for (const { role } of sample.values()) expect(roles).toContain(role);
 });

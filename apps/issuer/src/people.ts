@@ -6,6 +6,7 @@ import { Refusal } from './refusal';
 /** Somebody who can sign in. `branches` is what the token will say: branch codes, or `['*']` = every branch. */
 export interface Person {
   readonly code: string;
+  readonly kind: 'staff' | 'dealer' | 'customer' | 'carrier';
   readonly name: string;
   readonly role: string;
   readonly branch: string;
@@ -16,7 +17,8 @@ const everywhereFromTheFactory = ['branch_manager', 'hq_analyst', 'auditor', 'ad
 
 /**
  * The active staff of the sample with their reach: their own unit and all units below it. At the factory, which is above
- * everything, only those who steer or audit reach everywhere; its clerk and storekeepers work for the factory alone.
+ * everything, only those who steer or audit reach everywhere; its clerk and storekeepers work for the factory alone. And who
+ * stands outside: dealers and customers reach the branch that serves them, carriers none. A customer's name stays where it belongs.
  */
 export function peopleOf(sampleDir: string): ReadonlyMap<string, Person> {
   const staff = rowsOf(sampleDir, 'staff.csv', ['staff_code', 'name', 'role', 'branch_code', 'active']);
@@ -29,11 +31,20 @@ export function peopleOf(sampleDir: string): ReadonlyMap<string, Person> {
     if (unit['kind'] !== 'factory') return unitAndBelow(code);
     return everywhereFromTheFactory.includes(role) ? ['*'] : [code];
   };
-  return new Map(staff.filter((row) => row['active'] === 'yes').map((row) => {
+  const employed = staff.filter((row) => row['active'] === 'yes').map((row): Person => {
     const { staff_code: code = '', name = '', role = '', branch_code: branch = '' } = row;
-    return [code, { code, name, role, branch, branches: reach(role, branch) }];
-  }));
+    return { code, kind: 'staff', name, role, branch, branches: reach(role, branch) };
+  });
+  const dealers = rowsOf(sampleDir, 'dealers.csv', ['dealer_code', 'name', 'branch_code']).map(({ dealer_code: code = '', name = '', branch_code: branch = '' }) =>
+    outsider('dealer', code, name, branch));
+  const customers = rowsOf(sampleDir, 'customers.csv', ['customer_code', 'branch_code']).map(({ customer_code: code = '', branch_code: branch = '' }) =>
+    outsider('customer', code, '', branch));
+  const carriers = rowsOf(sampleDir, 'carriers.csv', ['carrier_code', 'name']).map(({ carrier_code: code = '', name = '' }) => outsider('carrier', code, name, ''));
+  return new Map([...employed, ...dealers, ...customers, ...carriers].map((person) => [person.code, person]));
 }
+
+const outsider = (kind: 'dealer' | 'customer' | 'carrier', code: string, name: string, branch: string): Person =>
+  ({ code, kind, name, role: kind, branch, branches: branch === '' ? [] : [branch] });
 
 function rowsOf(folder: string, file: string, columns: readonly string[]): Record<string, string>[] {
   const path = join(folder, file);

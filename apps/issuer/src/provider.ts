@@ -10,7 +10,7 @@ const hour = 3600;
 const integrators: Readonly<Record<string, object>> = {
   'aftercare-erp': { kind: 'client', roles: ['integrator'], branches: ['BR05'] },
 };
-const personClaims = ({ role, branches }: Person) => ({ kind: 'staff', roles: [role], branches });
+const personClaims = ({ kind, role, branches }: Person) => ({ kind, roles: [role], branches });
 
 /**
  * Code + PKCE for people, client credentials for machines, nothing else. Every access token is an `at+jwt` for the one

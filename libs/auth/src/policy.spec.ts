@@ -7,27 +7,29 @@ const person = (role: Role, branches: Branches): Principal => ({ subject: 'ST030
 
 // The matrix as people agreed on it: o = in own branches, a = in all, - = no. The policy must say the same, cell by cell.
 const matrix = `
-                 clerk storekeeper technician supervisor branch_manager hq_analyst auditor admin integrator system
-ticket:open        o        o          o          o            o            -         -      -       o         -
-ticket:take-up     o        o          o          o            o            -         -      -       -         -
-ticket:work        o        o          o          o            o            -         -      -       -         -
-ticket:read        o        o          o          o            o            a         a      -       o         -
-contact:record     o        o          o          o            o            -         -      -       o         -
-contact:read       o        -          -          o            o            -         a      -       -         -
-note:write         o        o          o          o            o            -         -      -       -         -
-note:read          o        o          o          o            o            -         a      -       -         -
-customer:read      o        -          -          o            o            -         a      -       -         -
-customer:change    o        -          -          o            o            -         -      -       -         -
-dealer:read        o        o          o          o            o            a         a      -       -         -
-device:read        o        o          o          o            o            a         a      -       -         -
-device:change      -        -          -          o            o            -         -      -       -         -
-model:change       -        -          -          -            -            -         -      a       -         -
-branch:read        o        o          o          o            o            a         a      a       o         -
-staff:read         o        o          o          o            o            -         a      a       -         -
-staff:sign         o        o          o          o            o            -         -      -       -         -
-analytics:read     o        o          o          o            o            a         a      -       -         -
-ops:read           -        -          -          -            -            -         a      a       -         -
-ops:act            -        -          -          -            -            -         -      a       -         -`;
+                 clerk storekeeper technician supervisor branch_manager hq_analyst auditor admin integrator dealer customer carrier system
+ticket:open        o        o          o          o            o            -         -      -       o       -       -       -       -
+ticket:take-up     o        o          o          o            o            -         -      -       -       -       -       -       -
+ticket:work        o        o          o          o            o            -         -      -       -       -       -       -       -
+ticket:read        o        o          o          o            o            a         a      -       o       -       -       -       -
+contact:record     o        o          o          o            o            -         -      -       o       -       -       -       -
+contact:read       o        -          -          o            o            -         a      -       -       -       -       -       -
+note:write         o        o          o          o            o            -         -      -       -       -       -       -       -
+note:read          o        o          o          o            o            -         a      -       -       -       -       -       -
+customer:read      o        -          -          o            o            -         a      -       -       -       -       -       -
+customer:change    o        -          -          o            o            -         -      -       -       -       -       -       -
+dealer:read        o        o          o          o            o            a         a      -       -       -       -       -       -
+device:read        o        o          o          o            o            a         a      -       -       -       -       -       -
+device:change      -        -          -          o            o            -         -      -       -       -       -       -       -
+model:change       -        -          -          -            -            -         -      a       -       -       -       -       -
+branch:read        o        o          o          o            o            a         a      a       o       -       -       -       -
+staff:read         o        o          o          o            o            -         a      a       -       -       -       -       -
+directory:import   -        -          -          o            o            -         -      a       -       -       -       -       -
+staff:sign         o        o          o          o            o            -         -      -       -       -       -       -       -
+notice:own         o        o          o          o            o            a         a      a       -       o       o       -       -
+analytics:read     o        o          o          o            o            a         a      -       -       -       -       -       -
+ops:read           -        -          -          -            -            -         a      a       -       -       -       -       -
+ops:act            -        -          -          -            -            -         -      a       -       -       -       -       -`;
 const [head = [], ...rows] = matrix.trim().split('\n').map((line) => line.trim().split(/\s+/));
 const cells = rows.flatMap(([permission, ...marks]) => marks.map((mark, at) => ({ permission: permission as Permission, role: head[at] as Role, mark })));
 

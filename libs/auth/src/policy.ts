@@ -34,8 +34,12 @@ const table = {
   'model:change': inAll('admin'),
   'branch:read': [...inOwn(...branchStaff, 'integrator'), ...inAll('hq_analyst', 'auditor', 'admin')],
   'staff:read': [...inOwn(...branchStaff), ...inAll('auditor', 'admin')],
+  // Sheets of customers, dealers and devices of the own branches; what all branches share is head office's.
+  'directory:import': [...inOwn('supervisor', 'branch_manager'), ...inAll('admin')],
   // Everybody for himself; who else may, the member of staff's own rules say.
   'staff:sign': inOwn(...branchStaff),
+  // One's own notices, to read and to mark as read; nobody has a right to those of others.
+  'notice:own': [...inOwn(...branchStaff, 'dealer', 'customer'), ...inAll('hq_analyst', 'auditor', 'admin')],
   'analytics:read': [...inOwn(...branchStaff), ...inAll('hq_analyst', 'auditor')],
   'ops:read': inAll('auditor', 'admin'),
   'ops:act': inAll('admin'),

@@ -2,15 +2,24 @@
 export type Branches = '*' | readonly string[];
 
 export const roles = [
-  'clerk', 'storekeeper', 'technician', 'supervisor', 'branch_manager', 'hq_analyst', 'auditor', 'admin', 'integrator', 'system',
+  'clerk', 'storekeeper', 'technician', 'supervisor', 'branch_manager', 'hq_analyst', 'auditor', 'admin', 'integrator', 'dealer', 'customer', 'carrier', 'system',
 ] as const;
 export type Role = (typeof roles)[number];
 
+export const kinds = ['staff', 'client', 'dealer', 'customer', 'carrier', 'system'] as const;
+export type Kind = (typeof kinds)[number];
+
+/** Whose role it is: nobody holds a role of another kind. */
+export const kindOf = (role: Role): Kind => {
+  if (role === 'integrator') return 'client';
+  return role === 'dealer' || role === 'customer' || role === 'carrier' || role === 'system' ? role : 'staff';
+};
+
 /** Who acts. Comes from a verified access token, or from `systemPrincipal` for what a service does by itself. */
 export interface Principal {
-  /** Staff code (ST030), client id (aftercare-erp) or `system:<service>`. */
+  /** Code of a member of staff (ST030), dealer, customer or carrier, client id (aftercare-erp) or `system:<service>`. */
   readonly subject: string;
-  readonly kind: 'staff' | 'client' | 'system';
+  readonly kind: Kind;
   readonly roles: readonly Role[];
   readonly branches: Branches;
 }

@@ -59,6 +59,9 @@ describe('lets in', () => {
   it.each([['PS256', 'pss', () => pss], ['ES256', 'ec', () => ec]])('%s', async (alg, kid, pair) => {
     expect(await verifier.verify(await sign({}, { alg, kid }, pair().privateKey))).toMatchObject({ subject: 'ST030' });
   });
+  it.each(['dealer', 'customer', 'carrier'] as const)('a %s', async (kind) => {
+    expect(await verifier.verify(await sign({ sub: 'X1', kind, roles: [kind] }))).toEqual({ subject: 'X1', kind, roles: [kind], branches: ['BR05'] });
+  });
   it('a clock that differs by less than 30 s', async () => {
     const token = await sign({ exp: now() - 20, nbf: now() + 20 });
     expect(await verifier.verify(token)).toMatchObject({ subject: 'ST030' });
@@ -110,6 +113,8 @@ const invalid: Record<string, () => Promise<string> | string> = {
   'a role named like a property': () => sign({ roles: ['__proto__'] }),
   'the role system': () => sign({ roles: ['system'] }),
   'a person who integrates': () => sign({ roles: ['integrator'] }),
+  'a customer who is a clerk': () => sign({ sub: 'CU00001', kind: 'customer' }),
+  'a clerk who is a dealer as well': () => sign({ roles: ['clerk', 'dealer'] }),
   'a client that is a clerk': () => sign({ sub: 'aftercare-erp', kind: 'client' }),
   'no branches': () => sign({ branches: undefined }),
   'branches as a text': () => sign({ branches: '*' }),

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createRemoteJWKSet, errors, jwtVerify, type JWTPayload, type JWTVerifyGetKey } from 'jose';
 import { Unavailable } from '@aftercare/kernel';
-import { roles, type Branches, type Principal, type Role } from './principal';
+import { kindOf, kinds, roles, type Branches, type Principal, type Role } from './principal';
 import { NotSignedIn } from './refusals';
 
 const longestToken = 8 * 1024;
@@ -88,11 +88,12 @@ export class TokenVerifier {
 function principalOf(claims: JWTPayload): Principal {
   const { sub, kind } = claims;
   if (typeof sub !== 'string' || !subjectForm.test(sub)) throw badClaim('sub');
-  if (kind !== 'staff' && kind !== 'client') throw badClaim('kind');
+  // Nobody signs in as the system.
+  const known = kinds.find((one) => one === kind && one !== 'system');
+  if (known === undefined) throw badClaim('kind');
   const held = rolesOf(claims['roles']);
-  // Machines integrate, people do the rest; nobody signs in as the system.
-  if (held.some((role) => role === 'system' || (role === 'integrator') !== (kind === 'client'))) throw badClaim('roles');
-  return Object.freeze({ subject: sub, kind, roles: held, branches: branchesOf(claims['branches']) });
+  if (held.some((role) => kindOf(role) !== known)) throw badClaim('roles');
+  return Object.freeze({ subject: sub, kind: known, roles: held, branches: branchesOf(claims['branches']) });
 }
 
 function rolesOf(claim: unknown): readonly Role[] {

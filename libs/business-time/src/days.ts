@@ -35,6 +35,9 @@ export const localYear = (instant: Date, zone: string): number => Number(localDa
 /** The first instant of the day: 00:00, or the end of the gap where the clock jumps over midnight. */
 export const startOfDay = (day: string, zone: string): Date => new Date(instantOf(dayNumber(day), 0, zone));
 
+/** The first instant at which the wall shows this minute of the day (0 … 1440); where the clock jumps over it, the instant of the jump. */
+export const timeOfDay = (day: string, minute: number, zone: string): Date => new Date(instantOf(dayNumber(day), whole(minute), zone));
+
 export const addCalendarDays = (day: string, days: number): string => dayOf(dayNumber(day) + whole(days));
 
 /** The same day of a later (or earlier) month, or that month's last day: 31 January + 1 = 28 or 29 February. */

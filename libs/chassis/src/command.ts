@@ -4,6 +4,7 @@ import { NotSignedIn, type Principal } from '@aftercare/auth';
 import type { Command as StoreCommand } from '@aftercare/event-store';
 import { Refusal } from './refusal';
 import { correlationIdOf, routeOf, traceparentOf, type ServiceRequest } from './request';
+import { isStream } from './upload';
 
 const requestOf = (context: ExecutionContext): ServiceRequest => context.switchToHttp().getRequest<ServiceRequest>();
 
@@ -58,9 +59,15 @@ const versionOf = (header: string | undefined): number | null => {
   return Number(version);
 };
 
-/** The whole address belongs to it: the route's template is the same for two tickets, the same key for both must not be. */
+/**
+ * The whole address belongs to it: the route's template is the same for two tickets, the same key for both must not be. A file is not here
+ * yet; whoever receives it adds its content.
+ */
 const hashOf = (request: ServiceRequest): string =>
-  createHash('sha256').update(request.url).update('\n').update(canonical(request.body)).digest('hex');
+  createHash('sha256').update(request.url).update('\n').update(isStream(request.body) ? '' : canonical(request.body)).digest('hex');
+
+/** The command, told apart also by a file that came with it: the same key with another file is a mistake. */
+export const withContent = (command: StoreCommand, content: Buffer): StoreCommand => ({ ...command, bodyHash: createHash('sha256').update(command.bodyHash).update(content).digest('hex') });
 
 /** JSON with sorted names, so that a client that builds its body anew for a retry is recognised. */
 const canonical = (value: unknown): string => {

@@ -1,5 +1,5 @@
 export { Answers, Nullable } from './answers';
-export { Actor, Command, etag } from './command';
+export { Actor, Command, etag, withContent } from './command';
 export {
   ConfigError, hostList, oneOf, optional, readConfig, secret, serviceSettings, storeSettings, text, url, wholeNumber, withDefault,
   type ConfigOf, type PlainSetting, type ServiceConfig, type Setting,
@@ -16,4 +16,5 @@ export { redact } from './redact';
 export { boot, startService, type RunningService, type ServiceOptions } from './service';
 export { startStoreService, withDatabase, type StoreServiceOptions } from './store-service';
 export type { ClockState } from '@aftercare/event-store';
+export { isStream, refuseTooLarge, TakesUpload, Uploaded, uploadType, type Upload } from './upload';
 export { startTelemetry, type SpanLine, type TelemetryOptions } from './telemetry';

@@ -6,7 +6,7 @@ const deepest = 20;
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 const colonNext = /[\t\n\r ]*:/y;
 
-/** JSON is the only body a service reads, and only JSON that means the same thing to every reader. */
+/** JSON is the only body a service reads besides a file, and only JSON that means the same thing to every reader. */
 export function acceptJsonOnly(http: FastifyInstance): void {
   const parse = http.getDefaultJsonParser('error', 'error');
   http.removeAllContentTypeParsers();

@@ -5,6 +5,7 @@ import { accessOf } from '@aftercare/auth';
 import { answersOf, type Shape } from './answers';
 import { commandOf } from './command';
 import { Schemas, schemaOfType, type Schema } from './schema';
+import { takesUpload, uploadType } from './upload';
 
 export interface OpenApiDocument {
   readonly openapi: '3.1.0';
@@ -137,9 +138,10 @@ function operationOf(route: Route, schemas: Schemas): Operation {
   const isPublic = access === 'public';
   const isCommand = given.some(({ kind }) => kind === 'command');
   const body = given.find(({ kind }) => kind === RouteParamtypes.BODY);
+  const isUpload = takesUpload(handler);
   const own = given.flatMap(parametersOf);
   const status = String((Reflect.getMetadata(HTTP_CODE_METADATA, handler) as number | undefined) ?? (method === 'post' ? 201 : 200));
-  const refused = [...(body ?? (own.length > 0 || isCommand) ? [400] : []), ...(isPublic ? [] : [401, 403]), 404, ...(isCommand ? [409, 412, 422] : []), ...(body ? [413, 415] : []), 500, 503];
+  const refused = [...(body ?? (own.length > 0 || isCommand) ? [400] : []), ...(isPublic ? [] : [401, 403]), 404, ...(isCommand ? [409, 412, 422] : []), ...(body || isUpload ? [413, 415] : []), 500, 503];
   return {
     operationId: single ? controller.name : `${controller.name}_${name}`,
     summary: (single ? controller.name : name).replace(/(?<=[a-z])(?=[A-Z])/g, ' ').toLowerCase().replace(/^./, (first) => first.toUpperCase()),
@@ -151,12 +153,13 @@ function operationOf(route: Route, schemas: Schemas): Operation {
       { $ref: '#/components/parameters/AcceptLanguage' },
       ...(isCommand ? [...(method === 'post' ? [{ $ref: '#/components/parameters/IdempotencyKey' }] : []), { $ref: '#/components/parameters/IfMatch' }] : []),
     ],
-    ...(body ? { requestBody: { required: true, content: json(schemaOfValue(body.type, schemas)) } } : {}),
+    ...(body ? { requestBody: { required: true, content: json(schemaOfValue(body.type, schemas)) } } : isUpload ? { requestBody: { required: true, content: file } } : {}),
     responses: { [status]: answerOf(handler, status, schemas), ...Object.fromEntries(refused.map((code) => [code, { $ref: '#/components/responses/Problem' }])) },
   };
 }
 
 const json = (schema: Schema): Schema => ({ 'application/json': { schema } });
+const file: Schema = { [uploadType]: { schema: { type: 'string', format: 'binary' } } };
 
 const schemaOfValue = (type: unknown, schemas: Schemas): Schema => {
   const plain = schemaOfType(type);
@@ -165,7 +168,8 @@ const schemaOfValue = (type: unknown, schemas: Schemas): Schema => {
 
 const answerOf = (handler: object, status: string, schemas: Schemas): Schema => {
   if (status === '204') return { description: 'Done' };
-  if (isPage(handler)) return { description: 'A page', content: { 'text/html': { schema: { type: 'string' } } } };
+  const text = textOf(handler);
+  if (text !== null) return { description: text === 'text/csv' ? 'A table' : 'A page', content: { [text]: { schema: { type: 'string' } } } };
   const answers = answersOf(handler);
   if (!answers) return { description: 'Done', content: json({}) };
   const [shape, isList] = typeof answers === 'function' ? [answers, false] : [answers[0], true];
@@ -177,9 +181,12 @@ const answerOf = (handler: object, status: string, schemas: Schemas): Schema => 
   };
 };
 
-const isPage = (handler: object): boolean =>
-  ((Reflect.getMetadata(HEADERS_METADATA, handler) as { name: string; value: unknown }[] | undefined) ?? [])
-    .some(({ name, value }) => name.toLowerCase() === 'content-type' && String(value).startsWith('text/html'));
+/** What a route answers when it is not JSON: a page, a table. */
+const textOf = (handler: object): string | null => {
+  const set = (Reflect.getMetadata(HEADERS_METADATA, handler) as { name: string; value: unknown }[] | undefined) ?? [];
+  const type = set.find(({ name }) => name.toLowerCase() === 'content-type')?.value;
+  return /^text\/(?:html|csv)/.exec(String(type))?.[0] ?? null;
+};
 
 const places: Partial<Record<RouteParamtypes, string>> = {
   [RouteParamtypes.PARAM]: 'path', [RouteParamtypes.QUERY]: 'query', [RouteParamtypes.HEADERS]: 'header',

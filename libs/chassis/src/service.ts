@@ -26,6 +26,7 @@ import { Refusal } from './refusal';
 import { correlationIdOf, routeOf } from './request';
 import { startTelemetry } from './telemetry';
 import { serveTestClock } from './test-clock';
+import { acceptUploads } from './upload';
 import { validationPipe } from './validation';
 
 interface Reporting {
@@ -91,6 +92,7 @@ export async function startService(module: Type | DynamicModule, options: Servic
 
   const methodsOf = rememberRoutes(http);
   acceptJsonOnly(http);
+  acceptUploads(http);
   await protect(http, config);
   http.addHook('onSend', (_request, reply, payload, done) => {
     // A connection that is kept alive after its answer would hold the server open.

@@ -21,6 +21,9 @@ export const instant = () => Type.String({ format: 'date-time' });
 /** A calendar day, `YYYY-MM-DD`, in the branch's own zone. */
 export const day = () => Type.String({ format: 'date' });
 
+/** A time of the day on a clock, `21:30`. */
+export const wallTime = () => Type.String({ pattern: '^([01][0-9]|2[0-3]):[0-5][0-9]$' });
+
 /** A time zone's IANA name. */
 export const zone = () => Type.String({ pattern: '^[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+)*$', maxLength: 64 });
 

@@ -32,6 +32,9 @@ export { ServicePolicyPublishedV1 } from './directory/service-policy-published.v
 export { StaffRegisteredV1 } from './directory/staff-registered.v1';
 export { StaffSignedInV1 } from './directory/staff-signed-in.v1';
 export { StaffSignedOutV1 } from './directory/staff-signed-out.v1';
+export { NoticeDeliveredV1 } from './notifier/notice-delivered.v1';
+export { NoticeMadeV1 } from './notifier/notice-made.v1';
+export { NoticeReadV1 } from './notifier/notice-read.v1';
 export { TicketAssignedV1 } from './tickets/ticket-assigned.v1';
 export { TicketCancelledV1 } from './tickets/ticket-cancelled.v1';
 export { TicketClosedV1 } from './tickets/ticket-closed.v1';

@@ -22,6 +22,9 @@ import { StaffSignedInV1 } from './directory/staff-signed-in.v1';
 import { StaffSignedOutV1 } from './directory/staff-signed-out.v1';
 import type { EventContract } from './event-contract';
 import { partsOf } from './event-contract';
+import { NoticeDeliveredV1 } from './notifier/notice-delivered.v1';
+import { NoticeMadeV1 } from './notifier/notice-made.v1';
+import { NoticeReadV1 } from './notifier/notice-read.v1';
 import { TicketAssignedV1 } from './tickets/ticket-assigned.v1';
 import { TicketCancelledV1 } from './tickets/ticket-cancelled.v1';
 import { TicketClosedV1 } from './tickets/ticket-closed.v1';
@@ -67,6 +70,9 @@ export const allEvents: readonly EventContract[] = [
   StaffRegisteredV1,
   StaffSignedInV1,
   StaffSignedOutV1,
+  NoticeDeliveredV1,
+  NoticeMadeV1,
+  NoticeReadV1,
   TicketAssignedV1,
   TicketCancelledV1,
   TicketClosedV1,

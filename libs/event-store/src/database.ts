@@ -176,6 +176,8 @@ interface PostgresQueryRunner extends QueryRunner {
   releasePostgresConnection(error: Error): Promise<void>;
 }
 
+/** What pg-pool says while a connection is waited for, and while it is being made. */
+const tooSlow = /timeout exceeded when trying to connect|terminated due to connection timeout/;
 /** How often a server that is slow to answer is asked when a service starts: everything starts at once then. */
 const firstTries = 15;
 
@@ -185,7 +187,7 @@ const initialized = async (source: DataSource): Promise<void> => {
       await source.initialize();
       return;
     } catch (error) {
-      if (tries === firstTries || !(error instanceof Error && error.message.includes('timeout exceeded when trying to connect'))) throw error;
+      if (tries === firstTries || !(error instanceof Error && tooSlow.test(error.message))) throw error;
     }
   }
 };

@@ -1,3 +1,4 @@
+import { connect, createServer, type AddressInfo } from 'node:net';
 import { newId, NotFound, RuleViolation } from '@aftercare/kernel';
 import { principals, testDatabase, type TestDatabase } from '@aftercare/testing';
 import * as fc from 'fast-check';
@@ -47,6 +48,23 @@ const pack = (overrides: Partial<Command> = {}, branchId = 'BR05', weight = 3): 
   }, command(overrides));
 const rows = async <R>(sql: string, ...values: unknown[]): Promise<R[]> => (await admin.query<R & object>(sql, values)).rows;
 const weigh = (tx: Tx, id: string, weight = 2): void => tx.raise(ParcelWeighedV1.of({ parcelId: id, branchId: 'BR05', weight }), new Date('2026-07-06T01:05:00Z'));
+
+it('opens although the server is slow to answer at first, as when everything starts at once', async () => {
+  const [real, beside] = [new URL(disk.databaseUrl), new URL(disk.databaseUrl)];
+  let asked = 0;
+  const slow = createServer((client) => {
+    client.on('error', () => undefined);
+    if (++asked === 1) return; // says nothing
+    const server = connect(Number(real.port), real.hostname).on('error', () => undefined);
+    client.pipe(server).pipe(client);
+  }).listen(0, '127.0.0.1');
+  await new Promise((listening) => slow.once('listening', listening));
+  beside.port = String((slow.address() as AddressInfo).port);
+  const late = await Database.open({ url: beside.href, service: 'depot', poolSize: 1, poolWaitMs: 200 });
+  expect(asked).toBeGreaterThan(1);
+  await late.close();
+  slow.close();
+});
 
 describe('a read', () => {
   it('cannot write, whatever its statement says', async () => {

@@ -1,3 +1,4 @@
+import { bareNumber, halfWidth, isPhone } from '@aftercare/kernel';
 import type { Cell } from './cell';
 import { typedText } from './cell';
 import { dayOfSerial } from './read-xlsx';
@@ -9,9 +10,12 @@ export const reasons = [
 export type Reason = (typeof reasons)[number];
 export type WarningCode = 'LEADING_ZERO_RESTORED' | 'FULL_WIDTH' | 'FORMULA_TEXT' | 'MERGE_PROPOSED';
 
-/** A cell that cannot be taken. */
+/** A cell that cannot be taken; `field` where it is not the one of the rule that says so. */
 export class Wrong extends Error {
-  constructor(readonly reason: Reason) {
+  constructor(
+    readonly reason: Reason,
+    readonly field?: string,
+  ) {
     super(reason);
   }
 }
@@ -29,9 +33,6 @@ export type FieldRule = (cell: Cell, row: RowView) => string;
 const fullWidth = /[\uFF01-\uFF5E\uFFE5]/;
 const exponent = /^[+-]?\d+(?:\.\d+)?E[+-]?\d+$/i;
 const formulaLike = /^[=+\-@][\s\S]/;
-
-/** Full-width digits, letters and signs as half-width ones. */
-export const halfWidth = (text: string): string => text.replace(/[\uFF01-\uFF5E]/g, (sign) => String.fromCharCode(sign.charCodeAt(0) - 0xfee0)).replaceAll('\uFFE5', '¥').replaceAll('\u3000', ' ');
 
 const halved = (text: string, row: RowView): string => {
   if (fullWidth.test(text)) row.warn('FULL_WIDTH');
@@ -150,19 +151,16 @@ export const time: FieldRule = (cell) => {
   return value;
 };
 
-const country = /^(?:\+|00)86/;
-const valid = /^(?:1\d{10}|0(?:10|2\d|[3-9]\d{2})\d{7,8})$/;
-
 /** A telephone number; a lost first 0 comes back when the rest begins with the area code of the row's city. */
 export const phone = ({ areaCode, required: isRequired = true }: { areaCode: (row: RowView) => string | undefined; required?: boolean }): FieldRule => (cell, row) => {
   if (cell.kind === 'formula') throw new Wrong('FORMULA_IN_CODE');
   const written = halved(typedText(cell.text), row);
   if (written === '' && !isRequired) return '';
   refuseDamaged(cell, written);
-  const number = written.replace(/[\s\u00AD\u2010-\u2015\u2212-]/g, '').replace(country, '');
-  if (valid.test(number)) return number;
+  const number = bareNumber(written);
+  if (isPhone(number)) return number;
   const area = areaCode(row);
-  if (area !== undefined && number.startsWith(area.slice(1)) && valid.test(`0${number}`)) {
+  if (area !== undefined && number.startsWith(area.slice(1)) && isPhone(`0${number}`)) {
     row.warn('LEADING_ZERO_RESTORED');
     return `0${number}`;
   }

@@ -1,6 +1,7 @@
-import { RuleViolation } from '@aftercare/kernel';
+import { createHash } from 'node:crypto';
+import { halfWidth, RuleViolation } from '@aftercare/kernel';
 import { empty, isBlank, typedText, type SheetRow } from './cell';
-import { halfWidth, Wrong, type FieldRule, type Reason, type RowView, type WarningCode } from './field';
+import { Wrong, type FieldRule, type Reason, type WarningCode } from './field';
 import type { Table } from './open-table';
 
 /** One kind of table that people send: its columns, which of them must be there, and what makes two rows the same thing. */
@@ -9,8 +10,12 @@ export interface Kind {
   readonly columns: readonly Column[];
   /** `phone+name`: same number and name is the same person; anything else is a code that stands for one content only. */
   readonly identity: 'phone+name' | { readonly code: readonly string[] };
+  /** Further codes that stand for one row only. */
+  readonly unique?: readonly string[];
   /** The fields that a verdict shows of a row. */
   readonly shown: readonly string[];
+  /** What follows for a row from all of its cells; throws `Wrong` with the field when the row cannot be taken. */
+  readonly complete?: (values: Values) => Values;
 }
 
 export interface Column {
@@ -45,7 +50,7 @@ type Placed = readonly (Column | null)[];
 
 const headerOf = async (table: Table, kind: Kind, mapping: Readonly<Record<string, string>>): Promise<{ headerRow: number; header: readonly string[]; columns: Placed }> => {
   const last = table.sheet === undefined ? 1 : titleRows;
-  let missing: readonly string[] = kind.columns.flatMap(({ field, mandatory }) => (mandatory ? [field] : []));
+  let missing: readonly string[] = kind.columns.flatMap(({ field, headers, mandatory }) => (mandatory ? [headers[0] ?? field] : []));
   for await (const row of table.rows()) {
     if (row.row > last) break;
     const header = row.cells.map(({ text }) => typedText(text));
@@ -82,27 +87,29 @@ const judgeRow = ({ row, cells }: SheetRow, kind: Kind, columns: Placed, exact: 
   if (exact ? cells.length !== columns.length : stray) return { row, verdict: 'rejected', reason: 'COLUMN_COUNT', field: '' };
   const warnings: Warning[] = [];
   const values: Record<string, string> = {};
-  for (const [at, column] of columns.entries()) {
-    if (!column) continue;
-    const { field, rule } = column;
-    const view: RowView = {
-      text: (other) => typedText(cells[columns.findIndex((one) => one?.field === other)]?.text ?? ''),
-      warn: (code) => { if (!warnings.some((one) => one.code === code && one.field === field)) warnings.push({ code, field }); },
-    };
-    try {
-      values[field] = rule(cells[at] ?? empty, view);
-    } catch (error) {
-      if (!(error instanceof Wrong)) throw error;
-      return { row, verdict: 'rejected', reason: error.reason, field };
+  let judging = '';
+  try {
+    for (const [at, column] of columns.entries()) {
+      if (!column) continue;
+      const { field, rule } = column;
+      judging = field;
+      values[field] = rule(cells[at] ?? empty, {
+        text: (other) => typedText(cells[columns.findIndex((one) => one?.field === other)]?.text ?? ''),
+        warn: (code) => { if (!warnings.some((one) => one.code === code && one.field === field)) warnings.push({ code, field }); },
+      });
     }
+    return seen.place(row, kind.complete?.(values) ?? values, warnings);
+  } catch (error) {
+    if (!(error instanceof Wrong)) throw error;
+    return { row, verdict: 'rejected', reason: error.reason, field: error.field ?? judging };
   }
-  return seen.place(row, values, warnings);
 };
 
 /** Which row was the first of its kind; holds a key and a digest of what was accepted, not the rows. */
 class Identities {
   readonly #codes = new Map<string, { readonly row: number; readonly content: string }>();
   readonly #phones = new Map<string, Map<string, number>>();
+  readonly #taken = new Set<string>();
 
   constructor(private readonly kind: Kind) {}
 
@@ -116,6 +123,7 @@ class Identities {
     const names = this.#phones.get(phone);
     const same = names?.get(bare);
     if (same !== undefined) return { row, verdict: 'merged', intoRow: same, key: 'phone+name' };
+    this.#takeCodes(values);
     if (!names) {
       this.#phones.set(phone, new Map([[bare, row]]));
       return { row, verdict: 'accepted', values, warnings, proposedWith: null };
@@ -127,11 +135,19 @@ class Identities {
 
   #coded(row: number, values: Values, warnings: readonly Warning[], fields: readonly string[]): Verdict {
     const key = fields.map((field) => values[field] ?? '').join('\u0000');
-    const content = JSON.stringify(Object.entries(values).sort(([a], [b]) => (a < b ? -1 : 1)));
+    const content = createHash('sha256').update(JSON.stringify(Object.entries(values).sort(([a], [b]) => (a < b ? -1 : 1)))).digest('base64');
     const first = this.#codes.get(key);
     const [field = ''] = fields;
     if (first) return first.content === content ? { row, verdict: 'merged', intoRow: first.row, key: field } : { row, verdict: 'rejected', reason: 'CODE_DUPLICATE', field };
+    this.#takeCodes(values);
     this.#codes.set(key, { row, content });
     return { row, verdict: 'accepted', values, warnings, proposedWith: null };
+  }
+
+  #takeCodes(values: Values): void {
+    const codes = (this.kind.unique ?? []).flatMap((field) => (values[field] ? [{ field, key: `${field} ${values[field]}` }] : []));
+    const twice = codes.find(({ key }) => this.#taken.has(key));
+    if (twice) throw new Wrong('CODE_DUPLICATE', twice.field);
+    for (const { key } of codes) this.#taken.add(key);
   }
 }

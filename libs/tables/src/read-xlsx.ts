@@ -83,7 +83,7 @@ async function* parsed(part: AsyncIterable<string>, seen: Seen): AsyncGenerator<
   parser.on('opentag', (tag: SaxesTagPlain) => { text = ''; seen.open(local(tag.name), tag.attributes); });
   parser.on('text', (more) => {
     text += more;
-    if (text.length > longestCell) throw new RuleViolation('table.cell-too-long');
+    if (text.length > longestCell) throw new RuleViolation('table.cell-too-long', { limit: longestCell });
   });
   parser.on('cdata', (more) => { text += more; });
   parser.on('closetag', ({ name }) => { seen.close?.(local(name), text); text = ''; });

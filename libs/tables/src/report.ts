@@ -1,4 +1,4 @@
-import type { Judged, Kind, Values } from './judge';
+import type { Judged, Kind, Verdict } from './judge';
 import type { Table } from './open-table';
 
 /** What came of a file: the shape that an import answers with. */
@@ -19,33 +19,35 @@ export interface Report {
   readonly accepted_rows: readonly Readonly<Record<string, string | number>>[];
 }
 
+/** The lists of a report in their order: what each of them says of a row. */
+export const reportLists = {
+  rejected_rows: (verdict: Verdict) => (verdict.verdict === 'rejected' ? [{ row: verdict.row, reason: verdict.reason, field: verdict.field }] : []),
+  merged_rows: (verdict: Verdict) => (verdict.verdict === 'merged' ? [{ row: verdict.row, into_row: verdict.intoRow, key: verdict.key }] : []),
+  merge_proposals: (verdict: Verdict) => (verdict.verdict === 'accepted' && verdict.proposedWith !== null ? [{ row: verdict.row, with_row: verdict.proposedWith, key: 'phone' }] : []),
+  warnings: (verdict: Verdict) => (verdict.verdict === 'accepted' ? verdict.warnings.map(({ code, field }) => ({ row: verdict.row, code, field })) : []),
+  accepted_rows: (verdict: Verdict, { shown }: Kind) => (verdict.verdict === 'accepted' ? [{ row: verdict.row, ...Object.fromEntries(shown.map((field) => [field, verdict.values[field] ?? ''])) }] : []),
+} as const satisfies Partial<Record<keyof Report, (verdict: Verdict, kind: Kind) => readonly object[]>>;
+
 export const reportOf = async (file: string, table: Table, kind: Kind, judged: Judged): Promise<Report> => {
-  const rejected: Report['rejected_rows'][number][] = [];
-  const merged: Report['merged_rows'][number][] = [];
-  const proposals: Report['merge_proposals'][number][] = [];
-  const warnings: Report['warnings'][number][] = [];
-  const accepted: Report['accepted_rows'][number][] = [];
-  for await (const verdict of judged.verdicts()) {
-    const { row } = verdict;
-    if (verdict.verdict === 'rejected') rejected.push({ row, reason: verdict.reason, field: verdict.field });
-    else if (verdict.verdict === 'merged') merged.push({ row, into_row: verdict.intoRow, key: verdict.key });
-    else {
-      if (verdict.proposedWith !== null) proposals.push({ row, with_row: verdict.proposedWith, key: 'phone' });
-      warnings.push(...verdict.warnings.map(({ code, field }) => ({ row, code, field })));
-      accepted.push({ row, ...shown(verdict.values, kind) });
-    }
-  }
+  const verdicts: Verdict[] = [];
+  for await (const { source: _source, ...verdict } of judged.verdicts()) verdicts.push(verdict as Verdict);
+  const count = (one: Verdict['verdict']): number => verdicts.filter(({ verdict }) => verdict === one).length;
   const { encoding, sheet } = table;
   return {
     file, entity: kind.entity,
     ...(encoding === undefined ? {} : { encoding }), ...(sheet === undefined ? {} : { sheet }),
-    header_row: judged.headerRow, rows_read: accepted.length + rejected.length + merged.length,
-    accepted: accepted.length, rejected: rejected.length, merged: merged.length,
-    rejected_rows: rejected, merged_rows: merged, merge_proposals: proposals, warnings, accepted_rows: accepted,
+    header_row: judged.headerRow, rows_read: verdicts.length, accepted: count('accepted'), rejected: count('rejected'), merged: count('merged'),
+    ...listsOf(verdicts, kind),
   };
 };
 
-const shown = (values: Values, { shown: fields }: Kind): Record<string, string> => Object.fromEntries(fields.map((field) => [field, values[field] ?? '']));
+const listsOf = (verdicts: readonly Verdict[], kind: Kind) => {
+  const list = <T>(shown: (verdict: Verdict, kind: Kind) => readonly T[]): T[] => verdicts.flatMap((verdict) => shown(verdict, kind));
+  return {
+    rejected_rows: list(reportLists.rejected_rows), merged_rows: list(reportLists.merged_rows), merge_proposals: list(reportLists.merge_proposals),
+    warnings: list(reportLists.warnings), accepted_rows: list(reportLists.accepted_rows),
+  };
+};
 
 /** A cell of any file that goes out: what a spreadsheet would run gets an apostrophe before it. */
 export const defused = (text: string): string => (/^[=+\-@\t\r]/.test(text) && text.length > 1 ? `'${text}` : text);

@@ -1,3 +1,4 @@
+import { crc32, deflateRawSync } from 'node:zlib';
 import fc from 'fast-check';
 import { code, day, judge, name, openTable, phone, price, reportOf, text, type Kind } from './index';
 
@@ -21,6 +22,42 @@ const one = async (field: string, cell: string) => {
   return rejected?.reason ?? [Object.values(accepted ?? {}).find((value, at) => at > 2 && value !== ''), ...warnings.map((warning) => warning.code)].join(' ');
 };
 
+/** A ZIP archive of these parts, as its writer says how large each of them is. */
+const zipOf = (parts: Readonly<Record<string, string | Buffer>>, lie = (size: number) => size): Buffer => {
+  const files: Buffer[] = [];
+  const directory: Buffer[] = [];
+  let at = 0;
+  for (const [path, content] of Object.entries(parts)) {
+    const bytes = Buffer.from(content as string);
+    const packed = deflateRawSync(bytes);
+    const facts = Buffer.alloc(26);
+    facts.writeUInt16LE(20, 0);
+    facts.writeUInt16LE(8, 4);
+    facts.writeUInt32LE(crc32(bytes), 10);
+    facts.writeUInt32LE(packed.length, 14);
+    facts.writeUInt32LE(lie(bytes.length), 18);
+    facts.writeUInt16LE(path.length, 22);
+    const place = Buffer.alloc(14);
+    place.writeUInt32LE(at, 10);
+    files.push(Buffer.from('PK\x03\x04'), facts, Buffer.from(path), packed);
+    directory.push(Buffer.from('PK\x01\x02\x14\0'), facts, place, Buffer.from(path));
+    at += 30 + path.length + packed.length;
+  }
+  const end = Buffer.alloc(18);
+  end.writeUInt16LE(directory.length / 4, 4);
+  end.writeUInt16LE(directory.length / 4, 6);
+  end.writeUInt32LE(Buffer.concat(directory).length, 8);
+  end.writeUInt32LE(at, 12);
+  return Buffer.concat([...files, ...directory, Buffer.from('PK\x05\x06'), end]);
+};
+const workbook = (sheet: string | Buffer, lie?: (size: number) => number): Buffer => zipOf({
+  'xl/workbook.xml': '<workbook xmlns:r="r"><sheets><sheet name="一" r:id="r1"/></sheets></workbook>',
+  'xl/_rels/workbook.xml.rels': '<Relationships><Relationship Id="r1" Target="worksheets/sheet1.xml"/></Relationships>',
+  'xl/worksheets/sheet1.xml': sheet,
+}, lie);
+const cells = (row: number, ...texts: string[]) => `<row r="${row}">${texts.map((text) => `<c t="inlineStr"><is><t>${text}</t></is></c>`).join('')}</row>`;
+const sheet = (rows: string) => `<worksheet><sheetData>${rows}</sheetData></worksheet>`;
+
 describe('tables as people send them', () => {
   it.each([
     ['日期', '2026/3/1', '2026-03-01'], ['日期', '２０２６－０３－０１', '2026-03-01'], ['日期', '2026.3.1', 'DATE_INVALID'], ['日期', '13/04/2026', 'DATE_AMBIGUOUS'], ['日期', '2026-02-29', 'DATE_INVALID'],
@@ -35,6 +72,20 @@ describe('tables as people send them', () => {
     ['a picture', Buffer.from('89504e470d0a1a0a', 'hex'), 'a.xlsx', 'table.not-a-table'], ['text named xlsx', '编号,名称\n', 'a.xlsx', 'table.not-what-its-name-says'], ['half an archive', 'PK\x03\x04rest', 'a.xlsx', 'table.workbook-broken'],
     ['nothing', '', 'a.csv', 'table.empty'], ['bytes of no encoding', Buffer.from([0xff, 0xff, 0x41]), 'a.csv', 'table.encoding-unknown'], ['another table', 'a,b\n1,2\n', 'a.csv', 'table.header-unknown'], ['an open quote', '编号,名称\nPT001,"a\n', 'a.csv', 'table.csv-broken'],
   ])('refuses %s', async (_what, bytes, file, rule) => { await expect(judged(bytes, file)).rejects.toMatchObject({ code: rule }); });
+
+  it('reads a workbook, and refuses one that unpacks to a bomb, whatever it says of its size', async () => {
+    expect(await judged(workbook(sheet(cells(1, '编号', '名称') + cells(2, 'PT001', 'a'))), 'a.xlsx')).toMatchObject({ sheet: '一', accepted: 1 });
+    const bomb = Buffer.concat([Buffer.from('<worksheet><sheetData>'), Buffer.alloc(20 * 1024 * 1024, ' '), Buffer.from('</sheetData></worksheet>')]);
+    for (const lie of [(size: number) => size, () => 1_000]) await expect(judged(workbook(bomb, lie), 'a.xlsx')).rejects.toMatchObject({ code: expect.stringMatching(/^table\.(too-large|workbook-broken)$/) as string });
+    const entities = `<!DOCTYPE x [<!ENTITY a "${'x'.repeat(100)}"><!ENTITY b "${'&a;'.repeat(100)}">]>${sheet(cells(1, '编号', '&b;'))}`;
+    await expect(judged(workbook(entities), 'a.xlsx')).rejects.toMatchObject({ code: 'table.workbook-broken' });
+  });
+
+  it('lets a code stand for one row only, also where it is not what makes a row', async () => {
+    const table = await openTable(Buffer.from('编号,名称,备注\nPT001,a,x\nPT001,a,x\nPT002,b,x\nPT003,c,\nPT004,d,\n'), 'a.csv');
+    const { accepted, merged, rejected_rows } = await reportOf('a.csv', table, { ...kind, unique: ['remark'] }, await judge(table, { ...kind, unique: ['remark'] }));
+    expect([accepted, merged, rejected_rows]).toEqual([3, 1, [{ row: 4, reason: 'CODE_DUPLICATE', field: 'remark' }]]);
+  });
 
   it('counts rows as a spreadsheet does: blank ones keep their number, quoted line breaks make none', async () => {
     const report = await judged('\ufeff编号,名称,备注\r\nPT001,a,"x\r\ny"\r\n,,\r\n\r\nPT002,b\r\npt001,a ,"x\ny"\r\nPT001,c,\r\n697310111500000000,d,\r\n');

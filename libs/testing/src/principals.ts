@@ -13,5 +13,7 @@ export const principals = {
   hqAnalyst: staff('ST003', 'hq_analyst', '*'),
   auditor: staff('ST005', 'auditor', '*'),
   admin: staff('ST002', 'admin', '*'),
+  customer: { subject: 'CU00390', kind: 'customer', roles: ['customer'], branches: ['BR05'] },
+  dealer: { subject: 'DL017', kind: 'dealer', roles: ['dealer'], branches: ['BR05'] },
   integrator: { subject: 'aftercare-erp', kind: 'client', roles: ['integrator'], branches: '*' },
 } as const satisfies Record<string, Principal>;

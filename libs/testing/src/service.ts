@@ -15,7 +15,9 @@ export interface ServiceUnderTest {
   readonly admin: Client;
   /** Every log line so far. */
   readonly logged: readonly string[];
-  /** HTTP calls by one of the sample factory's people. */
+  /** An access token of one of the sample factory's people. */
+  token(who: keyof typeof principals): Promise<string>;
+  /** HTTP calls by one of them. */
   as(who: keyof typeof principals): Promise<ReturnType<typeof request>>;
   /** Lets business time run to this instant, stopping at every timer on the way. */
   advanceTo(instant: Date | string): Promise<void>;
@@ -63,6 +65,7 @@ export async function startForTest({ service, title, module, migrations, rules, 
     database,
     admin,
     logged,
+    token: (who) => issuer.token(principals[who]),
     as: async (who) => request(running.url, { token: await issuer.token(principals[who]) }),
     advanceTo: (instant) => advance(serviceClock(running.url), instant),
     rows: async <R extends object>(sql: string, ...values: unknown[]) => (await admin.query<R>(sql, values)).rows,

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { judge, openTable, reportOf, type Report } from '@aftercare/tables';
 import { parse } from 'csv-parse/sync';
-import { kindsOf, type KindName, type Register } from './kinds';
+import { kindNames, kindsOf, type KindName, type Register } from './kinds';
 
 const sample = resolve(__dirname, '../../../../deploy/sample');
 const dirty = join(sample, 'dirty');
@@ -13,7 +13,9 @@ const onFile: Partial<Record<Register, ReadonlySet<string>>> = {
   branch: new Set(column('branches.csv', 'branch_code')), dealer: new Set(column('dealers.csv', 'dealer_code')), product_model: new Set(column('product_models.csv', 'model_code')),
 };
 const areas = new Map(column('branches.csv', 'city').map((city, at) => [city, column('branches.csv', 'area_code')[at]]));
-const kinds = kindsOf({ has: (register, code) => onFile[register]?.has(code) ?? false, areaCode: (city) => areas.get(city) || undefined });
+const kinds = kindsOf({
+  isFree: () => true, everywhere: () => true, deviceWith: () => undefined, branchWith: () => undefined, has: (register, code) => onFile[register]?.has(code) ?? false, areaCode: (city) => areas.get(city) || undefined, branchFor: () => 'BR05',
+});
 
 describe('files as people send them', () => {
   it.each(readdirSync(dirty).filter((file) => file.endsWith('.expected.json')))('judges %s row by row', async (file) => {
@@ -23,6 +25,11 @@ describe('files as people send them', () => {
     const report = await reportOf(expected.file, table, kind, await judge(table, kind));
     expect(report).toEqual(expected);
     expect(Object.keys(report)).toEqual(Object.keys(expected));
+  });
+
+  it('are of kinds that the command line knows', () => {
+    const [, list = ''] = /export const kinds = \[([^\]]*)\]/.exec(readFileSync(resolve(sample, '../../tools/import/options.ts'), 'utf8')) ?? [];
+    expect(list.match(/[\w-]+/g)?.sort()).toEqual([...kindNames].sort());
   });
 
   it.each([

@@ -1,10 +1,20 @@
-import { code, codes, day, name, phone, price, text, time, wholeNumber, word, yesNo, type Column, type FieldRule, type Kind, type RowView } from '@aftercare/tables';
+import { code, codes, day, name, phone, price, text, time, wholeNumber, word, Wrong, yesNo, type Column, type FieldRule, type Kind, type RowView, type Values } from '@aftercare/tables';
+import { impacts, priorities, ticketTypes } from '../persistence/rows';
 
 /** What rows of a file may refer to: everything that is on file already, and for a table that refers to itself the file's own codes. */
 export interface References {
   readonly has: (register: Register, code: string) => boolean;
   /** The area code of a city, of a branch's city when `city` is the code of a branch. */
+  /** Whether the code may be given: nobody has it, or a thing within the importer's reach. */
+  readonly isFree: (register: Register, code: string) => boolean;
   readonly areaCode: (city: string) => string | undefined;
+  /** The branch that a customer or device belongs to when its row does not say: the owner's, the dealer's, the one in the city, the only one of who imports. */
+  readonly branchFor: (values: Values) => string | undefined;
+  /** Whether the importer works for all branches. */
+  readonly everywhere: () => boolean;
+  /** What has an authenticity code or a short code already. */
+  readonly deviceWith: (authenticityCode: string) => string | undefined;
+  readonly branchWith: (shortCode: string) => string | undefined;
 }
 export type Register = 'branch' | 'staff' | 'dealer' | 'customer' | 'product_model' | 'device' | 'calendar' | 'fault_code' | 'part';
 
@@ -18,25 +28,43 @@ const column = (field: string, rule: FieldRule, ...headers: string[]): Column =>
 const mandatory = (field: string, rule: FieldRule, ...headers: string[]): Column => ({ field, rule, headers, mandatory: true });
 const lower = (rule: FieldRule): FieldRule => (cell, row) => rule(cell, row).toLowerCase();
 const must = { required: true } as const;
-const itself = (...words: string[]): Record<string, string> => Object.fromEntries(words.map((one) => [one, one]));
+const needed = (rule: FieldRule): FieldRule => (cell, row) => {
+  const value = rule(cell, row);
+  if (value === '') throw new Wrong('VALUE_MISSING');
+  return value;
+};
+const number = wholeNumber({ requiredIf: () => true });
+const itself = (...words: readonly string[]): Record<string, string> => Object.fromEntries(words.map((one) => [one, one]));
 
 const classes = { ...itself('key', 'regular', 'new'), 重点: 'key', 重点客户: 'key', 老客户: 'regular', 普通: 'regular', 新客户: 'new' };
 
 /** Every kind of table that can be read, by the word that names it. */
-export const kindsOf = ({ has, areaCode }: References): Readonly<Record<KindName, Kind>> => {
+export const kindsOf = ({ has, isFree, areaCode, branchFor, everywhere, deviceWith, branchWith }: References): Readonly<Record<KindName, Kind>> => {
+  /** The code of the row's own thing, which must not be another branch's. */
+  const own = (register: Register) => ({ known: (value: string) => isFree(register, value) });
+  const notAnothers = (field: string, holder: string | undefined, thing: string | undefined): void => {
+    if (holder !== undefined && holder !== thing) throw new Wrong('CODE_DUPLICATE', field);
+  };
   const known = (register: Register) => ({ known: (value: string) => has(register, value) });
-  const number = (isRequired = true): FieldRule => phone({ required: isRequired, areaCode: (row: RowView) => areaCode(row.text('city')) ?? areaCode(row.text('branch_code').toUpperCase()) });
+  const telephone = (isRequired = true): FieldRule => phone({ required: isRequired, areaCode: (row: RowView) => areaCode(row.text('city')) ?? areaCode(row.text('branch_code').toUpperCase()) });
   const branch = (isRequired: boolean): FieldRule => code(shapes.branch, { required: isRequired, ...known('branch') });
   const dealer = code(shapes.dealer, known('dealer'));
   return {
     customers: {
       entity: 'customers',
       identity: 'phone+name',
+      unique: ['customer_code', 'external_number'],
       shown: ['name', 'phone', 'city', 'dealer_code', 'created_on'],
+      complete: (values) => {
+        const branch_code = values['branch_code'] || branchFor(values);
+        if (branch_code === undefined) throw new Wrong('VALUE_MISSING', 'branch_code');
+        return { ...values, branch_code };
+      },
       columns: [
-        column('customer_code', code(shapes.customer), '客户编号', '客户代码', '编号'),
+        column('customer_code', code(shapes.customer, own('customer')), '客户编号', '客户代码', '编号'),
+        column('external_number', text(), '外部编号', '原系统编号', 'ERP编号'),
         mandatory('name', name, '客户姓名', '姓名', '客户名称', '名称'),
-        mandatory('phone', number(), '联系电话', '电话', '手机', '手机号', '客户电话', '手机号码'),
+        mandatory('phone', telephone(), '联系电话', '电话', '手机', '手机号', '客户电话', '手机号码'),
         column('city', text(), '城市', '所在城市'),
         column('address', text(), '地址', '详细地址', '联系地址'),
         column('branch_code', branch(false), '分公司', '所属分公司', '分公司编号'),
@@ -59,11 +87,11 @@ export const kindsOf = ({ has, areaCode }: References): Readonly<Record<KindName
       identity: { code: ['dealer_code'] },
       shown: ['dealer_code', 'name', 'contact_name', 'phone', 'branch_code', 'territory', 'remark'],
       columns: [
-        mandatory('dealer_code', code(shapes.dealer, must), '经销商编号', '编号', '经销商代码'),
+        mandatory('dealer_code', code(shapes.dealer, { ...must, ...own('dealer') }), '经销商编号', '编号', '经销商代码'),
         mandatory('name', name, '名称', '经销商名称', '经销商'),
         column('role', word({ ...itself('dealer', 'service_station'), 经销商: 'dealer', 服务站: 'service_station' }), '类型', '角色'),
         column('contact_name', text(), '联系人', '联系人姓名'),
-        mandatory('phone', number(), '电话', '联系电话', '手机'),
+        mandatory('phone', telephone(), '电话', '联系电话', '手机'),
         mandatory('branch_code', branch(true), '所属分公司', '分公司', '分公司编号'),
         column('territory', text(), '区域', '销售区域', '负责区域'),
         column('parent_dealer_code', dealer, '上级经销商', '上级经销商编号'),
@@ -79,9 +107,16 @@ export const kindsOf = ({ has, areaCode }: References): Readonly<Record<KindName
     devices: {
       entity: 'devices',
       identity: { code: ['serial'] },
+      unique: ['authenticity_code'],
       shown: ['serial', 'model_code', 'lot', 'made_on', 'dealer_code', 'authenticity_code'],
+      complete: (values) => {
+        notAnothers('authenticity_code', deviceWith(values['authenticity_code'] ?? ''), values['serial']);
+        // What belongs to no dealer and no customer is the factory's.
+        if (!everywhere() && branchFor({ ...values, city: '' }) === undefined) throw new Wrong('VALUE_MISSING', 'dealer_code');
+        return values;
+      },
       columns: [
-        mandatory('serial', code(shapes.serial, must), '序列号', '设备序列号', '机身号'),
+        mandatory('serial', code(shapes.serial, { ...must, ...own('device') }), '序列号', '设备序列号', '机身号'),
         mandatory('model_code', code(shapes.model, { ...must, ...known('product_model') }), '型号', '产品型号', '型号编号'),
         column('lot', code(shapes.lot), '批次', '生产批次', '批号'),
         column('process_stage_notes', text(), '工序记录'),
@@ -124,7 +159,7 @@ export const kindsOf = ({ has, areaCode }: References): Readonly<Record<KindName
         mandatory('branch_code', branch(true), '分公司', '所属分公司', '分公司编号'),
         column('manager_code', code(shapes.staff, known('staff')), '上级', '上级工号', '主管工号'),
         column('skills', lower(codes(shapes.plain)), '技能'),
-        mandatory('phone', number(), '电话', '联系电话', '手机'),
+        mandatory('phone', telephone(), '电话', '联系电话', '手机'),
         column('joined_on', day(), '入职日期'),
         column('declared_relatives', lowerKinship(codes(shapes.relative)), '申报亲属', '亲属申报'),
         column('active', yesNo(), '在职'),
@@ -133,6 +168,11 @@ export const kindsOf = ({ has, areaCode }: References): Readonly<Record<KindName
     branches: {
       entity: 'branches',
       identity: { code: ['branch_code'] },
+      unique: ['short_code'],
+      complete: (values) => {
+        notAnothers('short_code', branchWith(values['short_code'] ?? ''), values['branch_code']);
+        return values;
+      },
       shown: ['branch_code', 'name', 'short_code', 'kind', 'parent_code', 'city', 'area_code', 'phone', 'calendar_code', 'opened_on'],
       columns: [
         mandatory('branch_code', code(shapes.branch, must), '分公司编号', '编号'),
@@ -159,9 +199,9 @@ export const kindsOf = ({ has, areaCode }: References): Readonly<Record<KindName
         column('length_cm', wholeNumber(), '长度'),
         column('volume_l', wholeNumber(), '容积'),
         column('glass_mm', wholeNumber(), '玻璃厚度'),
-        mandatory('repair_months', wholeNumber({ requiredIf: () => true }), '包修月数'),
-        mandatory('replace_months', wholeNumber({ requiredIf: () => true }), '包换月数'),
-        mandatory('refund_months', wholeNumber({ requiredIf: () => true }), '包退月数'),
+        mandatory('repair_months', number, '包修月数'),
+        mandatory('replace_months', number, '包换月数'),
+        mandatory('refund_months', number, '包退月数'),
         column('warranty_starts', word(itself('installed_on')), '保修起算'),
         column('price', price(), '价格', '单价'),
       ],
@@ -180,10 +220,82 @@ export const kindsOf = ({ has, areaCode }: References): Readonly<Record<KindName
         column('process_stage', text(), '工序'),
       ],
     },
+    calendars: {
+      entity: 'calendars',
+      identity: { code: ['calendar_code', 'weekday', 'from'] },
+      shown: ['calendar_code', 'weekday', 'from', 'to', 'time_zone'],
+      columns: [
+        mandatory('calendar_code', code(shapes.plain, must), '日历', '日历编号'),
+        mandatory('weekday', code(/^[1-7]$/, must), '星期'),
+        mandatory('from', needed(time), '开始', '上班'),
+        mandatory('to', needed(time), '结束', '下班'),
+        mandatory('time_zone', text(must), '时区'),
+      ],
+    },
+    holidays: {
+      entity: 'holidays',
+      identity: { code: ['calendar_code', 'date'] },
+      shown: ['calendar_code', 'date', 'kind'],
+      columns: [
+        mandatory('calendar_code', code(shapes.plain, { ...must, ...known('calendar') }), '日历', '日历编号'),
+        mandatory('date', day(must), '日期'),
+        column('name', text(), '名称', '节日'),
+        mandatory('kind', word({ ...itself('holiday', 'makeup_workday'), 节假日: 'holiday', 放假: 'holiday', 补班: 'makeup_workday', 调休上班: 'makeup_workday' }, must), '类型'),
+        column('status', text(), '状态'),
+      ],
+    },
+    'service-policies': {
+      entity: 'service-policies',
+      identity: { code: ['policy_code', 'version'] },
+      shown: ['policy_code', 'version', 'valid_from', 'ticket_type', 'priority', 'customer_class', 'first_response_min', 'next_update_min', 'resolution_min', 'calendar_code'],
+      columns: [
+        mandatory('policy_code', code(shapes.plain, must), '标准编号', '编号'),
+        mandatory('version', number, '版本'),
+        mandatory('valid_from', day(must), '生效日期'),
+        mandatory('ticket_type', word(itself(...ticketTypes), must), '工单类型'),
+        mandatory('priority', word(itself(...priorities), must), '优先级'),
+        mandatory('customer_class', word(classes, must), '客户类别'),
+        mandatory('first_response_min', number, '首次响应分钟'),
+        mandatory('next_update_min', number, '下次反馈分钟'),
+        mandatory('resolution_min', number, '解决分钟'),
+        column('clock', word(itself('business')), '计时'),
+        mandatory('calendar_code', code(shapes.plain, { ...must, ...known('calendar') }), '日历', '日历编号'),
+      ],
+    },
+    'priority-matrix': {
+      entity: 'priority-matrix',
+      identity: { code: ['urgency', 'impact'] },
+      shown: ['urgency', 'impact', 'priority'],
+      columns: [
+        mandatory('urgency', word(itself(...priorities), must), '紧急程度'),
+        mandatory('impact', word(itself(...impacts), must), '影响程度'),
+        mandatory('priority', word(itself(...priorities), must), '优先级'),
+      ],
+    },
+    'escalation-tiers': {
+      entity: 'escalation-tiers',
+      identity: { code: ['valid_from', 'tier'] },
+      shown: ['tier', 'at_pct', 'action', 'to_role', 'valid_from'],
+      columns: [
+        mandatory('tier', number, '级次'),
+        mandatory('at_pct', number, '用时百分比'),
+        mandatory('action', word(itself('notify', 'reassign'), must), '动作'),
+        mandatory('to_role', lower(code(/^[A-Z_]+$/, must)), '对象岗位'),
+        column('clock', word(itself('resolution')), '计时'),
+        mandatory('valid_from', day(must), '生效日期'),
+      ],
+    },
   };
 };
 
-export const kindNames = ['customers', 'dealers', 'devices', 'parts', 'staff', 'branches', 'models', 'fault-codes'] as const;
+/** What can be said of a kind without looking at what is on file. */
+export const describedKinds = kindsOf({
+  has: () => false, isFree: () => true, areaCode: () => undefined, branchFor: () => undefined, everywhere: () => false, deviceWith: () => undefined, branchWith: () => undefined,
+});
+
+export const kindNames = [
+  'calendars', 'holidays', 'branches', 'staff', 'dealers', 'models', 'fault-codes', 'parts', 'customers', 'devices', 'service-policies', 'priority-matrix', 'escalation-tiers',
+] as const;
 export type KindName = (typeof kindNames)[number];
 
 /** `ST010:brother`: the code in capitals, the kinship not. */

@@ -15,12 +15,14 @@ const oneAtATime = statement(
   `SELECT pg_advisory_xact_lock(hashtextextended('merge-proposals ' || branch_id, 0))
      FROM (SELECT DISTINCT branch_id FROM customer WHERE id = ANY ($1) ORDER BY branch_id) branch`,
 );
+// Both sides are narrowed first, by arrays: a plan that was made while the table was small stays bearable when an import has filled it.
 const pairs = statement(
   'merge-pairs',
-  `SELECT DISTINCT c.branch_id, least(c.id, other.id) AS one_id, greatest(c.id, other.id) AS other_id
-     FROM unnest($1::uuid[], $2::text[]) AS has (id, phone) JOIN customer c ON c.id = has.id
-     JOIN customer other ON other.phone = has.phone AND other.branch_id = c.branch_id AND other.id <> c.id
-    WHERE c.merged_into IS NULL AND other.merged_into IS NULL`,
+  `WITH c AS MATERIALIZED (SELECT id, branch_id FROM customer WHERE id = ANY ($1) AND merged_into IS NULL),
+     other AS MATERIALIZED (SELECT id, branch_id, phone FROM customer WHERE phone = ANY ($2) AND merged_into IS NULL)
+   SELECT DISTINCT c.branch_id, least(c.id, other.id) AS one_id, greatest(c.id, other.id) AS other_id
+     FROM unnest($1::uuid[], $2::text[]) AS has (id, phone) JOIN c USING (id)
+     JOIN other ON other.phone = has.phone AND other.branch_id = c.branch_id AND other.id <> c.id`,
 );
 const propose = statement(
   'merge-propose',

@@ -1,9 +1,10 @@
 import { branchWall, mechanismMigrations, type Migration } from '@aftercare/event-store';
+import { importsMigration } from './imports-migration';
 
 /** What all branches share; every other table here has a branch and its wall. */
-export const withoutBranchWall: readonly string[] = ['calendar', 'service_policy', 'priority_matrix', 'escalation_plan', 'product_model', 'fault_code', 'word_index'];
+export const withoutBranchWall: readonly string[] = ['calendar', 'service_policy', 'priority_matrix', 'escalation_plan', 'product_model', 'fault_code', 'import_columns', 'word_index'];
 
-/** Personal data (names, numbers, addresses, words) is in `staff`, `customer`, `dealer`, `contact` and `note`, and in no other service. */
+/** Personal data (names, numbers, addresses, words) is in `staff`, `customer`, `dealer`, `contact`, `note` and `import_row`, and in no other service. */
 export const migrations: readonly Migration[] = [
   ...mechanismMigrations,
   {
@@ -301,6 +302,7 @@ CREATE INDEX authenticity_by_serial ON authenticity (serial) WHERE serial IS NOT
 ${branchWall('authenticity')}
 `,
   },
+  importsMigration,
   {
     name: '0120-words',
     sql: `

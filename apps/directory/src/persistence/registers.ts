@@ -170,7 +170,7 @@ export const registerFaultCodes = counted(store<FaultCodeRow>(
        name_en = coalesce(excluded.name_en, fault_code.name_en), material = coalesce(excluded.material, fault_code.material),
        process_stage = coalesce(excluded.process_stage, fault_code.process_stage), content_hash = excluded.content_hash
       WHERE fault_code.content_hash IS DISTINCT FROM excluded.content_hash
-     RETURNING to_jsonb(fault_code) AS row`,
+     RETURNING to_jsonb(fault_code.*) AS row`,
   ),
   faultCodePublishes,
 ));

@@ -60,7 +60,7 @@ export const assigneeOf = ({ skill, representativeId, relatives }: Wanted, staff
  * own family, is given to somebody who is available; when nobody is, the nearest manager answers for it until somebody takes it.
  * Refused with `ticket.no-staff-on-duty` when there is no one up to the factory: a ticket without an owner is a lost one.
  */
-export const ownerOf = (recordedBy: { kind: 'staff' | 'client' | 'system'; subject: string }, wanted: Wanted, staff: readonly Candidate[]): Ownership => {
+export const ownerOf = (recordedBy: { kind: string; subject: string }, wanted: Wanted, staff: readonly Candidate[]): Ownership => {
   if (recordedBy.kind === 'staff' && !wanted.relatives.includes(recordedBy.subject)) return { ownerId: recordedBy.subject, taken: true };
   const assignee = assigneeOf(wanted, staff);
   if (assignee !== null) return { ownerId: assignee, taken: true };

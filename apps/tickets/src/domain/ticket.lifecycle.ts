@@ -28,7 +28,7 @@ export const ticketMoves = {
   complete_intake: { leads: { ...whileOpen, assigned: 'in_progress' }, permission: 'ticket:work', whose: 'owner' },
   put_on_hold: { leads: { in_progress: 'waiting', waiting: 'waiting' }, permission: 'ticket:work', whose: 'owner' },
   resume: { leads: { waiting: 'in_progress' }, permission: 'ticket:work', whose: 'owner' },
-  reply: { leads: { in_progress: 'in_progress', waiting: 'waiting', resolved: 'resolved' }, permission: 'ticket:work', whose: 'owner' },
+  reply: { leads: { assigned: 'assigned', in_progress: 'in_progress', waiting: 'waiting', resolved: 'resolved' }, permission: 'ticket:work', whose: 'owner' },
   resolve: { leads: { in_progress: 'resolved', waiting: 'resolved' }, permission: 'ticket:work', whose: 'owner' },
   reopen: { leads: { resolved: 'in_progress' }, permission: 'ticket:work', whose: 'anybody' },
   close: { leads: { resolved: 'closed' }, permission: 'ticket:work', whose: 'owner' },

@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import { defineEvent, type DataOf } from '../event-contract';
-import { code, customerClass, day, nullable, uuid } from '../fields';
+import { closed, code, customerClass, day, nullable, uuid, wallTime } from '../fields';
 
 /** A customer is on file at a branch. The event comes again, complete, when the record has changed. Name, phone and address stay in `directory`. */
 export const CustomerRegisteredV1 = defineEvent({
@@ -20,6 +20,8 @@ export const CustomerRegisteredV1 = defineEvent({
     completeness: Type.Optional(Type.Integer({ minimum: 0, maximum: 100 })),
     /** When somebody last went through the record with the customer. */
     lastCheckedOn: Type.Optional(nullable(day())),
+    /** When he is not to be disturbed, as the clock at his branch shows it; over midnight when `to` comes before `from`. `null`: never said. */
+    quietHours: Type.Optional(nullable(closed({ from: wallTime(), to: wallTime() }))),
   },
   example: {
     customerId: '019a5d5e-7c00-7000-8000-000000000002',
@@ -30,6 +32,7 @@ export const CustomerRegisteredV1 = defineEvent({
     ownerId: 'ST030',
     completeness: 87,
     lastCheckedOn: '2026-03-02',
+    quietHours: { from: '21:30', to: '08:00' },
   },
 });
 export type CustomerRegisteredV1 = DataOf<typeof CustomerRegisteredV1>;

@@ -2,6 +2,7 @@ import { Kafka, logLevel, type logCreator, type RetryOptions } from 'kafkajs';
 import type { Logger } from '../logger';
 import { keepConnectionsWhole } from './connections';
 import { restIdleConnections } from './idle-timer';
+import type { Lines } from './lines';
 
 /** How patient the broker's clients are; tests of them are less so. */
 export interface KafkaLimits {
@@ -46,12 +47,14 @@ export interface ClientOptions {
   readonly retry?: RetryOptions;
   readonly answerMs?: number;
   readonly credentials?: KafkaCredentials;
+  /** Whoever needs the process to end gives them, and ends them last. */
+  readonly lines?: Lines;
 }
 
-export const kafkaClient = ({ brokers, clientId, logger, retry = patientRetry, answerMs = defaultLimits.answerMs, credentials }: ClientOptions): Kafka => {
+export const kafkaClient = ({ brokers, clientId, logger, retry = patientRetry, answerMs = defaultLimits.answerMs, credentials, lines }: ClientOptions): Kafka => {
   restIdleConnections();
   keepConnectionsWhole();
-  return new Kafka({ brokers: [...brokers], clientId, connectionTimeout, requestTimeout: answerMs, retry, ...sasl(credentials), logLevel: logLevel.INFO, logCreator: adapt(logger) });
+  return new Kafka({ brokers: [...brokers], clientId, connectionTimeout, requestTimeout: answerMs, retry, socketFactory: lines?.factory, ...sasl(credentials), logLevel: logLevel.INFO, logCreator: adapt(logger) });
 };
 
 export const sasl = (credentials: KafkaCredentials | undefined) => (credentials ? { sasl: { mechanism: 'scram-sha-512' as const, ...credentials } } : {});

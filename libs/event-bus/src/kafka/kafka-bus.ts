@@ -3,6 +3,7 @@ import type { BusAdmin, BusRecord, EventBus, PublishedAck, Subscriber, Subscribe
 import type { Logger } from '../logger';
 import { defaultLimits, kafkaClient, patientRetry, type KafkaCredentials, type KafkaLimits } from './client';
 import { GroupConsumer } from './group-consumer';
+import { Lines } from './lines';
 import { LogReader } from './log-reader';
 import { about, isTopicTrouble, refusalOf, topicRefused } from './refusals';
 import { Reopened } from './reopened';
@@ -27,6 +28,7 @@ export class KafkaBus implements EventBus {
   readonly #kafka: Kafka;
   readonly #logger: Logger;
   readonly #limits: KafkaLimits;
+  readonly #lines = new Lines();
   readonly #reader: LogReader;
   readonly #admin: Reopened<Admin>;
   readonly #producer: Reopened<Producer>;
@@ -39,7 +41,7 @@ export class KafkaBus implements EventBus {
   constructor({ brokers, clientId, logger, credentials, limits }: KafkaBusOptions) {
     this.#logger = logger;
     this.#limits = { ...defaultLimits, ...limits };
-    const client = { brokers, clientId, logger, credentials, answerMs: this.#limits.answerMs };
+    const client = { brokers, clientId, logger, credentials, answerMs: this.#limits.answerMs, lines: this.#lines };
     this.#kafka = kafkaClient(client);
     this.#reader = new LogReader(this.#kafka, client);
     this.#admin = new Reopened(
@@ -91,7 +93,7 @@ export class KafkaBus implements EventBus {
 
   async close(): Promise<void> {
     await Promise.all([...this.#subscriptions].map((subscription) => subscription.close()));
-    await Promise.all([this.#producer.close(), this.#admin.close(), this.#reader.close()]);
+    await Promise.all([this.#producer.close(), this.#admin.close(), this.#reader.close()]).finally(() => this.#lines.end());
   }
 
   #assign(message: Message, partition: number): number {

@@ -15,12 +15,12 @@ export class LogReader {
   readonly #cluster: Reopened<Cluster>;
   #last: Promise<unknown> = Promise.resolve();
 
-  constructor(kafka: Kafka, { brokers, clientId, credentials, answerMs = defaultLimits.answerMs }: ClientOptions) {
+  constructor(kafka: Kafka, { brokers, clientId, credentials, answerMs = defaultLimits.answerMs, lines }: ClientOptions) {
     this.#cluster = new Reopened(
       async () => {
         const cluster = new Cluster({
           logger: kafka.logger(),
-          socketFactory: socketFactory(),
+          socketFactory: lines?.factory ?? socketFactory(),
           brokers: [...brokers],
           clientId,
           connectionTimeout,

@@ -99,11 +99,12 @@ const move = async (contract = Moved): Promise<void> => {
 };
 const movesSoFar = () => last;
 
-const startUnits = async (...controllers: Class[]): Promise<{ views: () => UnitStatus; stop: () => Promise<void> }> => {
+const startUnits = (...controllers: Class[]) => startUnitsOn(database, ...controllers);
+const startUnitsOn = async (on: Database, ...controllers: Class[]): Promise<{ views: () => UnitStatus; stop: () => Promise<void> }> => {
   @Module({ controllers })
   class App {}
   const bus = new KafkaBus({ brokers, clientId: service, logger });
-  const units = new EventUnits({ service, bus, database, logger, limits: { firstRetryMs: 200, longestRetryMs: 400, retries: 1_000, pollMs: 50, idlePollMs: 100 } });
+  const units = new EventUnits({ service, bus, database: on, logger, limits: { firstRetryMs: 200, longestRetryMs: 400, retries: 1_000, pollMs: 50, idlePollMs: 100 } });
   const app = await NestFactory.createMicroservice(App, { strategy: units, logger: false });
   await app.listen();
   running.push(app, bus);
@@ -213,6 +214,18 @@ it('a rebuild whose process ended half-way has changed nothing; asked for again,
   await ask('Tally');
   expect(await ended('Tally')).toMatchObject({ status: 'swapped', tables: [{ differing: 0 }] });
   await upToDate();
+}, 90_000);
+
+it('a database that does not answer for a moment costs a rebuild its beginning, and does not fail it', async () => {
+  const hasty = await Database.open({ url: disk.databaseUrl, service, poolSize: 8, statementMs: 400 });
+  await startUnitsOn(hasty, Tally);
+  await upToDate();
+  await admin.query('BEGIN; LOCK TABLE projection_table');
+  await ask('Tally');
+  await eventually(() => expect(log.filter((line) => line.startsWith('a rebuild begins anew'))).not.toEqual([]), patiently).finally(() => admin.query('COMMIT'));
+  expect(await ended('Tally')).toMatchObject({ status: 'swapped', tables: [{ differing: 0 }] });
+  for (const one of running.splice(0)) await one.close();
+  await hasty.close();
 }, 90_000);
 
 it('two processes carry out one rebuild between them, and both go on with the new view', async () => {

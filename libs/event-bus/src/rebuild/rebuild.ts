@@ -90,13 +90,18 @@ export class Rebuild {
     this.#types = [...new Set(contracts.map(({ type }) => type))].sort();
   }
 
-  /** Brings it to an end, which it writes down, or asks for it once more when `signal` aborts before. Rejects only when not even that can be written. */
+  /**
+   * Brings it to an end, which it writes down, or asks for it once more when `signal` aborts before or the database is away for a moment.
+   * Rejects only when not even that can be written.
+   */
   async go(signal: AbortSignal): Promise<void> {
     const { projection, service, logger } = this.options;
     try {
       await this.#build(signal);
     } catch (error) {
-      if (signal.aborted) return void (await this.#write((tx) => tx.query(askAgain, [this.options.run])));
+      const passes = classify(error) === 'transient';
+      if (passes && !signal.aborted) logger.warn({ service, projection, reason: reasonOf(error) }, 'a rebuild begins anew');
+      if (passes || signal.aborted) return void (await this.#write((tx) => tx.query(askAgain, [this.options.run])));
       logger.error({ service, projection, reason: reasonOf(error) }, 'a projection could not be rebuilt');
       await this.#write((tx) => this.#end(tx, { end: 'failed', tables: [], message: reasonOf(error) }));
     }

@@ -1,11 +1,10 @@
-import { resolve } from 'node:path';
 import { newId } from '@aftercare/kernel';
 import { principals, request, startForTest, type ServiceUnderTest } from '@aftercare/testing';
 import { api } from '../../api';
 import { directoryRules } from '../../domain/rules';
+import { importFactory } from '../../factory.fixture';
 import { mappings } from '../../persistence/mappings';
 import { migrations } from '../../persistence/migrations';
-import { registerSample } from '../../sample/register-sample';
 import type { RecordedContact } from './record-contact';
 
 const words = '鱼缸漏水，地板都泡了。';
@@ -19,7 +18,7 @@ describe('recording a contact', () => {
 
   beforeAll(async () => {
     directory = await startForTest({ ...api, migrations, rules: directoryRules, mappings });
-    await registerSample(directory.database, resolve(__dirname, '../../../../../deploy/sample'));
+    await importFactory(directory, 'calendars', 'branches', 'staff', 'dealers', 'customers');
   });
   afterAll(() => directory?.stop());
 

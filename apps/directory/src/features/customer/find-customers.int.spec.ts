@@ -1,12 +1,11 @@
-import { resolve } from 'node:path';
 import { newId } from '@aftercare/kernel';
 import { principals, startForTest, type ServiceUnderTest } from '@aftercare/testing';
 import { api } from '../../api';
 import { directoryRules } from '../../domain/rules';
+import { importFactory } from '../../factory.fixture';
 import { initialsOf } from '../../name-initials';
 import { mappings } from '../../persistence/mappings';
 import { migrations, withoutBranchWall } from '../../persistence/migrations';
-import { registerSample } from '../../sample/register-sample';
 import { finders } from './find-customers';
 
 describe('looking things up in the directory', () => {
@@ -17,7 +16,7 @@ describe('looking things up in the directory', () => {
 
   beforeAll(async () => {
     directory = await startForTest({ ...api, migrations, rules: directoryRules, mappings });
-    await registerSample(directory.database, resolve(__dirname, '../../../../../deploy/sample'));
+    await importFactory(directory, 'calendars', 'branches', 'staff', 'dealers', 'customers');
     [customer] = (await directory.rows<typeof customer>("SELECT id, code, name, phone, address FROM customer WHERE branch_id = 'BR05' ORDER BY code LIMIT 1")) as [typeof customer];
   });
   afterAll(() => directory?.stop());
@@ -108,8 +107,8 @@ describe('looking things up in the directory', () => {
       const { rows } = await directory.admin.query(`
         SELECT c.relname FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'branch_id' AND NOT a.attisdropped
         WHERE c.relnamespace = 'directory'::regnamespace AND c.relkind = 'r' AND c.relrowsecurity AND c.relforcerowsecurity ORDER BY 1`);
-      expect(rows.map(({ relname }) => relname as string)).toEqual(['authenticity', 'branch', 'contact', 'customer', 'customer_turn', 'dealer', 'device', 'merge_proposal', 'note', 'staff']);
-      expect(withoutBranchWall).toEqual(['calendar', 'service_policy', 'priority_matrix', 'escalation_plan', 'product_model', 'fault_code', 'word_index']);
+      expect(rows.map(({ relname }) => relname as string)).toEqual(['authenticity', 'branch', 'contact', 'customer', 'customer_turn', 'dealer', 'device', 'import', 'import_row', 'merge_proposal', 'note', 'staff']);
+      expect(withoutBranchWall).toEqual(['calendar', 'service_policy', 'priority_matrix', 'escalation_plan', 'product_model', 'fault_code', 'import_columns', 'word_index']);
     });
   });
 });

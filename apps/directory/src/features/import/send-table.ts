@@ -1,0 +1,94 @@
+import { createHash } from 'node:crypto';
+import { branchesFor, Requires } from '@aftercare/auth';
+import { Answers, Command, TakesUpload, Uploaded, withContent, type Upload } from '@aftercare/chassis';
+import { branchParam, Database, runCommand, type Tx } from '@aftercare/event-store';
+import { derivedId, Unavailable } from '@aftercare/kernel';
+import type { Verdict } from '@aftercare/tables';
+import { Controller, Post, Query } from '@nestjs/common';
+import { IsIn, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
+import { judgedAgain, mayImport } from '../../domain/import';
+import { forgetLater } from '../../imports/forget-rows';
+import { judgeFile } from '../../imports/judge-file';
+import { kindNames, type KindName } from '../../imports/kinds';
+import { OnFile } from '../../imports/on-file';
+import { keeping } from '../../imports/put-on-file';
+import { shownImport, ShownImport } from '../../imports/shown-import';
+import { ImportStore, type JudgedRow } from '../../persistence/import.store';
+
+export class SendTableQuery {
+  @IsIn(kindNames) kind!: KindName;
+  /** The file's name; its ending says what it should be. */
+  @IsString() @MaxLength(200) file!: string;
+  /** Which system or habit of sheets it comes from: numbers and column names belong to it. */
+  @IsOptional() @IsString() @Matches(/^[a-z][a-z0-9-]{0,31}$/) source: string = 'sheet';
+}
+
+/** Files at a time: each is in memory as a whole while it is read. */
+const mostAtOnce = 2;
+const rowsAtOnce = 500;
+
+@Controller('imports')
+export class SendTable {
+  #reading = 0;
+
+  constructor(
+    private readonly database: Database,
+    private readonly imports: ImportStore,
+  ) {}
+
+  /**
+   * Reads a table and says of every row whether it could get on file; nothing does yet. The same file again is the same import: it is judged
+   * anew, unless all of it is on file or on its way. A file that is no table is refused as a whole, and half a file changes nothing.
+   */
+  @Post()
+  @TakesUpload()
+  @Requires('directory:import')
+  @Answers(ShownImport)
+  async handle(@Query() query: SendTableQuery, @Uploaded() upload: Upload, @Command() command: Command): Promise<ShownImport> {
+    if (this.#reading >= mostAtOnce) throw new Unavailable('import.busy', 2);
+    this.#reading++;
+    try {
+      const bytes = await upload.receive();
+      return await runCommand(this.database, withContent(command, bytes), async (tx) => {
+        const { id, branchId } = await this.judged(tx, bytes, query, command);
+        const [answer] = await tx.query<ShownImport>(shownImport, [id]);
+        return { answer: answer!, subject: id, branchId };
+      });
+    } finally {
+      this.#reading--;
+    }
+  }
+
+  private async judged(tx: Tx, bytes: Buffer, { kind, file, source }: SendTableQuery, { principal, permission }: Command): Promise<{ id: string; branchId: string }> {
+    const reach = branchesFor(principal, permission);
+    mayImport(keeping[kind], reach === '*');
+    const branchId = reach === '*' ? '*' : (reach[0] ?? '');
+    const id = derivedId('import', branchId, kind, source, createHash('sha256').update(bytes).digest('hex'));
+    const known = await this.imports.freeIn(tx, id);
+    if (known === 'busy') return { id, branchId };
+    if (known && !judgedAgain(known)) {
+      await this.imports.sentAgain(tx, id);
+      return { id, branchId };
+    }
+    const onFile = await OnFile.in(tx, reach);
+    const { table, headerRow, header, verdicts } = await judgeFile(bytes, file, kind, onFile, await this.imports.columnsOf(tx, source, kind));
+    const head = {
+      id, branch_id: branchId, reach: branchParam(reach), kind, source, file, encoding: table.encoding ?? null, sheet: table.sheet ?? null, header_row: headerRow, header,
+      made_by: principal.subject,
+    };
+    await this.imports.open(tx, head);
+    const counts: Record<Verdict['verdict'], number> = { accepted: 0, rejected: 0, merged: 0 };
+    let rows: JudgedRow[] = [];
+    for await (const { source: { row, cells }, ...verdict } of verdicts()) {
+      counts[verdict.verdict]++;
+      rows.push({ row, verdict, cells: cells.map(({ text }) => text) });
+      if (rows.length < rowsAtOnce) continue;
+      await this.imports.add(tx, head, rows);
+      rows = [];
+    }
+    await this.imports.add(tx, head, rows);
+    await this.imports.count(tx, id, counts);
+    await forgetLater(tx, id);
+    return { id, branchId };
+  }
+}

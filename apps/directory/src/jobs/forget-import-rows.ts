@@ -1,0 +1,14 @@
+import { Fires, type Fired, type Timer } from '@aftercare/event-bus';
+import type { Tx } from '@aftercare/event-store';
+import { ImportStore } from '../persistence/import.store';
+import { forgetTimer } from '../imports/forget-rows';
+
+/** The rows of a file are kept for thirty days, to be corrected; then only what became of them. */
+@Fires(forgetTimer, ImportStore)
+export class ForgetImportRows implements Fired {
+  constructor(private readonly imports: ImportStore) {}
+
+  async handle({ subject }: Timer, tx: Tx): Promise<void> {
+    await this.imports.forgetRows(tx, subject);
+  }
+}

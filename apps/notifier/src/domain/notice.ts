@@ -1,0 +1,78 @@
+import { quietUntil, type QuietHours } from './quiet-hours';
+
+export const receiverKinds = ['staff', 'customer', 'dealer'] as const;
+export type ReceiverKind = (typeof receiverKinds)[number];
+
+export const noticeKinds = [
+  'acknowledgement', 'outcome', 'explanation', 'apology', 'progress', 'thanks', 'reply', 'assigned', 'hand_over_offered', 'escalation', 'limit_warning', 'limit_breached',
+] as const;
+export type NoticeKind = (typeof noticeKinds)[number];
+
+export const noticeStates = ['waiting', 'delivered', 'read'] as const;
+export type NoticeState = (typeof noticeStates)[number];
+
+export type NoticeEvent =
+  | { readonly type: 'NoticeMade' }
+  | { readonly type: 'NoticeDelivered'; readonly at: Date }
+  | { readonly type: 'NoticeRead'; readonly at: Date };
+
+export interface NoticeDetails {
+  /** Follows from the fact, the receiver and the kind, so that there is one notice of a fact however often it is heard. */
+  readonly id: string;
+  readonly branchId: string;
+  readonly receiverKind: ReceiverKind;
+  /** A staff or dealer code, or the customer's id. */
+  readonly receiver: string;
+  readonly kind: NoticeKind;
+  /** The ticket or document that it is about, and its number where the fact names it. */
+  readonly about: string;
+  readonly reference: string | null;
+  /** The event that it tells of. */
+  readonly factId: string;
+}
+
+/**
+ * Somebody is told of a fact. States: waiting (he is not to be disturbed now) → delivered → read. Only customers have quiet hours; a
+ * notice that waits can be read all the same by who looks for it.
+ */
+export class Notice {
+  readonly id: string;
+  readonly branchId: string;
+  readonly receiverKind: ReceiverKind;
+  readonly receiver: string;
+  readonly kind: NoticeKind;
+  readonly about: string;
+  readonly reference: string | null;
+  readonly factId: string;
+  readonly madeAt: Date;
+  readonly deliverAt: Date;
+  state: NoticeState;
+  deliveredAt: Date | null;
+  readAt: Date | null;
+  readonly version: number;
+
+  private constructor() {}
+
+  /** `quiet`: when the receiver is not to be disturbed; `null` = that is not known of him, or he is staff. */
+  static make(details: NoticeDetails, quiet: QuietHours | null, now: Date): { notice: Notice; events: NoticeEvent[] } {
+    const deliverAt = (quiet && quietUntil(now, quiet)) ?? now;
+    const notice = Object.assign(new Notice(), details, { madeAt: now, deliverAt, state: 'waiting', deliveredAt: null, readAt: null, version: 1 } as const);
+    return { notice, events: [{ type: 'NoticeMade' }, ...notice.deliver(now)] };
+  }
+
+  /** His time has come. Early, or when he has read it meanwhile, it changes nothing. */
+  deliver(now: Date): NoticeEvent[] {
+    if (this.state !== 'waiting' || now < this.deliverAt) return [];
+    this.state = 'delivered';
+    this.deliveredAt = now;
+    return [{ type: 'NoticeDelivered', at: now }];
+  }
+
+  /** He has read it; reading it twice changes nothing. */
+  read(now: Date): NoticeEvent[] {
+    if (this.state === 'read') return [];
+    this.state = 'read';
+    this.readAt = now;
+    return [{ type: 'NoticeRead', at: now }];
+  }
+}

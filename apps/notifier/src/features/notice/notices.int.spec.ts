@@ -1,0 +1,106 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { systemPrincipal } from '@aftercare/auth';
+import { BranchRegisteredV1, CustomerRegisteredV1, TicketEscalatedV1, TicketOpenedV1, TicketRepliedV1, type ReceivedEvent } from '@aftercare/contracts';
+import { newId } from '@aftercare/kernel';
+import { principals, startForTest, type ServiceUnderTest } from '@aftercare/testing';
+import { api } from '../../api';
+import { notifierRules } from '../../domain/rules';
+import { migrations } from '../../persistence/migrations';
+import { noticeMapping } from '../../persistence/notice.mapping';
+import { NoticeStore } from '../../persistence/notice.store';
+import { Notices } from '../../persistence/notices';
+import { Branches } from '../../projections/branches';
+import { Customers } from '../../projections/customers';
+import { WhenTicketEscalated } from '../../reactions/when-ticket-escalated';
+import { WhenTicketOpened } from '../../reactions/when-ticket-opened';
+import { WhenTicketReplied } from '../../reactions/when-ticket-replied';
+import type { OwnNotices } from './list-notices';
+
+type Who = keyof typeof principals;
+
+let notifier: ServiceUnderTest;
+let notices: Notices;
+
+const event = <T>(example: T, data: Partial<T> = {}): ReceivedEvent<T> => ({ id: newId(), data: { ...example, ...data } }) as ReceivedEvent<T>;
+/** As the units do it: one transaction in the event's branch. */
+const hear = (branchId: string, work: (tx: Parameters<Branches['apply']>[1]) => Promise<void>): Promise<void> =>
+  notifier.database.withTx({ principal: systemPrincipal('notifier', [branchId]), branches: [branchId] }, work);
+const list = async (who: Who, query = '') => (await (await notifier.as(who)).get<OwnNotices>(`/notices${query}`)).body;
+const now = async (): Promise<string> => (await notifier.rows<{ now: Date }>('SELECT notifier.business_now() AS now'))[0]!.now.toISOString();
+/** The local hour of China at this moment, shifted: `21:30` style. */
+const clockAt = (instant: string, shiftMinutes: number): string => new Date(Date.parse(instant) + 8 * 3_600_000 + shiftMinutes * 60_000).toISOString().slice(11, 16);
+const registered = (quietHours: { from: string; to: string } | null) => {
+  const customer = event(CustomerRegisteredV1.example, { customerId: newId(), code: principals.customer.subject, branchId: 'BR05', quietHours });
+  return hear('BR05', (tx) => new Customers().apply([customer], tx)).then(() => customer.data.customerId);
+};
+
+beforeAll(async () => {
+  notifier = await startForTest({ ...api, migrations, rules: notifierRules, mappings: [noticeMapping] });
+  notices = new Notices(new NoticeStore(notifier.database));
+  await hear('BR05', (tx) => new Branches().apply([event(BranchRegisteredV1.example, { branchId: 'BR05', zone: 'Asia/Shanghai' })], tx));
+});
+beforeEach(() => notifier.admin.query('DELETE FROM customer'));
+afterAll(() => notifier?.stop());
+
+it('serves the interface that is committed as openapi.json', async () => {
+  expect(await (await fetch(`${notifier.url}/openapi.json`)).json()).toEqual(JSON.parse(readFileSync(join(__dirname, '../../../openapi.json'), 'utf8')));
+});
+
+describe('an opened ticket', () => {
+  it('is acknowledged to its customer, once however often it is heard, and read by him alone', async () => {
+    const customerId = await registered(null);
+    const opened = event(TicketOpenedV1.example, { customerId, acknowledgedAt: await now() });
+    for (let time = 0; time < 2; time++) await hear('BR05', (tx) => new WhenTicketOpened(notices).handle(opened, tx));
+    const { items, unread, next } = await list('customer');
+    expect([items, unread, next]).toEqual([[expect.objectContaining({ kind: 'acknowledgement', about: opened.data.ticketId, reference: opened.data.number, state: 'delivered', text: `您反映的问题已登记，编号 ${opened.data.number}，我们会尽快答复您。` })], 1, null]);
+    expect((await list('clerk')).items).toEqual([]);
+
+    const { id } = items[0]!;
+    const [own, foreign] = [await notifier.as('customer'), await notifier.as('clerk')];
+    expect((await foreign.post(`/notices/${id}/read`, {})).status).toBe(404);
+    for (let time = 0; time < 2; time++) expect(await own.post(`/notices/${id}/read`, {})).toMatchObject({ status: 200, body: { id, state: 'read' } });
+    expect((await list('customer')).unread).toBe(0);
+    expect((await notifier.rows<{ type: string }>('SELECT type FROM event WHERE key = $1 ORDER BY id', id)).map(({ type }) => type.split('.')[3])).toEqual(['made', 'delivered', 'read']);
+  });
+
+  it('of an unknown caller, or of last month, tells nobody', async () => {
+    const customerId = await registered(null);
+    await hear('BR05', async (tx) => {
+      await new WhenTicketOpened(notices).handle(event(TicketOpenedV1.example, { customerId: null, acknowledgedAt: await now() }), tx);
+      await new WhenTicketOpened(notices).handle(event(TicketOpenedV1.example, { customerId, acknowledgedAt: '2020-01-01T00:00:00.000Z' }), tx);
+    });
+    expect((await list('customer')).items).toEqual([]);
+  });
+});
+
+it('an answer in quiet hours waits for their end, by a timer', async () => {
+  const at = await now();
+  const customerId = await registered({ from: clockAt(at, -60), to: clockAt(at, 60) });
+  await hear('BR05', (tx) => new WhenTicketReplied(notices).handle(event(TicketRepliedV1.example, { customerId, kind: 'explanation', repliedAt: at }), tx));
+  const { items: [waiting], unread } = await list('customer', '?kind=explanation');
+  expect([waiting?.state, unread]).toEqual(['waiting', 0]);
+  await notifier.advanceTo(new Date(Date.parse(String(waiting!.deliverAt)) + 1_000));
+  expect(await list('customer', '?kind=explanation')).toMatchObject({ items: [{ id: waiting!.id, state: 'delivered' }], unread: 1 });
+});
+
+describe('the wall between branches', () => {
+  it('hides another branch’s notice in the database, whoever its receiver is', async () => {
+    const raised = event(TicketEscalatedV1.example, { branchId: 'BR05', escalatedTo: 'ST014', escalatedAt: await now() });
+    await hear('BR05', (tx) => new WhenTicketEscalated(notices).handle(raised, tx));
+    expect((await list('clerkElsewhere')).items).toEqual([]);
+    const foreign = { principal: principals.clerkElsewhere, branches: ['BR01'] };
+    expect(await notifier.database.withTx(foreign, (tx) => tx.query('SELECT id FROM notice'))).toEqual([]);
+  });
+
+  it('pages through one’s own notices, newest first', async () => {
+    for (let n = 0; n < 3; n++) {
+      const raised = event(TicketEscalatedV1.example, { branchId: 'BR05', escalatedTo: 'ST029', escalatedAt: await now() });
+      await hear('BR05', (tx) => new WhenTicketEscalated(notices).handle(raised, tx));
+    }
+    const all = (await list('branchManager')).items.map(({ id }) => id);
+    const first = await list('branchManager', '?limit=2');
+    expect([...first.items.map(({ id }) => id), ...(await list('branchManager', `?limit=2&after=${first.next}`)).items.map(({ id }) => id)]).toEqual(all);
+    expect(all).toHaveLength(3);
+  });
+});

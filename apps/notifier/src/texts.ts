@@ -1,0 +1,18 @@
+import type { Text } from '@aftercare/kernel';
+import type { NoticeKind } from './domain/notice';
+
+/** What a notice says to its receiver. `{reference}` is the number of what it is about. */
+export const noticeTexts: Readonly<Record<NoticeKind, Text>> = {
+  acknowledgement: { zh: '您反映的问题已登记，编号 {reference}，我们会尽快答复您。', en: 'What you told us is on file as {reference}. You will have an answer soon.' },
+  outcome: { zh: '您反映的问题已有处理结果。', en: 'There is an outcome of what you told us.' },
+  explanation: { zh: '我们对您反映的问题作了说明。', en: 'We have explained what you asked about.' },
+  apology: { zh: '我们就您反映的问题向您致歉。', en: 'We have apologised for what you told us.' },
+  progress: { zh: '您反映的问题有新的进展。', en: 'There is news of what you told us.' },
+  thanks: { zh: '感谢您的反馈。', en: 'Thank you for telling us.' },
+  reply: { zh: '您反映的问题有新的答复。', en: 'There is an answer to what you told us.' },
+  assigned: { zh: '有一张待分配的工单已分给您。', en: 'A ticket that nobody had taken was given to you.' },
+  hand_over_offered: { zh: '同事请您接手一张工单，请接受或婉拒。', en: 'A colleague asks you to take a ticket: accept or decline.' },
+  escalation: { zh: '有工单升级到您这里，请及时处理。', en: 'A ticket was raised to you: please see to it.' },
+  limit_warning: { zh: '有工单的解决时限将近，请关注。', en: 'The time for resolving a ticket is running out.' },
+  limit_breached: { zh: '有工单已超过解决时限，请处理。', en: 'The time for resolving a ticket is over.' },
+};

@@ -1,0 +1,158 @@
+import type { Answer } from '@aftercare/testing';
+import { differences } from '../../tools/scenarios/compare.ts';
+import { actionNeeds, factNeeds, givenNeeds, missing, missingOfKey } from '../../tools/scenarios/owners.ts';
+import type { Owner } from '../../tools/scenarios/owners.ts';
+import { beginning } from '../../tools/scenarios/read.ts';
+import type { Fact, Scenario, Step, Values } from '../../tools/scenarios/read.ts';
+import { ruleCodes } from '../../tools/scenarios/reasons.ts';
+import type { Check, Played, PlayedStep } from '../../tools/scenarios/report.ts';
+import { noticeFact, noticesOf } from './adapters/notices.ts';
+import type { Foreign } from './adapters/notices.ts';
+import { ticketActions, ticketFacts } from './adapters/tickets.ts';
+import { Installation } from './installation.ts';
+import { World } from './world.ts';
+import type { Act, FactAdapter } from './world.ts';
+
+const actions: Readonly<Record<string, Act>> = { ...ticketActions };
+
+/** A scenario on its way through the installation. */
+class Play {
+  readonly scenario: Scenario;
+  readonly world: World;
+  readonly steps: PlayedStep[] = [];
+  readonly given: Check[] = [];
+  ended: Played['ended'] = null;
+  begun = false;
+
+  constructor(scenario: Scenario, installation: Installation) {
+    this.scenario = scenario;
+    this.world = new World(installation);
+  }
+}
+
+/** Plays the scenarios in a fresh installation, which is gone afterwards. `ready` is called when it has started. */
+export async function playAnew(scenarios: readonly Scenario[], ready: () => void): Promise<readonly Played[]> {
+  const installation = await Installation.start(beginning(scenarios));
+  const stop = (): void => void installation.stop().finally(() => process.exit(130));
+  process.on('SIGINT', stop).on('SIGTERM', stop);
+  ready();
+  return play(scenarios, installation).finally(() => installation.stop());
+}
+
+/** Every scenario in the one installation: steps of all of them in the order of their times, because its clock only moves forward. */
+async function play(scenarios: readonly Scenario[], installation: Installation): Promise<readonly Played[]> {
+  const plays = scenarios.map((scenario) => new Play(scenario, installation));
+  const exists = (owner: Owner): boolean => installation.exists(owner);
+  const foreign: Foreign = (about, own) => !own.knows(about) && plays.some(({ world }) => world.knows(about));
+  const facts: Readonly<Record<string, FactAdapter>> = { ...ticketFacts, notice: noticeFact(foreign) };
+  const order = plays.flatMap((own) => own.scenario.steps.map((step) => ({ own, step }))).sort((a, b) => a.step.at.getTime() - b.step.at.getTime());
+
+  for (const { own, step } of order) {
+    if (own.ended) continue;
+    const owner = missing(actionNeeds[step.action], step.inputs, exists);
+    if (!own.begun) own.given.push(...own.scenario.given.map(({ kind, entry }) => set(kind, entry, exists)));
+    if (owner !== null) {
+      own.ended = { step: step.step, owner };
+      continue;
+    }
+    await atRest(own.scenario, step, () => installation.advanceTo(step.at));
+    if (!own.begun) await countFromHere(own, foreign, exists);
+    own.begun = true;
+    const played = await one(step, own, installation, facts, exists);
+    own.steps.push(played);
+    // What builds on a step that has gone wrong would only fail as well.
+    if (played.checks[0]?.outcome === 'failed') own.ended = { step: step.step, owner: null };
+  }
+  return plays.map(({ scenario, given, steps, ended }) => ({ scenario, given, steps, ended }));
+}
+
+/** Nobody can set anything yet; who builds an owner teaches the runner. */
+const set = (kind: string, entry: Values, exists: (owner: Owner) => boolean): Check => {
+  const owner = missing(givenNeeds[kind], entry, exists);
+  const what = `given ${kind}`;
+  return owner === null ? { what, outcome: 'failed', why: 'the runner has no adapter that sets it: write one in tools/scenarios/adapters' } : { what, outcome: 'not checked', owner };
+};
+
+/** Notices are counted from the moment at which a scenario begins. */
+async function countFromHere({ scenario, world }: Play, foreign: Foreign, exists: (owner: Owner) => boolean): Promise<void> {
+  const notices = scenario.steps.flatMap(({ facts }) => facts).filter(({ kind, expected }) => kind === 'notice' && missing(factNeeds['notice'], expected, exists) === null);
+  for (const { expected: { to, kind } } of notices) world.countNoticesFrom(String(to), String(kind), await noticesOf(String(to), String(kind), world, foreign));
+}
+
+async function one(step: Step, own: Play, installation: Installation, facts: Readonly<Record<string, FactAdapter>>, exists: (owner: Owner) => boolean): Promise<PlayedStep> {
+  const before = step.reason === null ? null : await installation.fingerprint();
+  const audit = await installation.auditLines();
+  // The answer comes first: what builds on a step without it is not gone on with.
+  const checks: Check[] = [{ what: 'answer', ...(await answer(step, own.world)) }];
+  await atRest(own.scenario, step, () => installation.rest());
+  const lines = await installation.auditSince(audit);
+  if (before) checks.push(unchanged(before, await installation.fingerprint()));
+  if (step.reason !== null) {
+    const left = lines.some(({ actor, outcome }) => actor === step.actor && outcome !== 'done');
+    checks.push({ what: 'audit row', ...(left ? { outcome: 'ok' } : { outcome: 'failed', why: 'the refusal has left none' }) });
+  }
+  const audited: FactAdapter = {
+    selects: ['action'],
+    look: () => {
+      const row = lines.find(({ actor }) => actor === step.actor);
+      return Promise.resolve(row ? { actor: row.actor, refused: row.outcome !== 'done' } : { actor: null, refused: null });
+    },
+  };
+  for (const fact of step.facts) checks.push(...(await factChecks(fact, own.world, { ...facts, audit: audited }, exists)));
+  return { step, checks };
+}
+
+/** Whatever follows from a step has to end by itself; when it does not, nothing more can be said of any scenario. */
+const atRest = ({ id }: Scenario, { step }: Step, wait: () => Promise<void>): Promise<void> =>
+  wait().catch((cause: Error) => { throw new Error(`${id} step ${step}: the installation did not come to rest: ${cause.message}`, { cause }); });
+
+type Outcome = { readonly outcome: 'ok' } | { readonly outcome: 'failed'; readonly why: string };
+
+async function answer(step: Step, world: World): Promise<Outcome> {
+  if (step.action === 'time passes') return { outcome: 'ok' };
+  const act = actions[step.action];
+  if (!act) return { outcome: 'failed', why: `the runner has no adapter for "${step.action}": write one in tools/scenarios/adapters` };
+  try {
+    return judged(step.reason, await act(step.inputs, await world.as(step.actor), world));
+  } catch (error) {
+    return { outcome: 'failed', why: (error as Error).message };
+  }
+}
+
+/** Whether the answer is the one that the step states. */
+function judged(reason: string | null, { status, body }: Answer<Record<string, unknown>>): Outcome {
+  const done = status >= 200 && status < 300;
+  const code = typeof body?.['type'] === 'string' ? body['type'].replace('/problems/', '') : null;
+  const seen = done ? 'it was done' : `${status} ${code ?? JSON.stringify(body)}`;
+  if (reason === null) return done ? { outcome: 'ok' } : { outcome: 'failed', why: `expected to succeed, seen ${seen}` };
+  const codes = ruleCodes[reason];
+  if (!codes) return { outcome: 'failed', why: `no rule code of ours is known as ${reason}: add it to tools/scenarios/reasons.ts (seen ${seen})` };
+  return !done && code !== null && codes.includes(code) ? { outcome: 'ok' } : { outcome: 'failed', why: `expected to be refused with ${reason} (${codes.join(', ')}), seen ${seen}` };
+}
+
+function unchanged(before: ReadonlyMap<string, string>, after: ReadonlyMap<string, string>): Check {
+  const changed = [...after].filter(([table, content]) => before.get(table) !== content).map(([table, content]) => `${table}: ${before.get(table)?.split(',')[0]} → ${content.split(',')[0]}`);
+  return { what: 'nothing changed', ...(changed.length === 0 ? { outcome: 'ok' } : { outcome: 'failed', why: changed.join('; ') }) };
+}
+
+/** One check per fact, and one per key of it that somebody else answers for who does not exist yet. */
+async function factChecks({ kind, expected }: Fact, world: World, adapters: Readonly<Record<string, FactAdapter>>, exists: (owner: Owner) => boolean): Promise<Check[]> {
+  const adapter = adapters[kind];
+  const what = `${kind} ${(adapter?.selects ?? Object.keys(expected).slice(0, 1)).map((key) => String(expected[key])).join(' ')}`;
+  const owner = missing({ ...factNeeds[kind], keys: {} }, expected, exists);
+  if (owner !== null) return [{ what, outcome: 'not checked', owner }];
+  if (!adapter) return [{ what, outcome: 'failed', why: `the runner has no adapter for the fact "${kind}": write one in tools/scenarios/adapters` }];
+  const foreign = Object.keys(expected).flatMap((key) => {
+    const of = missingOfKey(factNeeds[kind], key, exists);
+    return of === null ? [] : [{ key, of }];
+  });
+  const stated = Object.fromEntries(Object.entries(expected).filter(([key]) => !adapter.selects.includes(key) && !foreign.some((one) => one.key === key)));
+  const unchecked: Check[] = foreign.map(({ key, of }) => ({ what: `${what} ${key}`, outcome: 'not checked', owner: of }));
+  try {
+    const wrong = differences(stated, await adapter.look(expected, world));
+    const why = wrong.map(({ key, expected: should, seen }) => `${key}: expected ${JSON.stringify(should)}, seen ${seen === undefined ? 'nothing (the runner has not been taught this key)' : JSON.stringify(seen)}`).join('; ');
+    return [{ what, ...(wrong.length === 0 ? { outcome: 'ok' as const } : { outcome: 'failed' as const, why }) }, ...unchecked];
+  } catch (error) {
+    return [{ what, outcome: 'failed', why: (error as Error).message }, ...unchecked];
+  }
+}
