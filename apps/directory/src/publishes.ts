@@ -13,7 +13,7 @@ import type { MergeProposal, MergeProposalEvent } from './domain/merge-proposal'
 import type { Note, NoteEvent } from './domain/note';
 import type { StaffEvent, StaffMember } from './domain/staff-member';
 import type {
-  BranchRow, CalendarRow, CustomerRow, DealerRow, DeviceRecord, EscalationPlanRow, FaultCodeRow, MatrixRow, MergePair, ModelRow, PolicyRow, StaffRow,
+  BranchRow, CalendarRow, CustomerRow, DealerRow, DeviceRecord, EscalationPlanRow, FaultCodeRow, MatrixRow, ModelRow, PolicyRow, StaffRow,
 } from './persistence/rows';
 
 /** What leaves this service: codes, ids and classes. Names, numbers, addresses and words stay here. */
@@ -78,8 +78,8 @@ export const changedCustomerPublishes = (event: CustomerEvent, customer: Custome
   }
 };
 
-export const raisedMergePublishes = (pair: MergePair, at: Date): ContractEvent =>
-  MergeProposalRaisedV1.of({ proposalId: pair.id, branchId: pair.branch_id, oneId: pair.one_id, otherId: pair.other_id, raisedAt: at.toISOString() });
+export const mergeRaisedPublishes = ({ id, branchId, oneId, otherId }: Pick<MergeProposal, 'id' | 'branchId' | 'oneId' | 'otherId'>, raisedAt: Date): ContractEvent =>
+  MergeProposalRaisedV1.of({ proposalId: id, branchId, oneId, otherId, raisedAt: raisedAt.toISOString() });
 
 export const mergeDecisionPublishes = (event: MergeProposalEvent, { id: proposalId, branchId, oneId, otherId }: MergeProposal): ContractEvent => {
   const decided = { proposalId, branchId, oneId, otherId, decidedBy: event.by, decidedAt: event.at.toISOString() };

@@ -1,7 +1,13 @@
 import { statement, type Tx } from '@aftercare/event-store';
 import { newId } from '@aftercare/kernel';
-import { raisedMergePublishes } from '../publishes';
-import type { MergePair } from './rows';
+import { mergeRaisedPublishes } from '../publishes';
+
+interface Pair {
+  readonly id: string;
+  readonly branch_id: string;
+  readonly one_id: string;
+  readonly other_id: string;
+}
 
 // Two who get one number at the same moment do not see each other: the second waits for the first to commit.
 const oneAtATime = statement(
@@ -32,10 +38,12 @@ const propose = statement(
 export const proposeMerges = async (tx: Tx, customers: readonly { readonly id: string; readonly phone: string }[]): Promise<string[]> => {
   const ids = customers.map(({ id }) => id);
   await tx.query(oneAtATime, [ids]);
-  const found = (await tx.query<Omit<MergePair, 'id'>>(pairs, [ids, customers.map(({ phone }) => phone)])).map((pair) => ({ ...pair, id: newId() }));
+  const found = (await tx.query<Omit<Pair, 'id'>>(pairs, [ids, customers.map(({ phone }) => phone)])).map((pair) => ({ ...pair, id: newId() }));
   if (found.length === 0) return [];
   const now = await tx.now();
-  const raised = await tx.query<MergePair>(propose, [JSON.stringify(found), now]);
-  for (const pair of raised) tx.raise(raisedMergePublishes(pair, now), now);
+  const raised = await tx.query<Pair>(propose, [JSON.stringify(found), now]);
+  for (const { id, branch_id, one_id, other_id } of raised) {
+    tx.raise(mergeRaisedPublishes({ id, branchId: branch_id, oneId: one_id, otherId: other_id }, now), now);
+  }
   return raised.map(({ id }) => id);
 };

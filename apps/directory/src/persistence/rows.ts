@@ -163,11 +163,3 @@ export interface EscalationPlanRow {
 export const ticketTypes = ['call', 'inquiry', 'complaint', 'repair', 'suggestion', 'staff_conduct', 'parts', 'return'] as const;
 export const priorities = ['low', 'normal', 'high', 'urgent'] as const;
 export const impacts = ['low', 'normal', 'high'] as const;
-
-/** Two customers of a branch with one number, whom a person has not judged yet. */
-export interface MergePair {
-  readonly id: string;
-  readonly branch_id: string;
-  readonly one_id: string;
-  readonly other_id: string;
-}
