@@ -40,8 +40,9 @@ async function errorFile(imports: Imports, id: string, path: string): Promise<st
   return relative(process.cwd(), file);
 }
 
-const told = ({ kind, path, dryRun }: ImportOptions, { rowsRead, accepted, rejected, merged, applied, changed, sent, firstRejected }: ShownImport, errors: string | null): string => [
+const told = ({ kind, path, dryRun }: ImportOptions, { rowsRead, accepted, rejected, merged, proposed, applied, changed, sent, firstRejected }: ShownImport, errors: string | null): string => [
   `${basename(path)}（${kind}）：读入 ${rowsRead} 行，接受 ${accepted}，拒绝 ${rejected}，合并 ${merged} · ${rowsRead} rows read: ${accepted} accepted, ${rejected} rejected, ${merged} merged`,
+  ...(proposed > 0 ? [`  ${proposed} 行与同号的另一人待人工确认是否合并 · ${proposed} rows have another person's number: somebody has to say whether they are one`] : []),
   ...(sent > 1 ? [`  同一文件第 ${sent} 次发送 · the very same file has been sent ${sent} times`] : []),
   dryRun
     ? '  仅检查，没有写入 · dry run: nothing was put on file'

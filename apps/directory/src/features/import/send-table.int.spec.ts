@@ -44,7 +44,8 @@ describe('files as people send them', () => {
   const dirty = join(factory, 'dirty');
   it.each(readdirSync(dirty).filter((name) => name.endsWith('.expected.json')))('are judged row by row as %s says', async (name) => {
     const expected = JSON.parse(readFileSync(join(dirty, name), 'utf8')) as Report;
-    const { body: { id } } = await send(directory, expected.entity as KindName, `dirty/${expected.file}`);
+    const { body: { id, proposed } } = await send(directory, expected.entity as KindName, `dirty/${expected.file}`);
+    expect(proposed).toBe(expected.merge_proposals.length);
     const { body } = await (await directory.as('admin')).get<Report>(`/imports/${id}/report`);
     expect(body).toEqual(expected);
     expect(Object.keys(body)).toEqual(Object.keys(expected));

@@ -77,10 +77,11 @@ export class SendTable {
       made_by: principal.subject,
     };
     await this.imports.open(tx, head);
-    const counts: Record<Verdict['verdict'], number> = { accepted: 0, rejected: 0, merged: 0 };
+    const counts: Record<Verdict['verdict'] | 'proposed', number> = { accepted: 0, rejected: 0, merged: 0, proposed: 0 };
     let rows: JudgedRow[] = [];
     for await (const { source: { row, cells }, ...verdict } of verdicts()) {
       counts[verdict.verdict]++;
+      if (verdict.verdict === 'accepted' && verdict.proposedWith !== null) counts.proposed++;
       rows.push({ row, verdict, cells: cells.map(({ text }) => text) });
       if (rows.length < rowsAtOnce) continue;
       await this.imports.add(tx, head, rows);
