@@ -21,9 +21,16 @@ async function main(): Promise<number> {
   const imports = new Imports(`${process.env['AFTERCARE_URL'] ?? gatewayUrl()}/api/directory`, token);
   if (Object.keys(columns).length > 0) await imports.rememberColumns(kind, source, columns);
   const sent = await imports.send(kind, path, source);
-  const shown = dryRun ? sent : await imports.apply(sent.id, json ? undefined : tellProgress);
   if (json) await pipeline(Readable.fromWeb(await imports.report(sent.id)), process.stdout, { end: false });
-  else process.stdout.write(`${told(options, shown, sent.rejected > 0 ? await errorFile(imports, sent.id, path) : null)}\n`);
+  let refused: Refusal | null = null;
+  const shown = dryRun ? sent : await imports.apply(sent.id, json ? undefined : tellProgress).catch((error: unknown) => {
+    if (!(error instanceof Refusal)) throw error;
+    refused = error;
+    return sent;
+  });
+  if (!json) process.stdout.write(`${told(options, shown, sent.rejected > 0 ? await errorFile(imports, sent.id, path) : null)}\n`);
+  // What came of every row is told even when none of them may be put on file.
+  if (refused) throw refused as Refusal;
   return sent.rejected > 0 ? 1 : 0;
 }
 

@@ -19,7 +19,7 @@ export interface ShownImport {
   readonly firstRejected: readonly { readonly row: number; readonly reason: string; readonly field: string }[];
 }
 
-interface Problem { readonly title?: string; readonly detail?: string; readonly errors?: readonly unknown[] }
+interface Problem { readonly type?: string; readonly title?: string; readonly detail?: string; readonly errors?: readonly unknown[] }
 
 const pause = 200;
 /** So long without a step forward, and the service is asked again: it goes on at once, or says why it cannot. */
@@ -88,10 +88,11 @@ export class Imports {
       }
       this.#hasAnswered = true;
       if (answer.ok) return answer;
-      const { title, detail, errors = [] } = (await answer.json().catch(() => ({}))) as Problem;
-      // Away for a moment: with the same key nothing is done twice.
-      if (answer.status !== 503 || !isPatient()) throw new Refusal([answer.status, detail ?? title ?? '', ...errors.map((error) => JSON.stringify(error))].join(' ').trim());
-      await delay(Number(answer.headers.get('retry-after') ?? 1) * 1_000);
+      const { type, title, detail, errors = [] } = (await answer.json().catch(() => ({}))) as Problem;
+      const after = answer.headers.get('retry-after');
+      // Away or at it for a moment: with the same key nothing is done twice.
+      if (after === null || type === '/problems/service.not-started' || !isPatient()) throw new Refusal([answer.status, detail ?? title ?? '', ...errors.map((error) => JSON.stringify(error))].join(' ').trim());
+      await delay(Number(after) * 1_000);
     }
   }
 

@@ -52,7 +52,7 @@ const held = statement('import-held', 'SELECT * FROM import WHERE id = $1 FOR UP
 const exists = statement('import-exists', 'SELECT 1 FROM import WHERE id = $1');
 const free = statement('import-free', 'SELECT * FROM import WHERE id = $1 FOR UPDATE SKIP LOCKED');
 const sentAgain = statement('import-sent-again', 'UPDATE import SET sent = sent + 1 WHERE id = $1');
-const forget = statement('import-forget-rows', 'DELETE FROM import_row WHERE import_id = $1');
+const forget = statement('import-forget-rows', "WITH rows AS (DELETE FROM import_row WHERE import_id = $1) UPDATE import SET header = '{}' WHERE id = $1");
 const open = statement(
   'import-open',
   `INSERT INTO import (id, branch_id, reach, kind, source, file, encoding, sheet, header_row, header, made_by, made_at,

@@ -140,6 +140,16 @@ describe('an import', () => {
   });
 });
 
+it('the rows of a file are gone after thirty days, and it can be sent again', async () => {
+  const { body } = await csv('customers', ['姓名,电话,城市', '周远,19900097051,杭州']);
+  const admin = await directory.as('admin');
+  await directory.advanceTo(new Date(Date.now() + 31 * 86_400_000));
+  await eventually(async () => expect(await directory.rows('SELECT 1 FROM import_row')).toEqual([]));
+  expect(await admin.post(`/imports/${body.id}/apply`, {})).toMatchObject({ status: 409, body: { type: '/problems/import.forgotten' } });
+  expect((await csv('customers', ['姓名,电话,城市', '周远,19900097051,杭州'])).body).toMatchObject({ id: body.id, sent: 2, accepted: 1 });
+  expect(await apply(directory, body.id)).toMatchObject({ applied: 1, changed: 1 });
+});
+
 describe('what is no table', () => {
   const bytes = (text: string | Buffer) => Buffer.from(text as string);
   it.each<[string, string, Buffer, number, string]>([

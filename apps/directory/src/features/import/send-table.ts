@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { branchesFor, Requires } from '@aftercare/auth';
 import { Answers, Command, TakesUpload, Uploaded, withContent, type Upload } from '@aftercare/chassis';
-import { branchParam, Database, runCommand, type Tx } from '@aftercare/event-store';
+import { branchParam, Database, RequestInProgress, runCommand, sqlState, type Tx } from '@aftercare/event-store';
 import { derivedId, Unavailable } from '@aftercare/kernel';
 import type { Verdict } from '@aftercare/tables';
 import { Controller, Post, Query } from '@nestjs/common';
@@ -54,6 +54,9 @@ export class SendTable {
         const [answer] = await tx.query<ShownImport>(shownImport, [id]);
         return { answer: answer!, subject: id, branchId };
       });
+    } catch (error) {
+      // Somebody sends the very same file at this moment.
+      throw sqlState(error) === '55P03' ? new RequestInProgress() : error;
     } finally {
       this.#reading--;
     }
