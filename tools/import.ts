@@ -21,9 +21,16 @@ async function main(): Promise<number> {
   const imports = new Imports(`${process.env['AFTERCARE_URL'] ?? gatewayUrl()}/api/directory`, token);
   if (Object.keys(columns).length > 0) await imports.rememberColumns(kind, source, columns);
   const sent = await imports.send(kind, path, source);
-  const shown = dryRun ? sent : await imports.apply(sent.id, json ? undefined : tellProgress);
   if (json) await pipeline(Readable.fromWeb(await imports.report(sent.id)), process.stdout, { end: false });
-  else process.stdout.write(`${told(options, shown, sent.rejected > 0 ? await errorFile(imports, sent.id, path) : null)}\n`);
+  let refused: Refusal | null = null;
+  const shown = dryRun ? sent : await imports.apply(sent.id, json ? undefined : tellProgress).catch((error: unknown) => {
+    if (!(error instanceof Refusal)) throw error;
+    refused = error;
+    return sent;
+  });
+  if (!json) process.stdout.write(`${told(options, shown, sent.rejected > 0 ? await errorFile(imports, sent.id, path) : null)}\n`);
+  // What came of every row is told even when none of them may be put on file.
+  if (refused) throw refused as Refusal;
   return sent.rejected > 0 ? 1 : 0;
 }
 
@@ -40,8 +47,9 @@ async function errorFile(imports: Imports, id: string, path: string): Promise<st
   return relative(process.cwd(), file);
 }
 
-const told = ({ kind, path, dryRun }: ImportOptions, { rowsRead, accepted, rejected, merged, applied, changed, sent, firstRejected }: ShownImport, errors: string | null): string => [
+const told = ({ kind, path, dryRun }: ImportOptions, { rowsRead, accepted, rejected, merged, proposed, applied, changed, sent, firstRejected }: ShownImport, errors: string | null): string => [
   `${basename(path)}（${kind}）：读入 ${rowsRead} 行，接受 ${accepted}，拒绝 ${rejected}，合并 ${merged} · ${rowsRead} rows read: ${accepted} accepted, ${rejected} rejected, ${merged} merged`,
+  ...(proposed > 0 ? [`  ${proposed} 行与同号的另一人待人工确认是否合并 · ${proposed} rows have another person's number: somebody has to say whether they are one`] : []),
   ...(sent > 1 ? [`  同一文件第 ${sent} 次发送 · the very same file has been sent ${sent} times`] : []),
   dryRun
     ? '  仅检查，没有写入 · dry run: nothing was put on file'

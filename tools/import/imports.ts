@@ -13,21 +13,25 @@ export interface ShownImport {
   readonly accepted: number;
   readonly rejected: number;
   readonly merged: number;
+  readonly proposed: number;
   readonly applied: number;
   readonly changed: number;
   readonly firstRejected: readonly { readonly row: number; readonly reason: string; readonly field: string }[];
 }
 
-interface Problem { readonly title?: string; readonly detail?: string; readonly errors?: readonly unknown[] }
+interface Problem { readonly type?: string; readonly title?: string; readonly detail?: string; readonly errors?: readonly unknown[] }
 
 const pause = 200;
 /** So long without a step forward, and the service is asked again: it goes on at once, or says why it cannot. */
 const patience = 10_000;
+/** A service that is started anew is waited for. */
+const awayFor = 60_000;
 
 /** The import routes of a service at `base`, in somebody's name. A refusal of the service is one line, in its own words. */
 export class Imports {
   private readonly base: string;
   private readonly token: string;
+  #hasAnswered = false;
 
   constructor(base: string, token: string) {
     this.base = base;
@@ -72,18 +76,34 @@ export class Imports {
   }
 
   async #ask(method: 'GET' | 'POST', path: string, body?: Blob | string): Promise<Response> {
-    const answer = await fetch(this.base + path, {
+    const key = randomUUID();
+    const until = performance.now() + awayFor;
+    const isPatient = (): boolean => this.#hasAnswered && performance.now() < until;
+    for (;;) {
+      const answer = await this.#askOnce(method, path, key, body);
+      if (!(answer instanceof Response)) {
+        if (!isPatient()) throw new Refusal(`系统没有应答，请先执行 npm start · the system does not answer, start it with npm start (${String(answer.cause ?? answer)})`);
+        await delay(1_000);
+        continue;
+      }
+      this.#hasAnswered = true;
+      if (answer.ok) return answer;
+      const { type, title, detail, errors = [] } = (await answer.json().catch(() => ({}))) as Problem;
+      const after = answer.headers.get('retry-after');
+      // Away or at it for a moment: with the same key nothing is done twice.
+      if (after === null || type === '/problems/service.not-started' || !isPatient()) throw new Refusal([answer.status, detail ?? title ?? '', ...errors.map((error) => JSON.stringify(error))].join(' ').trim());
+      await delay(Number(after) * 1_000);
+    }
+  }
+
+  #askOnce(method: 'GET' | 'POST', path: string, key: string, body?: Blob | string): Promise<Response | Error> {
+    return fetch(this.base + path, {
       method,
       headers: {
-        authorization: `Bearer ${this.token}`, 'accept-language': 'zh, en;q=0.5', ...(method === 'POST' && { 'idempotency-key': randomUUID() }),
+        authorization: `Bearer ${this.token}`, 'accept-language': 'zh, en;q=0.5', ...(method === 'POST' && { 'idempotency-key': key }),
         ...(typeof body === 'string' && { 'content-type': 'application/json' }),
       },
       ...(body !== undefined && { body }),
-    }).catch((error: unknown) => {
-      throw new Refusal(`系统没有应答，请先执行 npm start · the system does not answer, start it with npm start (${String((error as { cause?: unknown }).cause ?? error)})`);
-    });
-    if (answer.ok) return answer;
-    const { title, detail, errors = [] } = (await answer.json().catch(() => ({}))) as Problem;
-    throw new Refusal([answer.status, detail ?? title ?? '', ...errors.map((error) => JSON.stringify(error))].join(' ').trim());
+    }).catch((error: unknown) => error as Error);
   }
 }

@@ -7,6 +7,8 @@ export type ImportState = (typeof importStates)[number];
 export interface ImportFacts {
   readonly state: ImportState;
   readonly rejected: number;
+  /** Its headers; none once its rows were deleted. */
+  readonly header: readonly string[];
 }
 
 /** How the rows of a kind get on file. */
@@ -25,11 +27,12 @@ export const mayImport = ({ shared }: KindFacts, everywhere: boolean): void => {
 };
 
 /** Whether the accepted rows may get on file. `false`: they are already, or on their way. */
-export const startsApplying = ({ state, rejected }: ImportFacts, { together, keptBy }: KindFacts): boolean => {
+export const startsApplying = ({ state, rejected, header }: ImportFacts, { together, keptBy }: KindFacts): boolean => {
   if (keptBy !== null) throw new RuleViolation('import.kept-elsewhere', { service: keptBy });
   if (together && rejected > 0) throw new RuleViolation('import.incomplete', { rejected });
+  if (state === 'judged' && header.length === 0) throw new RuleViolation('import.forgotten');
   return state === 'judged';
 };
 
-/** Whether a file that comes again is judged again: not while its rows get on file, nor when all of them are. */
-export const judgedAgain = ({ state, rejected }: ImportFacts): boolean => state === 'judged' || (state === 'applied' && rejected > 0);
+/** Whether a file that comes again is judged again: not while its rows get on file, nor when all of them are and can be shown. */
+export const judgedAgain = ({ state, rejected, header }: ImportFacts): boolean => state === 'judged' || (state === 'applied' && (rejected > 0 || header.length === 0));

@@ -78,6 +78,10 @@ export const directoryRules: Readonly<Record<string, Text>> = {
     zh: '没有字段 {field}，可用的字段有：{known}。',
     en: 'There is no field {field}; there are: {known}.',
   },
+  'import.forgotten': {
+    zh: '这个文件的内容已过 30 天保存期，请重新发送文件。',
+    en: 'The rows of this file were kept for 30 days and are gone: send the file again.',
+  },
   'import.incomplete': {
     zh: '此类表格须整体导入，还有 {rejected} 行不合格；请改正后重新发送整个文件。',
     en: 'A table of this kind is one whole, and {rejected} rows were rejected: correct them and send the whole file again.',

@@ -147,7 +147,7 @@ const putCustomers: Put = async (tx, rows, source) => {
   });
   const unnumbered = told.filter(({ row, standing }) => !standing && !row['customer_code']);
   const given = await customerCodes(tx, unnumbered.length);
-  return registerCustomers(tx, told.map(({ row, standing }): CustomerRow => {
+  const customers = told.map(({ row, standing }): CustomerRow => {
     const code = standing?.code ?? (row['customer_code'] || given.shift()!);
     const says = (field: string, otherwise: boolean | undefined): boolean => (row[field] ? row[field] === 'yes' : (otherwise ?? false));
     return {
@@ -159,7 +159,9 @@ const putCustomers: Put = async (tx, rows, source) => {
       channel: orNull(row['channel']), quiet_from: orNull(row['quiet_from']), quiet_to: orNull(row['quiet_to']), referrer_code: orNull(row['referrer_code']),
       created_on: orNull(row['created_on']), remark: orNull(row['remark']),
     };
-  }));
+  });
+  // Two rows can be about one customer: by our number the one, by name and telephone the other.
+  return registerCustomers(tx, [...new Map(customers.map((one) => [`${one.source} ${one.external_number}`, one])).values()]);
 };
 
 const putDealers: Put = (tx, rows) =>

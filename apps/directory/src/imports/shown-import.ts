@@ -34,6 +34,8 @@ export class ShownImport {
   @IsInt() rejected!: number;
   /** Rows that say the same as an earlier one of the file. */
   @IsInt() merged!: number;
+  /** Accepted rows with a number that another name has further up: somebody has to say whether they are one. */
+  @IsInt() proposed!: number;
   /** How many accepted rows have been gone through, and of how many that changed something: the others were on file already. */
   @IsInt() applied!: number;
   @IsInt() changed!: number;
@@ -47,7 +49,7 @@ export class ShownImport {
 export const shownImport = statement(
   'show-import',
   `SELECT i.id, i.kind, i.source, i.file, i.state, i.sent, i.encoding, i.sheet, i.header_row AS "headerRow", i.accepted + i.rejected + i.merged AS "rowsRead",
-          i.accepted, i.rejected, i.merged, i.applied, i.changed, i.made_by AS "madeBy", i.made_at AS "madeAt", i.applied_by AS "appliedBy",
+          i.accepted, i.rejected, i.merged, i.proposed, i.applied, i.changed, i.made_by AS "madeBy", i.made_at AS "madeAt", i.applied_by AS "appliedBy",
           coalesce((SELECT jsonb_agg(jsonb_build_object('row', r.row, 'reason', r.detail ->> 'reason', 'field', r.detail ->> 'field') ORDER BY r.row)
              FROM (SELECT row, detail FROM import_row WHERE import_id = i.id AND verdict = 'rejected' ORDER BY row LIMIT 20) r), '[]') AS "firstRejected"
      FROM import i WHERE i.id = $1`,

@@ -1,7 +1,7 @@
 import { Fires, type Fired, type Timer } from '@aftercare/event-bus';
 import type { Tx } from '@aftercare/event-store';
 import { ImportStore } from '../persistence/import.store';
-import { forgetTimer } from '../imports/forget-rows';
+import { forgetLater, forgetTimer } from '../imports/forget-rows';
 
 /** The rows of a file are kept for thirty days, to be corrected; then only what became of them. */
 @Fires(forgetTimer, ImportStore)
@@ -9,6 +9,8 @@ export class ForgetImportRows implements Fired {
   constructor(private readonly imports: ImportStore) {}
 
   async handle({ subject }: Timer, tx: Tx): Promise<void> {
-    await this.imports.forgetRows(tx, subject);
+    const { state } = await this.imports.heldIn(tx, subject);
+    if (state === 'applying') await forgetLater(tx, subject);
+    else await this.imports.forgetRows(tx, subject);
   }
 }

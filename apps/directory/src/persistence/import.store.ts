@@ -23,6 +23,8 @@ export interface ImportRecord {
   readonly accepted: number;
   readonly rejected: number;
   readonly merged: number;
+  /** Accepted rows with a number that another name has further up. */
+  readonly proposed: number;
   /** The last row that is on file, and how many were gone through; of these so many were new or said something new. */
   readonly applied_row: number;
   readonly applied: number;
@@ -50,22 +52,22 @@ const held = statement('import-held', 'SELECT * FROM import WHERE id = $1 FOR UP
 const exists = statement('import-exists', 'SELECT 1 FROM import WHERE id = $1');
 const free = statement('import-free', 'SELECT * FROM import WHERE id = $1 FOR UPDATE SKIP LOCKED');
 const sentAgain = statement('import-sent-again', 'UPDATE import SET sent = sent + 1 WHERE id = $1');
-const forget = statement('import-forget-rows', 'DELETE FROM import_row WHERE import_id = $1');
+const forget = statement('import-forget-rows', "WITH rows AS (DELETE FROM import_row WHERE import_id = $1) UPDATE import SET header = '{}' WHERE id = $1");
 const open = statement(
   'import-open',
   `INSERT INTO import (id, branch_id, reach, kind, source, file, encoding, sheet, header_row, header, made_by, made_at,
-     sent, state, accepted, rejected, merged, applied_row, applied, changed)
-   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 1, 'judged', 0, 0, 0, 0, 0, 0)
+     sent, state, accepted, rejected, merged, proposed, applied_row, applied, changed)
+   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 1, 'judged', 0, 0, 0, 0, 0, 0, 0)
    ON CONFLICT (id) DO UPDATE SET state = 'judged', sent = import.sent + 1, reach = excluded.reach, file = excluded.file, encoding = excluded.encoding, sheet = excluded.sheet,
      header_row = excluded.header_row, header = excluded.header, made_by = excluded.made_by, made_at = excluded.made_at,
-     accepted = 0, rejected = 0, merged = 0, applied_row = 0, applied = 0, changed = 0, applied_by = NULL, applied_at = NULL`,
+     accepted = 0, rejected = 0, merged = 0, proposed = 0, applied_row = 0, applied = 0, changed = 0, applied_by = NULL, applied_at = NULL`,
 );
 const add = statement(
   'import-add-rows',
   `INSERT INTO import_row (import_id, branch_id, row, verdict, detail, cells)
    SELECT $1, $2, r.row, r.verdict ->> 'verdict', r.verdict, r.cells FROM jsonb_to_recordset($3::jsonb) AS r(row integer, verdict jsonb, cells text[])`,
 );
-const count = statement('import-count', 'UPDATE import SET accepted = $2, rejected = $3, merged = $4 WHERE id = $1');
+const count = statement('import-count', 'UPDATE import SET accepted = $2, rejected = $3, merged = $4, proposed = $5 WHERE id = $1');
 const begin = statement('import-begin', "UPDATE import SET state = 'applying', applied_by = $2, applied_at = $3 WHERE id = $1");
 const next = statement(
   'import-next-rows',
@@ -113,8 +115,8 @@ export class ImportStore {
     await tx.query(add, [id, branch_id, JSON.stringify(rows)]);
   }
 
-  async count(tx: Tx, id: string, counts: Readonly<Record<Verdict['verdict'], number>>): Promise<void> {
-    await tx.query(count, [id, counts.accepted, counts.rejected, counts.merged]);
+  async count(tx: Tx, id: string, counts: Readonly<Record<Verdict['verdict'] | 'proposed', number>>): Promise<void> {
+    await tx.query(count, [id, counts.accepted, counts.rejected, counts.merged, counts.proposed]);
   }
 
   async begin(tx: Tx, id: string, by: string, now: Date): Promise<void> {

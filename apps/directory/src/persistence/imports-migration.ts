@@ -20,6 +20,7 @@ CREATE TABLE import (
   accepted     integer NOT NULL,
   rejected     integer NOT NULL,
   merged       integer NOT NULL,
+  proposed     integer NOT NULL,
   applied_row  integer NOT NULL,
   applied      integer NOT NULL,
   changed      integer NOT NULL,

@@ -44,7 +44,8 @@ describe('files as people send them', () => {
   const dirty = join(factory, 'dirty');
   it.each(readdirSync(dirty).filter((name) => name.endsWith('.expected.json')))('are judged row by row as %s says', async (name) => {
     const expected = JSON.parse(readFileSync(join(dirty, name), 'utf8')) as Report;
-    const { body: { id } } = await send(directory, expected.entity as KindName, `dirty/${expected.file}`);
+    const { body: { id, proposed } } = await send(directory, expected.entity as KindName, `dirty/${expected.file}`);
+    expect(proposed).toBe(expected.merge_proposals.length);
     const { body } = await (await directory.as('admin')).get<Report>(`/imports/${id}/report`);
     expect(body).toEqual(expected);
     expect(Object.keys(body)).toEqual(Object.keys(expected));
@@ -137,6 +138,16 @@ describe('an import', () => {
     const events = await directory.rows<{ key: string }>(`SELECT key FROM event WHERE convert_from(payload, 'UTF8')::jsonb ->> 'code' LIKE 'CU8%'`);
     expect([events.length, new Set(events.map(({ key }) => key)).size]).toEqual([1_200, 1_200]);
   });
+});
+
+it('the rows of a file are gone after thirty days, and it can be sent again', async () => {
+  const { body } = await csv('customers', ['姓名,电话,城市', '周远,19900097051,杭州']);
+  const admin = await directory.as('admin');
+  await directory.advanceTo(new Date(Date.now() + 31 * 86_400_000));
+  await eventually(async () => expect(await directory.rows('SELECT 1 FROM import_row')).toEqual([]));
+  expect(await admin.post(`/imports/${body.id}/apply`, {})).toMatchObject({ status: 409, body: { type: '/problems/import.forgotten' } });
+  expect((await csv('customers', ['姓名,电话,城市', '周远,19900097051,杭州'])).body).toMatchObject({ id: body.id, sent: 2, accepted: 1 });
+  expect(await apply(directory, body.id)).toMatchObject({ applied: 1, changed: 1 });
 });
 
 describe('what is no table', () => {

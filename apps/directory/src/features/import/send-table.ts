@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { branchesFor, Requires } from '@aftercare/auth';
 import { Answers, Command, TakesUpload, Uploaded, withContent, type Upload } from '@aftercare/chassis';
-import { branchParam, Database, runCommand, type Tx } from '@aftercare/event-store';
+import { branchParam, Database, RequestInProgress, runCommand, sqlState, type Tx } from '@aftercare/event-store';
 import { derivedId, Unavailable } from '@aftercare/kernel';
 import type { Verdict } from '@aftercare/tables';
 import { Controller, Post, Query } from '@nestjs/common';
@@ -54,6 +54,9 @@ export class SendTable {
         const [answer] = await tx.query<ShownImport>(shownImport, [id]);
         return { answer: answer!, subject: id, branchId };
       });
+    } catch (error) {
+      // Somebody sends the very same file at this moment.
+      throw sqlState(error) === '55P03' ? new RequestInProgress() : error;
     } finally {
       this.#reading--;
     }
@@ -77,10 +80,11 @@ export class SendTable {
       made_by: principal.subject,
     };
     await this.imports.open(tx, head);
-    const counts: Record<Verdict['verdict'], number> = { accepted: 0, rejected: 0, merged: 0 };
+    const counts: Record<Verdict['verdict'] | 'proposed', number> = { accepted: 0, rejected: 0, merged: 0, proposed: 0 };
     let rows: JudgedRow[] = [];
     for await (const { source: { row, cells }, ...verdict } of verdicts()) {
       counts[verdict.verdict]++;
+      if (verdict.verdict === 'accepted' && verdict.proposedWith !== null) counts.proposed++;
       rows.push({ row, verdict, cells: cells.map(({ text }) => text) });
       if (rows.length < rowsAtOnce) continue;
       await this.imports.add(tx, head, rows);
