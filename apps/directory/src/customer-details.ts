@@ -16,6 +16,8 @@ export class CustomerDetailsBody {
   @IsOptional() @IsIn(customerClasses) customerClass?: CustomerClass;
   /** The member of staff who looks after him. */
   @IsOptional() @IsString() @Matches(code) ownerId?: string | null;
+  /** Who acts for the owner. */
+  @IsOptional() @IsString() @Matches(code) agentId?: string | null;
   /** May we care for him, advertise to him, ask him how satisfied he is? */
   @IsOptional() @IsBoolean() consentCare?: boolean;
   @IsOptional() @IsBoolean() consentMarketing?: boolean;
@@ -33,7 +35,7 @@ export class CustomerDetailsBody {
 type Said = CustomerDetailsBody & { readonly name?: string | null; readonly phone?: string | null };
 
 const nobody: Omit<CustomerDetails, 'name' | 'nameInitials' | 'phone'> = {
-  city: null, address: null, dealerCode: null, customerClass: 'new', ownerId: null, consentCare: false, consentMarketing: false, consentSurvey: false,
+  city: null, address: null, dealerCode: null, customerClass: 'new', ownerId: null, agentId: null, consentCare: false, consentMarketing: false, consentSurvey: false,
   channel: null, quietFrom: null, quietTo: null, referrerCode: null, remark: null,
 };
 
@@ -47,6 +49,7 @@ export const detailsAfter = (said: Said, before?: CustomerDetails): CustomerDeta
     nameInitials: initialsOf(name),
     phone: said.phone == null ? on.phone : Phone.of(said.phone).number,
     city: kept('city'), address: kept('address'), dealerCode: kept('dealerCode'), customerClass: said.customerClass ?? on.customerClass, ownerId: kept('ownerId'),
+    agentId: kept('agentId'),
     consentCare: said.consentCare ?? on.consentCare, consentMarketing: said.consentMarketing ?? on.consentMarketing, consentSurvey: said.consentSurvey ?? on.consentSurvey,
     channel: kept('channel'), quietFrom: kept('quietFrom'), quietTo: kept('quietTo'), referrerCode: kept('referrerCode'), remark: kept('remark'),
   };
@@ -56,15 +59,15 @@ const onFile = statement(
   'customer-references',
   `SELECT EXISTS (SELECT FROM dealer WHERE dealer_code = $1) AS "dealerCode",
           EXISTS (SELECT FROM staff WHERE staff_id = $2 AND branch_id = $3 AND active) AS "ownerId",
-          EXISTS (SELECT FROM customer WHERE code = $4) AS "referrerCode"`,
+          EXISTS (SELECT FROM staff WHERE staff_id = $4 AND branch_id = $3 AND active) AS "agentId", EXISTS (SELECT FROM customer WHERE code = $5) AS "referrerCode"`,
 );
 
-/** Refuses a dealer, owner or referrer who is named now and not on file; an owner must work in the customer's branch. */
-export const refuseStrangers = async (tx: Tx, { dealerCode, ownerId, referrerCode }: CustomerDetailsBody, branchId: string): Promise<void> => {
-  const named = { dealerCode, ownerId, referrerCode };
+/** Refuses a dealer, owner, agent or referrer who is named now and not on file; owner and agent must work in the customer's branch. */
+export const refuseStrangers = async (tx: Tx, { dealerCode, ownerId, agentId, referrerCode }: CustomerDetailsBody, branchId: string): Promise<void> => {
+  const named = { dealerCode, ownerId, agentId, referrerCode };
   if (Object.values(named).every((one) => one == null)) return;
-  const [found] = await tx.query<Record<keyof typeof named, boolean>>(onFile, [dealerCode ?? null, ownerId ?? null, branchId, referrerCode ?? null]);
-  for (const field of ['dealerCode', 'ownerId', 'referrerCode'] as const) {
+  const [found] = await tx.query<Record<keyof typeof named, boolean>>(onFile, [dealerCode ?? null, ownerId ?? null, branchId, agentId ?? null, referrerCode ?? null]);
+  for (const field of ['dealerCode', 'ownerId', 'agentId', 'referrerCode'] as const) {
     const one = named[field];
     if (one != null && !found?.[field]) throw new RuleViolation('customer.reference-unknown', { field, code: one });
   }

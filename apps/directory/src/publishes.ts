@@ -57,6 +57,7 @@ const codeOfRelative = (declared: string): string => declared.split(':', 1)[0] ?
 export const customerPublishes = (row: CustomerRow): ContractEvent =>
   CustomerRegisteredV1.of({
     customerId: row.id, code: row.code, branchId: row.branch_id, customerClass: row.customer_class, dealerCode: row.dealer_code, ownerId: row.owner_id,
+    agentId: row.agent_id ?? null,
     completeness: completenessOf({ city: row.city, address: row.address, dealerCode: row.dealer_code, ownerId: row.owner_id, channel: row.channel, quietFrom: row.quiet_from }),
     lastCheckedOn: row.last_checked_on ?? null,
     quietHours: quietHours(row.quiet_from, row.quiet_to),
@@ -66,10 +67,10 @@ export const customerPublishes = (row: CustomerRow): ContractEvent =>
 const quietHours = (from: string | null, to: string | null): { from: string; to: string } | null => (from === null || to === null ? null : { from: from.slice(0, 5), to: to.slice(0, 5) });
 
 export const changedCustomerPublishes = (event: CustomerEvent, customer: Customer): ContractEvent => {
-  const { id: customerId, code, branchId, customerClass, dealerCode, ownerId, lastCheckedOn } = customer;
+  const { id: customerId, code, branchId, customerClass, dealerCode, ownerId, agentId, lastCheckedOn } = customer;
   switch (event.type) {
     case 'CustomerChanged':
-      return CustomerRegisteredV1.of({ customerId, code, branchId, customerClass, dealerCode, ownerId, completeness: completenessOf(customer), lastCheckedOn, quietHours: quietHours(customer.quietFrom, customer.quietTo) });
+      return CustomerRegisteredV1.of({ customerId, code, branchId, customerClass, dealerCode, ownerId, agentId, completeness: completenessOf(customer), lastCheckedOn, quietHours: quietHours(customer.quietFrom, customer.quietTo) });
     case 'CustomerOffered':
       return CustomerOfferedV1.of({ customerId, branchId, offeredTo: event.to, offeredAt: event.at.toISOString() });
     case 'CustomerMerged':

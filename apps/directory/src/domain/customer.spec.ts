@@ -3,7 +3,7 @@ import { Customer, type CustomerDetails } from './customer';
 
 const now = new Date('2026-03-02T01:15:00Z');
 const details: CustomerDetails = {
-  name: '郑雅春', nameInitials: 'zyc', phone: '19900001234', city: null, address: null, dealerCode: null, customerClass: 'new', ownerId: null, consentCare: true,
+  name: '郑雅春', nameInitials: 'zyc', phone: '19900001234', city: null, address: null, dealerCode: null, customerClass: 'new', ownerId: null, agentId: null, consentCare: true,
   consentMarketing: true, consentSurvey: false, channel: null, quietFrom: null, quietTo: null, referrerCode: null, remark: null,
 };
 const made = { id: '019a5d5e-7c00-7000-8000-000000000001', branchId: 'BR05', code: 'CU1000001', offeredTo: 'ST030', createdOn: '2026-03-02' };
@@ -19,6 +19,7 @@ describe('Customer', () => {
     ['customer.name-required', { name: ' ' }],
     ['customer.quiet-hours-incomplete', { quietFrom: '22:00' }],
     ['customer.referred-by-himself', { referrerCode: 'CU1000001' }],
+    ['customer.agent-without-owner', { agentId: 'ST030' }],
   ])('is refused with %s', (code, said) => {
     expect(() => customer(said)).toThrow(code);
     expect(() => customer().change({ ...details, ...said })).toThrow(code);
@@ -48,13 +49,13 @@ describe('Customer', () => {
   it('keeps what he knows when another record is merged into him, and adds what only that one knew', () => {
     const survivor = customer({ city: '杭州', consentSurvey: true, remark: '先打电话' });
     const other = customer(
-      { city: '宁波', address: '示例路1号', customerClass: 'key', consentMarketing: false, quietFrom: '21:30', quietTo: '08:00', remark: '二楼', referrerCode: 'CU1000001', ownerId: 'ST034' },
+      { city: '宁波', address: '示例路1号', customerClass: 'key', consentMarketing: false, quietFrom: '21:30', quietTo: '08:00', remark: '二楼', referrerCode: 'CU1000001', ownerId: 'ST034', agentId: 'ST035' },
       { id: '019a5d5e-7c00-7000-8000-000000000002', code: 'CU1000002', createdOn: '2025-03-02' },
     );
     expect(other.mergeInto(survivor.id, 'ST029', now)).toEqual([{ type: 'CustomerMerged', survivorId: survivor.id, by: 'ST029', at: now }]);
     expect(survivor.absorb(other)).toEqual([{ type: 'CustomerChanged' }]);
     expect(survivor).toMatchObject({
-      city: '杭州', address: '示例路1号', customerClass: 'key', ownerId: 'ST034', offeredTo: null, quietFrom: '21:30', quietTo: '08:00', remark: '先打电话\n二楼', createdOn: '2025-03-02',
+      city: '杭州', address: '示例路1号', customerClass: 'key', ownerId: 'ST034', agentId: 'ST035', offeredTo: null, quietFrom: '21:30', quietTo: '08:00', remark: '先打电话\n二楼', createdOn: '2025-03-02',
       referrerCode: null, consentCare: true, consentMarketing: false, consentSurvey: false,
     });
     for (const late of [() => other.change(details), () => other.check('2026-03-03'), () => other.accept('ST030'), () => other.absorb(survivor)]) expect(late).toThrow('customer.merged');

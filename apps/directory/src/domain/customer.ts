@@ -8,6 +8,8 @@ export type CustomerClass = (typeof customerClasses)[number];
 export interface CustomerDetails extends ArchiveFacts {
   readonly name: string;
   readonly nameInitials: string;
+  /** Who acts for the owner: the owner answers for the customer, the agent does the work. */
+  readonly agentId: string | null;
   /** In its stored form. */
   readonly phone: string;
   readonly customerClass: CustomerClass;
@@ -62,6 +64,7 @@ export class Customer implements CustomerDetails {
   dealerCode: string | null;
   customerClass: CustomerClass;
   ownerId: string | null;
+  agentId: string | null;
   consentCare: boolean;
   consentMarketing: boolean;
   consentSurvey: boolean;
@@ -136,8 +139,9 @@ export class Customer implements CustomerDetails {
     this.refuseMerged();
     const kept = <K extends keyof Customer>(field: K): Customer[K] => this[field] ?? other[field];
     const quiet = this.quietFrom === null ? other : this;
+    const account = this.ownerId === null ? other : this;
     Object.assign(this, {
-      city: kept('city'), address: kept('address'), dealerCode: kept('dealerCode'), ownerId: kept('ownerId'), channel: kept('channel'),
+      city: kept('city'), address: kept('address'), dealerCode: kept('dealerCode'), ownerId: account.ownerId, agentId: account.agentId, channel: kept('channel'),
       quietFrom: quiet.quietFrom, quietTo: quiet.quietTo, referrerCode: this.referrerCode ?? (other.referrerCode === this.code ? null : other.referrerCode),
       remark: [this.remark, other.remark].filter((remark) => remark !== null).join('\n') || null,
       customerClass: customerClasses[Math.max(customerClasses.indexOf(this.customerClass), customerClasses.indexOf(other.customerClass))],
@@ -157,5 +161,6 @@ export class Customer implements CustomerDetails {
 const checked = (details: CustomerDetails, code: string): void => {
   if (details.name.trim() === '') throw new RuleViolation('customer.name-required');
   if ((details.quietFrom === null) !== (details.quietTo === null)) throw new RuleViolation('customer.quiet-hours-incomplete');
+  if (details.agentId !== null && details.ownerId === null) throw new RuleViolation('customer.agent-without-owner');
   if (details.referrerCode === code) throw new RuleViolation('customer.referred-by-himself');
 };

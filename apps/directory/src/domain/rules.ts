@@ -14,6 +14,10 @@ export const directoryRules: Readonly<Record<string, Text>> = {
     zh: '请填写客户的原话（words），不能只有空白。',
     en: 'Write down what the customer said (words); blanks alone are not enough.',
   },
+  'customer.agent-without-owner': {
+    zh: '代办人（agentId）须由负责人（ownerId）委托，请先填写负责人。',
+    en: 'An agent (agentId) acts for an owner: name the owner (ownerId) first.',
+  },
   'customer.merged': {
     zh: '该客户档案已合并，请使用合并后的档案（{survivorId}）。',
     en: 'This record was merged into another one: use {survivorId}.',

@@ -22,6 +22,7 @@ export const customerMapping = new EntitySchema<Customer>({
     dealerCode: { type: 'text', name: 'dealer_code', nullable: true },
     customerClass: { type: 'text', name: 'customer_class' },
     ownerId: { type: 'text', name: 'owner_id', nullable: true },
+    agentId: { type: 'text', name: 'agent_id', nullable: true },
     consentCare: { type: 'boolean', name: 'consent_care' },
     consentMarketing: { type: 'boolean', name: 'consent_marketing' },
     consentSurvey: { type: 'boolean', name: 'consent_survey' },

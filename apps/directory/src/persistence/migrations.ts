@@ -349,7 +349,13 @@ CREATE INDEX word_index_by_pair ON word_index USING gin (pairs);
 `,
   },
   {
-    name: '0121-words-by-time',
+    name: '0121-agents',
+    sql: `
+ALTER TABLE customer ADD COLUMN agent_id text REFERENCES staff;
+`,
+  },
+  {
+    name: '0122-words-by-time',
     sql: 'CREATE INDEX word_index_by_time ON word_index (branch_id, written_at);',
   },
 ];

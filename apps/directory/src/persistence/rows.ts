@@ -55,7 +55,8 @@ export interface CustomerRow {
   readonly referrer_code: string | null;
   readonly created_on: string | null;
   readonly remark: string | null;
-  /** Not told by files: when somebody last went through the record with the customer. */
+  /** Not told by files: who acts for the owner, and when somebody last went through the record with the customer. */
+  readonly agent_id?: string | null;
   readonly last_checked_on?: string | null;
 }
 

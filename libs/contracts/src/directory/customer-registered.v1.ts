@@ -16,6 +16,8 @@ export const CustomerRegisteredV1 = defineEvent({
     customerClass: customerClass(),
     dealerCode: nullable(code()),
     ownerId: nullable(code()),
+    /** Who acts for the owner. */
+    agentId: Type.Optional(nullable(code())),
     /** How much of what one should know of a customer is on file, in per cent. */
     completeness: Type.Optional(Type.Integer({ minimum: 0, maximum: 100 })),
     /** When somebody last went through the record with the customer. */
@@ -30,6 +32,7 @@ export const CustomerRegisteredV1 = defineEvent({
     customerClass: 'regular',
     dealerCode: 'DL014',
     ownerId: 'ST030',
+    agentId: null,
     completeness: 87,
     lastCheckedOn: '2026-03-02',
     quietHours: { from: '21:30', to: '08:00' },

@@ -28,7 +28,7 @@ describe('the life of a customer', () => {
     expect(await shown(customerId)).toMatchObject({
       code, name: '郑雅春', phone: '19900089999', version: 1, customerClass: 'key', ownerId: 'ST030', offeredTo: null, quietFrom: '21:30', completeness: 50, missing: ['city', 'address', 'dealerCode', 'channel'],
     });
-    const registered = { customerId, code, branchId: 'BR05', customerClass: 'key', dealerCode: null, ownerId: 'ST030', completeness: 50, quietHours: { from: '21:30', to: '08:00' } };
+    const registered = { customerId, code, branchId: 'BR05', customerClass: 'key', dealerCode: null, ownerId: 'ST030', agentId: null, completeness: 50 };
     expect(await published(directory, event('customer.registered'), customerId)).toEqual([{ ...registered, lastCheckedOn: expect.any(String) }]);
     expect((await clerk.post<{ items: object[] }>('/customers/search', { text: 'zyc' })).body.items).toContainEqual(expect.objectContaining({ id: customerId, name: '郑**' }));
   });
@@ -41,7 +41,7 @@ describe('the life of a customer', () => {
     expect((await change({ city: null }, '"1"')).status).toBe(412);
     expect((await change({ city: null }, '"2"')).status).toBe(200);
     expect(await shown(customerId)).toMatchObject({ version: 3, city: null, address: '示例路1号', consentCare: true });
-    for (const [field, code] of [['dealerCode', 'DL999'], ['ownerId', 'ST014'], ['referrerCode', 'CU99999']] as const) {
+    for (const [field, code] of [['dealerCode', 'DL999'], ['ownerId', 'ST014'], ['agentId', 'ST014'], ['referrerCode', 'CU99999']] as const) {
       expect(await change({ [field]: code })).toMatchObject(refused('customer.reference-unknown'));
     }
     expect(await change({ phone: '123' })).toMatchObject(refused('phone.invalid'));

@@ -20,6 +20,8 @@ export class ShownCustomer {
   @Nullable() @IsString() dealerCode!: string | null;
   /** The staff member who looks after the account. */
   @Nullable() @IsString() ownerId!: string | null;
+  /** Who acts for him. */
+  @Nullable() @IsString() agentId!: string | null;
   /** Whose turn it is to look after him, until he accepts or declines. */
   @Nullable() @IsString() offeredTo!: string | null;
   @IsBoolean() consentCare!: boolean;
@@ -44,7 +46,7 @@ export class ShownCustomer {
 const customer = statement(
   'show-customer',
   `SELECT c.id, c.version, c.code, c.name, c.phone, c.city, c.address, c.branch_id AS "branchId", c.customer_class AS "customerClass", c.dealer_code AS "dealerCode",
-          c.owner_id AS "ownerId", c.offered_to AS "offeredTo", c.consent_care AS "consentCare", c.consent_marketing AS "consentMarketing",
+          c.owner_id AS "ownerId", c.agent_id AS "agentId", c.offered_to AS "offeredTo", c.consent_care AS "consentCare", c.consent_marketing AS "consentMarketing",
           c.consent_survey AS "consentSurvey", c.channel, to_char(c.quiet_from, 'HH24:MI') AS "quietFrom", to_char(c.quiet_to, 'HH24:MI') AS "quietTo",
           c.referrer_code AS "referrerCode", c.created_on::text AS "createdOn", c.remark, c.last_checked_on::text AS "lastCheckedOn",
           (SELECT count(*)::int FROM customer sent WHERE sent.referrer_code = c.code) AS referrals
