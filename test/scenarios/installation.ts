@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { mechanismTables } from '@aftercare/event-store';
-import { request, startSystem } from '@aftercare/testing';
+import { eventually, request, startSystem } from '@aftercare/testing';
 import type { RunningSystem } from '@aftercare/testing';
 import pg from 'pg';
 import { readJson } from '../../tools/platform/files.ts';
@@ -73,12 +73,12 @@ export class Installation {
 
   /** Business time runs to this instant, stopping at every timer on the way. */
   advanceTo(instant: Date): Promise<void> {
-    return this.#system.advanceTo(instant);
+    return this.#system.advanceTo(instant).catch((cause: Error) => { throw new Error(`it did not come to rest: ${cause.message}`, { cause }); });
   }
 
   /** Everything that follows from what has been done so far has been done. */
   async rest(): Promise<void> {
-    await this.#system.advanceTo(new Date(0));
+    await this.advanceTo(new Date(0));
   }
 
   /** Every table of every service with what is in it, but for what a refusal may leave and what only keeps the machinery going. */
@@ -124,10 +124,14 @@ export class Installation {
   }
 }
 
-/** Who has a route in this installation. */
+/** Who has a route in this installation. A service that has not answered in time would pass for one that does not exist, so all have to. */
 async function ownersIn(gateway: Http): Promise<ReadonlySet<Owner>> {
-  const { body } = await gateway.get<{ paths: Readonly<Record<string, unknown>> }>('/docs/api/openapi.json');
-  const paths = Object.keys(body.paths);
+  const paths = await eventually(async () => {
+    const { body } = await gateway.get<{ paths: Readonly<Record<string, unknown>>; tags: readonly { readonly name: string }[] }>('/docs/api/openapi.json');
+    const silent = schemaOwners.filter((service) => !body.tags.some(({ name }) => name === service));
+    if (silent.length > 0) throw new Error(`${silent.join(', ')} did not say which routes there are`);
+    return Object.keys(body.paths);
+  }, { within: 30_000 });
   return new Set((Object.keys(routes) as Owner[]).filter((owner) => paths.some((path) => path.startsWith(routes[owner]))));
 }
 

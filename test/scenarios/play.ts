@@ -55,13 +55,19 @@ async function play(scenarios: readonly Scenario[], installation: Installation):
       own.ended = { step: step.step, owner };
       continue;
     }
-    await atRest(own.scenario, step, () => installation.advanceTo(step.at));
-    if (!own.begun) await countFromHere(own, foreign, exists);
-    own.begun = true;
-    const played = await one(step, own, installation, facts, exists);
-    own.steps.push(played);
-    // What builds on a step that has gone wrong would only fail as well.
-    if (played.checks[0]?.outcome === 'failed') own.ended = { step: step.step, owner: null };
+    try {
+      await installation.advanceTo(step.at);
+      if (!own.begun) await countFromHere(own, foreign, exists);
+      own.begun = true;
+      const played = await one(step, own, installation, facts, exists);
+      own.steps.push(played);
+      // What builds on a step that has gone wrong would only fail as well.
+      if (played.checks[0]?.outcome === 'failed') own.ended = { step: step.step, owner: null };
+    } catch (error) {
+      // It does not come to rest, or cannot be asked: nothing more can be said of any scenario.
+      own.steps.push({ step, checks: [{ what: 'installation', outcome: 'failed', why: (error as Error).message }] });
+      for (const each of plays) each.ended ??= { step: each.steps.length, owner: null };
+    }
   }
   return plays.map(({ scenario, given, steps, ended }) => ({ scenario, given, steps, ended }));
 }
@@ -70,7 +76,7 @@ async function play(scenarios: readonly Scenario[], installation: Installation):
 const set = (kind: string, entry: Values, exists: (owner: Owner) => boolean): Check => {
   const owner = missing(givenNeeds[kind], entry, exists);
   const what = `given ${kind}`;
-  return owner === null ? { what, outcome: 'failed', why: 'the runner has no adapter that sets it: write one in tools/scenarios/adapters' } : { what, outcome: 'not checked', owner };
+  return owner === null ? { what, outcome: 'failed', why: 'the runner has no adapter that sets it: write one in test/scenarios/adapters' } : { what, outcome: 'not checked', owner };
 };
 
 /** Notices are counted from the moment at which a scenario begins. */
@@ -84,7 +90,7 @@ async function one(step: Step, own: Play, installation: Installation, facts: Rea
   const audit = await installation.auditLines();
   // The answer comes first: what builds on a step without it is not gone on with.
   const checks: Check[] = [{ what: 'answer', ...(await answer(step, own.world)) }];
-  await atRest(own.scenario, step, () => installation.rest());
+  await installation.rest();
   const lines = await installation.auditSince(audit);
   if (before) checks.push(unchanged(before, await installation.fingerprint()));
   if (step.reason !== null) {
@@ -102,16 +108,12 @@ async function one(step: Step, own: Play, installation: Installation, facts: Rea
   return { step, checks };
 }
 
-/** Whatever follows from a step has to end by itself; when it does not, nothing more can be said of any scenario. */
-const atRest = ({ id }: Scenario, { step }: Step, wait: () => Promise<void>): Promise<void> =>
-  wait().catch((cause: Error) => { throw new Error(`${id} step ${step}: the installation did not come to rest: ${cause.message}`, { cause }); });
-
 type Outcome = { readonly outcome: 'ok' } | { readonly outcome: 'failed'; readonly why: string };
 
 async function answer(step: Step, world: World): Promise<Outcome> {
   if (step.action === 'time passes') return { outcome: 'ok' };
   const act = actions[step.action];
-  if (!act) return { outcome: 'failed', why: `the runner has no adapter for "${step.action}": write one in tools/scenarios/adapters` };
+  if (!act) return { outcome: 'failed', why: `the runner has no adapter for "${step.action}": write one in test/scenarios/adapters` };
   try {
     return judged(step.reason, await act(step.inputs, await world.as(step.actor), world));
   } catch (error) {
@@ -141,7 +143,7 @@ async function factChecks({ kind, expected }: Fact, world: World, adapters: Read
   const what = `${kind} ${(adapter?.selects ?? Object.keys(expected).slice(0, 1)).map((key) => String(expected[key])).join(' ')}`;
   const owner = missing({ ...factNeeds[kind], keys: {} }, expected, exists);
   if (owner !== null) return [{ what, outcome: 'not checked', owner }];
-  if (!adapter) return [{ what, outcome: 'failed', why: `the runner has no adapter for the fact "${kind}": write one in tools/scenarios/adapters` }];
+  if (!adapter) return [{ what, outcome: 'failed', why: `the runner has no adapter for the fact "${kind}": write one in test/scenarios/adapters` }];
   const foreign = Object.keys(expected).flatMap((key) => {
     const of = missingOfKey(factNeeds[kind], key, exists);
     return of === null ? [] : [{ key, of }];

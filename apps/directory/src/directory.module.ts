@@ -16,6 +16,7 @@ import { DeclineMerge } from './features/merge-proposal/decline-merge';
 import { ListMergeProposals } from './features/merge-proposal/list-merge-proposals';
 import { FindCustomers } from './features/customer/find-customers';
 import { ShowCustomer } from './features/customer/show-customer';
+import { ListDealers } from './features/dealer/list-dealers';
 import { ShowDealer } from './features/dealer/show-dealer';
 import { HandOverDevice } from './features/device/hand-over-device';
 import { SetWarranty } from './features/device/set-warranty';
@@ -28,6 +29,8 @@ import { SendTable } from './features/import/send-table';
 import { ShowImportErrors } from './features/import/show-import-errors';
 import { ShowImportReport } from './features/import/show-import-report';
 import { ShowImport } from './features/import/show-import';
+import { ListFaultCodes } from './features/fault-code/list-fault-codes';
+import { ListModels } from './features/model/list-models';
 import { PublishFacts } from './features/model/publish-facts';
 import { ShowNote } from './features/note/show-note';
 import { WriteNote } from './features/note/write-note';
@@ -53,7 +56,7 @@ import { StaffStore } from './persistence/staff.store';
   controllers: [
     RecordContact, ShowContact, WriteNote, ShowNote, FindWords, FindCustomers, ShowCustomer, ListBranches, ShowDevice, ShowWarranty, SetWarranty, HandOverDevice,
     ListStaff, SignIn, SignOut, ListOffers, RegisterCustomer, ChangeCustomer, CheckCustomer, AcceptCustomer, DeclineCustomer, ListMergeProposals,
-    AcceptMerge, DeclineMerge, LookUpCaller, ShowDealer, AskAuthenticity, PublishFacts,
+    AcceptMerge, DeclineMerge, LookUpCaller, ListDealers, ShowDealer, AskAuthenticity, ListModels, PublishFacts, ListFaultCodes,
     SendTable, ListImports, ShowImport, ShowImportErrors, ShowImportReport, ApplyImport, RememberColumns,
   ],
   providers: [AuthenticityStore, ContactStore, CustomerStore, DeviceStore, ImportStore, MergeProposalStore, NoteStore, StaffStore, ApplyImportRows, EndDay, ForgetImportRows],

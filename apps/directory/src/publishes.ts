@@ -1,6 +1,6 @@
 import {
   AuthenticityAskedV1, AuthenticitySuspectedV1, BranchRegisteredV1, CalendarPublishedV1, ContactRecordedV1, CustomerMergedV1, CustomerOfferedV1, CustomerRegisteredV1, DealerRegisteredV1, DeviceRegisteredV1, EscalationPlanPublishedV1,
-  FaultCodeRegisteredV1, MergeProposalAcceptedV1, MergeProposalDeclinedV1, NoteWrittenV1, PriorityMatrixPublishedV1, ProductModelRegisteredV1, ServicePolicyPublishedV1, StaffRegisteredV1,
+  FaultCodeRegisteredV1, MergeProposalAcceptedV1, MergeProposalDeclinedV1, MergeProposalRaisedV1, NoteWrittenV1, PriorityMatrixPublishedV1, ProductModelRegisteredV1, ServicePolicyPublishedV1, StaffRegisteredV1,
   StaffSignedInV1, StaffSignedOutV1,
   type ContractEvent,
 } from '@aftercare/contracts';
@@ -77,6 +77,9 @@ export const changedCustomerPublishes = (event: CustomerEvent, customer: Custome
       return CustomerMergedV1.of({ customerId, branchId, survivorId: event.survivorId, decidedBy: event.by, mergedAt: event.at.toISOString() });
   }
 };
+
+export const mergeRaisedPublishes = ({ id, branchId, oneId, otherId }: Pick<MergeProposal, 'id' | 'branchId' | 'oneId' | 'otherId'>, raisedAt: Date): ContractEvent =>
+  MergeProposalRaisedV1.of({ proposalId: id, branchId, oneId, otherId, raisedAt: raisedAt.toISOString() });
 
 export const mergeDecisionPublishes = (event: MergeProposalEvent, { id: proposalId, branchId, oneId, otherId }: MergeProposal): ContractEvent => {
   const decided = { proposalId, branchId, oneId, otherId, decidedBy: event.by, decidedAt: event.at.toISOString() };

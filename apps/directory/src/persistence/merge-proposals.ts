@@ -1,6 +1,6 @@
-import { MergeProposalRaisedV1 } from '@aftercare/contracts';
 import { statement, type Tx } from '@aftercare/event-store';
 import { newId } from '@aftercare/kernel';
+import { mergeRaisedPublishes } from '../publishes';
 
 interface Pair {
   readonly id: string;
@@ -43,7 +43,7 @@ export const proposeMerges = async (tx: Tx, customers: readonly { readonly id: s
   const now = await tx.now();
   const raised = await tx.query<Pair>(propose, [JSON.stringify(found), now]);
   for (const { id, branch_id, one_id, other_id } of raised) {
-    tx.raise(MergeProposalRaisedV1.of({ proposalId: id, branchId: branch_id, oneId: one_id, otherId: other_id, raisedAt: now.toISOString() }), now);
+    tx.raise(mergeRaisedPublishes({ id, branchId: branch_id, oneId: one_id, otherId: other_id }, now), now);
   }
   return raised.map(({ id }) => id);
 };

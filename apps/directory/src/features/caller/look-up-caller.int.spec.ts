@@ -38,11 +38,13 @@ describe('who calls', () => {
 
   it('is a stranger to another branch, also where the database has no wall', async () => {
     const nobody = { customers: [], dealers: [] };
-    const seen = async () => [(await lookUp('clerkElsewhere', phone)).body, (await lookUp('clerkElsewhere', dealer.phone)).body, (await (await directory.as('clerkElsewhere')).get('/dealers/DL901')).status];
-    expect(await seen()).toEqual([nobody, nobody, 404]);
+    const listed = async (who: 'clerk' | 'clerkElsewhere') => JSON.stringify((await (await directory.as(who)).get('/dealers')).body).includes('DL901');
+    expect(await listed('clerk')).toBe(true);
+    const seen = async () => [(await lookUp('clerkElsewhere', phone)).body, (await lookUp('clerkElsewhere', dealer.phone)).body, (await (await directory.as('clerkElsewhere')).get('/dealers/DL901')).status, await listed('clerkElsewhere')];
+    expect(await seen()).toEqual([nobody, nobody, 404, false]);
     for (const wall of ['DISABLE', 'ENABLE']) {
       await directory.admin.query(['customer', 'dealer', 'device'].map((table) => `ALTER TABLE ${table} ${wall} ROW LEVEL SECURITY`).join('; '));
-      expect(await seen()).toEqual([nobody, nobody, 404]);
+      expect(await seen()).toEqual([nobody, nobody, 404, false]);
     }
     expect((await (await directory.as('storekeeper')).get('/dealers/DL901')).body).toMatchObject({ name: '样品水族', phone: dealer.phone, territory: null });
   });

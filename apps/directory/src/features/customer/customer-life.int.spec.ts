@@ -28,7 +28,7 @@ describe('the life of a customer', () => {
     expect(await shown(customerId)).toMatchObject({
       code, name: '郑雅春', phone: '19900089999', version: 1, customerClass: 'key', ownerId: 'ST030', offeredTo: null, quietFrom: '21:30', completeness: 50, missing: ['city', 'address', 'dealerCode', 'channel'],
     });
-    const registered = { customerId, code, branchId: 'BR05', customerClass: 'key', dealerCode: null, ownerId: 'ST030', agentId: null, completeness: 50 };
+    const registered = { customerId, code, branchId: 'BR05', customerClass: 'key', dealerCode: null, ownerId: 'ST030', agentId: null, completeness: 50, quietHours: { from: '21:30', to: '08:00' } };
     expect(await published(directory, event('customer.registered'), customerId)).toEqual([{ ...registered, lastCheckedOn: expect.any(String) }]);
     expect((await clerk.post<{ items: object[] }>('/customers/search', { text: 'zyc' })).body.items).toContainEqual(expect.objectContaining({ id: customerId, name: '郑**' }));
   });

@@ -1,6 +1,6 @@
 import type { ServiceUnderTest } from '@aftercare/testing';
 import { asImport, dealer, device, model, published, startDirectory } from '../../directory.fixture';
-import { registerDealers, registerDevices, registerModels } from '../../persistence/registers';
+import { registerDealers, registerDevices, registerFaultCodes, registerModels } from '../../persistence/registers';
 
 const registered = 'aftercare.directory.device.registered.v1';
 const windows = (installedOn: string | null) => ({ installedOn, warrantySource: 'installation', repairUntil: '2026-10-31', replaceUntil: '2026-01-31', refundUntil: '2025-11-30' });
@@ -83,6 +83,17 @@ describe('a device', () => {
     expect((await clerk.get(`/devices/${serial}`)).status).toBe(404);
     expect((await clerk.get(`/devices/${serial}/warranty`)).status).toBe(404);
     expect((await (await directory.as('clerkElsewhere')).get(`/devices/${serial}`)).status).toBe(200);
+  });
+
+  it('is of a model that everybody at work can look up, and may have faults of the list', async () => {
+    await asImport(directory, (tx) => registerFaultCodes(tx, [{ fault_code: 'LEAK', level: 'family', family_code: 'LEAK', name_zh: '漏水', name_en: 'leak', material: '硅胶', process_stage: '打胶' }]));
+    const technician = await directory.as('technician');
+    expect((await technician.get('/product-models?after=MD90')).body).toEqual({
+      items: [{ modelCode: 'MD91', name: '样缸', series: null, repairMonths: 12, replaceMonths: 3, refundMonths: 1, publishedFacts: ['modelName', 'madeOn', 'repairUntil'] }], next: null,
+    });
+    expect((await technician.get('/fault-codes')).body).toEqual({
+      items: [{ faultCode: 'LEAK', level: 'family', familyCode: 'LEAK', nameZh: '漏水', nameEn: 'leak', material: '硅胶', processStage: '打胶' }], next: null,
+    });
   });
 
   it('refuses a file that names a model, dealer or customer nobody has registered', async () => {
