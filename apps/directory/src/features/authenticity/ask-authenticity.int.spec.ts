@@ -31,13 +31,13 @@ describe('asking whether a device is genuine', () => {
     expect([second.body.timesAsked, second.body.warnings]).toEqual([2, []]);
     expect([third.body.timesAsked, third.body.warnings]).toEqual([3, ['asked_often']]);
     const [key] = await told(suspected);
-    const [event] = await published(directory, suspected, key!);
+    const [event] = (await published(directory, suspected, key!)) as { contactId: string }[];
     expect(event).toEqual({
       authenticityId: key, branchId: 'BR05', reason: 'asked_often', timesAsked: 3, serial: device.serial, dealerCode: 'DL901', customerId: null, askedAt: expect.any(String), contactId: expect.any(String),
     });
     // Whoever looks into it finds what for.
     const clerk = await directory.as('clerk');
-    expect(await clerk.get(`/contacts/${event!['contactId'] as string}`)).toMatchObject({ status: 200, body: { branchId: 'BR05', channel: 'web', words: expect.stringContaining('多次查询') } });
+    expect(await clerk.get(`/contacts/${event!.contactId}`)).toMatchObject({ status: 200, body: { branchId: 'BR05', channel: 'web', words: expect.stringContaining('多次查询') } });
     expect(await told(asked)).toEqual([key, key, key]);
   });
 
