@@ -45,7 +45,7 @@ const lately = statement(
    SELECT found."sourceId", found.about FROM b
      CROSS JOIN LATERAL (
        SELECT source_id AS "sourceId", about, written_at
-         FROM (SELECT * FROM word_index WHERE branch_id = b.branch_id ORDER BY written_at DESC LIMIT 4000) newest WHERE pairs @> b.sought LIMIT 400) found
+         FROM (SELECT * FROM word_index WHERE branch_id = b.branch_id ORDER BY written_at DESC LIMIT 600) newest WHERE pairs @> b.sought LIMIT 400) found
      LEFT JOIN contact c ON c.id = found."sourceId" AND found.about IS NULL
      LEFT JOIN note n ON n.id = found."sourceId" AND found.about IS NOT NULL
     WHERE strpos(comparable(coalesce(c.words, note_words(n.texts))), comparable($1)) > 0

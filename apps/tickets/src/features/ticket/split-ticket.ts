@@ -1,13 +1,11 @@
-import { localYear } from '@aftercare/business-time';
 import { Requires } from '@aftercare/auth';
 import { Answers, Command } from '@aftercare/chassis';
-import { documentNumber, statement, VersionMismatch, type Tx } from '@aftercare/event-store';
+import { VersionMismatch, type Tx } from '@aftercare/event-store';
 import { isUuid, newId, NotFound } from '@aftercare/kernel';
 import { Body, Controller, Param, Post } from '@nestjs/common';
 import { IsIn } from 'class-validator';
-import type { ServiceTerms } from '../../domain/service-limits';
 import { Ticket, ticketTypes, type TicketDetails, type TicketType } from '../../domain/ticket';
-import { serviceTerms } from '../../persistence/service-terms';
+import { openingOf, type Opening } from '../../persistence/opening';
 import { TicketStore } from '../../persistence/ticket.store';
 import { standing, TicketStanding } from '../../ticket-standing';
 
@@ -16,14 +14,9 @@ export class SplitTicketBody {
   @IsIn(ticketTypes) kind!: TicketType;
 }
 
-interface Facts {
-  readonly source: string;
+interface Facts extends Opening {
   readonly details: Omit<TicketDetails, 'number'>;
-  readonly number: string;
-  readonly terms: ServiceTerms;
 }
-
-const shortCodeOf = statement('branch-short-code', 'SELECT short_code AS "shortCode" FROM branch WHERE id = $1');
 
 @Controller('tickets')
 export class SplitTicket {
@@ -36,9 +29,9 @@ export class SplitTicket {
   async handle(@Param('id') id: string, @Body() { kind }: SplitTicketBody, @Command() command: Command): Promise<TicketStanding> {
     if (!isUuid(id)) throw new NotFound('ticket');
     return this.tickets.create<TicketStanding, Facts>(
-      ({ now, facts: { source, details, number, terms } }) => {
+      ({ now, facts: { details, number, terms } }) => {
         const { ticket, events } = Ticket.open({ ...details, number }, terms, now);
-        return { aggregate: ticket, events: [...events, ...ticket.linkTo(source, 'split_from', now)], answer: standing(ticket, []).answer };
+        return { aggregate: ticket, events: [...events, ...ticket.linkTo(id, 'split_from', now)], answer: standing(ticket, []).answer };
       },
       command,
       (tx, now) => this.#splitOff(tx, id, kind, command, now),
@@ -53,9 +46,6 @@ export class SplitTicket {
       const id = newId();
       return { events: ticket.split(id, openedBy, at), answer: { id, branchId, type, channel, ownerId, taken: true, neededSkill, customerId, serial, dealerCode, contactId, openedBy } };
     });
-    const [branch] = await tx.query<{ shortCode: string }>(shortCodeOf, [details.branchId]);
-    if (!branch) throw new NotFound('branch');
-    const terms = await serviceTerms(tx, details);
-    return { source, details, terms, number: await documentNumber(tx, { kind: 'TK', branchId: details.branchId, shortCode: branch.shortCode, year: localYear(now, terms.calendar.zone) }) };
+    return { details, ...(await openingOf(tx, details, now)) };
   }
 }
