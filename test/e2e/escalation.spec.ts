@@ -48,7 +48,9 @@ describe('a complaint that nobody takes up', () => {
     // The clock stopped at the limit for it, an hour before the instant that was asked for.
     expect(new Date(late.escalatedAt!).getTime() - due.getTime()).toBeLessThan(5_000);
     expect(await read(answered.id)).toMatchObject({ state: 'in_progress', escalatedAt: null });
-    expect(await clock()).toMatchObject({ quiet: true, nextTimerAt: null });
+    // Nothing of the tickets is due any more; what is left are imports, which are forgotten after a month.
+    const { quiet, now, nextTimerAt } = await clock();
+    expect({ quiet, days: (Date.parse(nextTimerAt!) - Date.parse(now)) / 86_400_000 }).toEqual({ quiet: true, days: expect.closeTo(30, -1) });
     expect(await (await as('ST029')).post(`/tickets/tickets/${waiting.id}/take-up`, {})).toMatchObject({ status: 200, body: { ownerId: 'ST029', late: true } });
   }, 120_000);
 
