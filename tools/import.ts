@@ -54,7 +54,7 @@ const told = ({ kind, path, dryRun }: ImportOptions, { rowsRead, accepted, rejec
   dryRun
     ? '  仅检查，没有写入 · dry run: nothing was put on file'
     : `  已处理 ${applied} 行，新增或更改 ${changed}，原已在册 ${applied - changed} · ${applied} rows done: ${changed} new or changed, ${applied - changed} on file already`,
-  ...firstRejected.map(({ row, reason, field }) => `  第 ${row} 行 · row ${row}: ${reason} ${field}`.trimEnd()),
+  ...firstRejected.map(({ row, reason, field, words }) => `  第 ${row} 行 · row ${row}: ${field} ${words}（${reason}）`.replace(':  ', ': ')),
   ...(rejected > firstRejected.length ? [`  … 另有 ${rejected - firstRejected.length} 行 · and ${rejected - firstRejected.length} more`] : []),
   ...(errors === null ? [] : [`  带原因的表格，改正后可直接再导入 · the sheet with the reasons, to be corrected and sent again: ${errors}`]),
 ].join('\n');

@@ -16,7 +16,7 @@ export interface ShownImport {
   readonly proposed: number;
   readonly applied: number;
   readonly changed: number;
-  readonly firstRejected: readonly { readonly row: number; readonly reason: string; readonly field: string }[];
+  readonly firstRejected: readonly { readonly row: number; readonly reason: string; readonly field: string; readonly words: string }[];
 }
 
 interface Problem { readonly type?: string; readonly title?: string; readonly detail?: string; readonly errors?: readonly unknown[] }

@@ -47,7 +47,7 @@ const awaitsOf = (file: string, source: ts.SourceFile): Await[] => {
 
 const parse = (path: string): ts.SourceFile => ts.createSourceFile(path, readFileSync(path, 'utf8'), ts.ScriptTarget.Latest, true);
 
-/** What no service runs: tools compare, mend and restore a whole installation. e2e/restore.spec.ts kills them at each of their steps. */
+/** What no service runs: tools compare, mend and restore a whole installation. e2e/restore.spec.ts kills a restore at each of its steps; no test kills the others. */
 const ofTools = ['event-bus/src/installation/**', 'event-bus/src/kafka/log-scan.ts'];
 
 /** `event-bus/relay/relay`, for every source file of both libs that services run. */

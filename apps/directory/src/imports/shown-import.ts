@@ -1,7 +1,8 @@
 import type { Principal } from '@aftercare/auth';
 import { Nullable } from '@aftercare/chassis';
-import { statement, type Database } from '@aftercare/event-store';
+import { statement, type Database, type Tx } from '@aftercare/event-store';
 import { isUuid, NotFound } from '@aftercare/kernel';
+import { reasonWords, type Reason } from '@aftercare/tables';
 import { Type } from 'class-transformer';
 import { IsArray, IsDate, IsIn, IsInt, IsOptional, IsString, IsUUID, ValidateNested } from 'class-validator';
 import { importStates, type ImportState } from '../domain/import';
@@ -11,9 +12,11 @@ export class RejectedRow {
   /** As the spreadsheet shows it. */
   @IsInt() row!: number;
   /** `PHONE_INVALID`, … */
-  @IsString() reason!: string;
+  @IsString() reason!: Reason;
   /** Empty when the row as a whole is wrong. */
   @IsString() field!: string;
+  /** What is wrong, in both languages. */
+  @IsString() words!: string;
 }
 
 /** A file that was sent: what it came to, and how far its rows are on file. */
@@ -46,7 +49,7 @@ export class ShownImport {
   @Nullable() @IsString() appliedBy!: string | null;
 }
 
-export const shownImport = statement(
+const shownImport = statement(
   'show-import',
   `SELECT i.id, i.kind, i.source, i.file, i.state, i.sent, i.encoding, i.sheet, i.header_row AS "headerRow", i.accepted + i.rejected + i.merged AS "rowsRead",
           i.accepted, i.rejected, i.merged, i.proposed, i.applied, i.changed, i.made_by AS "madeBy", i.made_at AS "madeAt", i.applied_by AS "appliedBy",
@@ -55,10 +58,18 @@ export const shownImport = statement(
      FROM import i WHERE i.id = $1`,
 );
 
+/** What is wrong with a row, for the person who has to correct it. */
+export const wordsOf = (reason: Reason): string => `${reasonWords[reason].zh} · ${reasonWords[reason].en}`;
+
+const told = (found: ShownImport): ShownImport => ({ ...found, firstRejected: found.firstRejected.map((row) => ({ ...row, words: wordsOf(row.reason) })) });
+
+/** An import that is there, as it stands in this transaction. */
+export const shownIn = async (tx: Tx, id: string): Promise<ShownImport> => told((await tx.query<ShownImport>(shownImport, [id]))[0]!);
+
 /** What an import's own routes need to find it. `NotFound` for what the actor may not see. */
 export const importSeenBy = async (database: Database, actor: Principal, id: string): Promise<ShownImport> => {
   if (!isUuid(id)) throw new NotFound('import');
   const [found] = await database.read<ShownImport>(actor, 'directory:import', shownImport, [id]);
   if (!found) throw new NotFound('import');
-  return found;
+  return told(found);
 };

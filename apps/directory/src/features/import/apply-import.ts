@@ -6,7 +6,7 @@ import { Controller, HttpCode, Param, Post } from '@nestjs/common';
 import { startsApplying } from '../../domain/import';
 import { applyRows } from '../../imports/apply-rows';
 import { keeping } from '../../imports/put-on-file';
-import { shownImport, ShownImport } from '../../imports/shown-import';
+import { shownIn, ShownImport } from '../../imports/shown-import';
 import { ImportStore } from '../../persistence/import.store';
 
 @Controller('imports')
@@ -41,7 +41,6 @@ export class ApplyImport {
   }
 
   private async shown(tx: Tx, id: string, branchId: string | null): Promise<Outcome<ShownImport>> {
-    const [answer] = await tx.query<ShownImport>(shownImport, [id]);
-    return { answer: answer!, subject: id, branchId };
+    return { answer: await shownIn(tx, id), subject: id, branchId };
   }
 }

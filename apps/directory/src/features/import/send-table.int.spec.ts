@@ -56,6 +56,7 @@ describe('files as people send them', () => {
     const good = '"周,安",19900097001,杭州,"=1+1"';
     const { body } = await csv('customers', [header, good, '', '钱明,1990009,杭州,@x']);
     expect([verdicts(body), body.state]).toEqual([[1, 1, 0, ['4 PHONE_INVALID phone']], 'judged']);
+    expect(body.firstRejected[0]!.words).toMatch(/^号码不正确.* · not a telephone number/);
     const admin = await directory.as('admin');
     const { headers, body: sheet } = await admin.get<string>(`/imports/${body.id}/errors`);
     expect([headers.get('content-type'), headers.get('content-disposition')]).toEqual(['text/csv; charset=utf-8', "attachment; filename*=UTF-8''customers.errors.csv"]);

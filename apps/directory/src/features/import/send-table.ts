@@ -12,7 +12,7 @@ import { judgeFile } from '../../imports/judge-file';
 import { kindNames, type KindName } from '../../imports/kinds';
 import { OnFile } from '../../imports/on-file';
 import { keeping } from '../../imports/put-on-file';
-import { shownImport, ShownImport } from '../../imports/shown-import';
+import { shownIn, ShownImport } from '../../imports/shown-import';
 import { ImportStore, type JudgedRow } from '../../persistence/import.store';
 
 export class SendTableQuery {
@@ -51,8 +51,7 @@ export class SendTable {
       const bytes = await upload.receive();
       return await runCommand(this.database, withContent(command, bytes), async (tx) => {
         const { id, branchId } = await this.judged(tx, bytes, query, command);
-        const [answer] = await tx.query<ShownImport>(shownImport, [id]);
-        return { answer: answer!, subject: id, branchId };
+        return { answer: await shownIn(tx, id), subject: id, branchId };
       });
     } catch (error) {
       // Somebody sends the very same file at this moment.

@@ -2,9 +2,9 @@ import { Readable } from 'node:stream';
 import { Requires } from '@aftercare/auth';
 import { Actor } from '@aftercare/chassis';
 import { Database, statement } from '@aftercare/event-store';
-import { csvLine, reasonWords, type Verdict } from '@aftercare/tables';
+import { csvLine, type Verdict } from '@aftercare/tables';
 import { Controller, Get, Header, Param, StreamableFile } from '@nestjs/common';
-import { importSeenBy } from '../../imports/shown-import';
+import { importSeenBy, wordsOf } from '../../imports/shown-import';
 import { judgedRows } from '../../imports/judged-rows';
 import type { ImportRecord } from '../../persistence/import.store';
 
@@ -42,10 +42,7 @@ export class ShowImportErrors {
 
 const reasonOf = (verdict: Verdict): string => {
   switch (verdict.verdict) {
-    case 'rejected': {
-      const { zh, en } = reasonWords[verdict.reason];
-      return `${verdict.reason} ${verdict.field} ${zh} · ${en}`.replace('  ', ' ');
-    }
+    case 'rejected': return `${verdict.reason} ${verdict.field} ${wordsOf(verdict.reason)}`.replace('  ', ' ');
     case 'merged': return `已并入第 ${verdict.intoRow} 行 · merged into row ${verdict.intoRow}`;
     case 'accepted': return '';
   }
