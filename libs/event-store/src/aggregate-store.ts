@@ -1,9 +1,9 @@
 import 'reflect-metadata';
-import { mayIn, type Principal } from '@aftercare/auth';
+import { branchesFor, mayIn, type Principal } from '@aftercare/auth';
 import type { ContractEvent } from '@aftercare/contracts';
 import { newId, NotFound } from '@aftercare/kernel';
 import type { EntityMetadata, EntitySchema, ObjectLiteral } from 'typeorm';
-import { runCommand, type Command } from './command';
+import { lockTimeoutMs, runCommand, type Command } from './command';
 import { Database } from './database';
 import { VersionMismatch } from './errors';
 import { statement, type Statement } from './statement';
@@ -42,6 +42,16 @@ export interface AggregateStore<A extends object, E> {
     command: Command,
     facts?: (tx: Tx, aggregate: A, now: Date) => Promise<F>,
   ): Promise<T>;
+  /**
+   * Throws what `change` would refuse with at this moment, and gives the aggregate as the decision would leave it. Nothing is written:
+   * for a command with a part that another service has to keep first.
+   */
+  consider<T = undefined, F = undefined>(
+    id: string,
+    decide: (aggregate: A, decision: Decision<F>) => Decided<E, T>,
+    command: Command,
+    facts?: (tx: Tx, aggregate: A, now: Date) => Promise<F>,
+  ): Promise<A>;
   /** The same as `create` inside a transaction that is already open: for reactions and imports. */
   createIn<T>(tx: Tx, decide: (decision: Decision) => Created<A, E, T>): Promise<T>;
   /** The same as `change` inside a transaction that is already open: for reactions and jobs. */
@@ -96,6 +106,17 @@ export const aggregateStore = <A extends object, E>(options: AggregateStoreOptio
       });
     }
 
+    async consider<T = undefined, F = undefined>(
+      id: string,
+      decide: (aggregate: A, decision: Decision<F>) => Decided<E, T>,
+      command: Command,
+      facts?: (tx: Tx, aggregate: A, now: Date) => Promise<F>,
+    ): Promise<A> {
+      const { principal, permission, version } = command;
+      return this.#database.withTx({ principal, branches: branchesFor(principal, permission), lockTimeoutMs }, async (tx) =>
+        (await this.#decide(tx, id, decide, facts, version, (branchId) => mayIn(principal, permission, branchId))).aggregate);
+    }
+
     async createIn<T>(tx: Tx, decide: (decision: Decision) => Created<A, E, T>): Promise<T> {
       return (await this.#make(tx, decide, undefined, everywhere)).answer;
     }
@@ -118,6 +139,23 @@ export const aggregateStore = <A extends object, E>(options: AggregateStoreOptio
       return created;
     }
 
+    async #decide<T, F>(
+      tx: Tx,
+      id: string,
+      decide: (aggregate: A, d: Decision<F>) => Decided<E, T>,
+      facts: ((tx: Tx, aggregate: A, now: Date) => Promise<F>) | undefined,
+      expected: number | null,
+      inBranch: (id: string) => boolean,
+    ): Promise<{ aggregate: A; version: number; now: Date; events: readonly E[]; answer: T }> {
+      const { aggregate, now } = await this.#rows.lock(tx, id);
+      if (!inBranch(this.#rows.branchId(aggregate))) throw new NotFound(options.kind);
+      const version = this.#rows.version(aggregate);
+      if (expected !== null && expected !== version) throw new VersionMismatch(expected, version);
+      const known = (await facts?.(tx, aggregate, now)) as F;
+      const decided = decide(aggregate, { now, newId, actor: tx.context.principal, facts: known });
+      return { aggregate, version, now, ...(isEvents(decided) ? { events: decided, answer: undefined as T } : decided) };
+    }
+
     async #alter<T, F>(
       tx: Tx,
       id: string,
@@ -126,13 +164,7 @@ export const aggregateStore = <A extends object, E>(options: AggregateStoreOptio
       expected: number | null,
       inBranch: (id: string) => boolean,
     ): Promise<{ aggregate: A; answer: T }> {
-      const { aggregate, now } = await this.#rows.lock(tx, id);
-      if (!inBranch(this.#rows.branchId(aggregate))) throw new NotFound(options.kind);
-      const version = this.#rows.version(aggregate);
-      if (expected !== null && expected !== version) throw new VersionMismatch(expected, version);
-      const known = (await facts?.(tx, aggregate, now)) as F;
-      const decided = decide(aggregate, { now, newId, actor: tx.context.principal, facts: known });
-      const { events, answer } = isEvents(decided) ? { events: decided, answer: undefined as T } : decided;
+      const { aggregate, version, now, events, answer } = await this.#decide(tx, id, decide, facts, expected, inBranch);
       if (events.length > 0) {
         await this.#rows.update(tx, aggregate, version + 1);
         await this.#raise(tx, aggregate, events, now);

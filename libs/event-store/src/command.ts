@@ -33,7 +33,7 @@ export interface Outcome<T> {
 }
 
 /** How long a command waits for a row that another one holds, its twin included. */
-const lockTimeoutMs = 2_000;
+export const lockTimeoutMs = 2_000;
 
 const claim = statement(
   'idempotency-claim',

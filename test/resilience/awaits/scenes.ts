@@ -161,6 +161,7 @@ export const scenes: readonly Scene[] = [
       const calm = { id: opened, write: newId(), calm: true };
       for (let n = 0; n < 2; n++) await stage.order('move', calm);
       await stage.order('refuse', { id: opened, write: newId() });
+      await stage.errand('consider', { id: opened, write: newId() });
       await stage.errand('read');
       await stage.until(async () => expect(await stage.chain.count('depot', 'timer')).toBe(0));
     },

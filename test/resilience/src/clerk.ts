@@ -116,6 +116,7 @@ const main = async (): Promise<void> => {
     take: (order: Order) =>
       runCommand(database, command('POST /parcels/import', order.write), async (tx) => ({ answer: await parcels.createIn(tx, ({ now }) => arrive(order)(now)), subject: order.id, branchId: branch })),
     move: ({ id, write, ...order }: Order) => parcels.change(id, (parcel, { now }) => parcel.moved(write, now, order), command('POST /parcels/:id/move', write)),
+    consider: async ({ id, write }: Order) => (await parcels.consider(id, (parcel, { now }) => parcel.moved(write, now), command('POST /parcels/:id/move', write))).version,
     /** Gives the code of the rule. */
     refuse: async ({ id, write }: Order) => {
       try {

@@ -1,29 +1,51 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { branchesFor } from '@aftercare/auth';
-import { branchParam, Database, statement, type Command } from '@aftercare/event-store';
+import type { Command, Decision, Tx } from '@aftercare/event-store';
 import { isUuid, NotFound } from '@aftercare/kernel';
 import { Injectable } from '@nestjs/common';
+import type { Ticket, TicketEvent } from '../domain/ticket';
+import { TicketStore } from '../persistence/ticket.store';
+import { standing, type TicketStanding } from '../ticket-standing';
 import { DirectoryClient } from './directory-client';
 
-const branchOf = statement('ticket-branch', 'SELECT branch_id AS "branchId" FROM ticket WHERE id = $1 AND ($2::text[] IS NULL OR branch_id = ANY ($2))');
+/** What somebody writes while he works on a ticket. */
+interface Note {
+  readonly kind: string;
+  readonly texts: Readonly<Record<string, string>>;
+}
+
+/** Stands for the note's id where it is only asked whether the ticket would change. */
+const unwritten = '';
 
 /**
  * What somebody writes while he works on a ticket is saved before the ticket changes, in directory, and the ticket has its id: the order
- * of ADR 0003. When the change is refused afterwards nothing refers to the note, and nobody sees it.
+ * of ADR 0003. Nothing is saved for a change that a rule refuses; who was only too late (412) finds his words again.
  */
 @Injectable()
 export class TicketNotes {
   constructor(
-    private readonly database: Database,
+    private readonly tickets: TicketStore,
     private readonly directory: DirectoryClient,
   ) {}
 
-  /** The id of the saved note. `NotFound` when there is no such ticket for who asks. */
-  async write(ticketId: string, kind: string, texts: Readonly<Record<string, string>>, command: Command, caller: IncomingHttpHeaders): Promise<string> {
-    if (!isUuid(ticketId)) throw new NotFound('ticket');
-    const { principal, permission } = command;
-    const [ticket] = await this.database.read<{ branchId: string }>(principal, permission, branchOf, [ticketId, branchParam(branchesFor(principal, permission))]);
-    if (!ticket) throw new NotFound('ticket');
-    return this.directory.writeNote({ branchId: ticket.branchId, about: ticketId, kind, texts }, command, caller);
+  /** As `change` of the store; the decision gets the note's id. */
+  async change<F = undefined>(
+    id: string,
+    { kind, texts }: Note,
+    decide: (ticket: Ticket, decision: Decision<F> & { readonly noteId: string }) => readonly TicketEvent[],
+    command: Command,
+    caller: IncomingHttpHeaders,
+    facts?: (tx: Tx, ticket: Ticket, now: Date) => Promise<F>,
+  ): Promise<TicketStanding> {
+    if (!isUuid(id)) throw new NotFound('ticket');
+    const decideWith = (noteId: string) => (ticket: Ticket, decision: Decision<F>) => standing(ticket, decide(ticket, { ...decision, noteId }));
+    let branchId: string;
+    try {
+      ({ branchId } = await this.tickets.consider(id, decideWith(unwritten), { ...command, version: null }, facts));
+    } catch (refusal) {
+      // The store says no as well, and keeps that it was asked; whoever repeats what was done gets the first answer.
+      return this.tickets.change<TicketStanding>(id, () => { throw refusal; }, command);
+    }
+    const noteId = await this.directory.writeNote({ branchId, about: id, kind, texts }, command, caller);
+    return this.tickets.change(id, decideWith(noteId), command, facts);
   }
 }

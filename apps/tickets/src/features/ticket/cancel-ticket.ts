@@ -5,8 +5,7 @@ import { Body, Controller, Headers, Param, Post } from '@nestjs/common';
 import { IsIn, IsNotEmpty, IsString, MaxLength } from 'class-validator';
 import { TicketNotes } from '../../directory/ticket-notes';
 import { cancelReasons, type CancelReason } from '../../domain/ticket';
-import { TicketStore } from '../../persistence/ticket.store';
-import { standing, TicketStanding } from '../../ticket-standing';
+import { TicketStanding } from '../../ticket-standing';
 
 export class CancelTicketBody {
   @IsIn(cancelReasons) reason!: CancelReason;
@@ -16,17 +15,14 @@ export class CancelTicketBody {
 
 @Controller('tickets')
 export class CancelTicket {
-  constructor(
-    private readonly tickets: TicketStore,
-    private readonly notes: TicketNotes,
-  ) {}
+  constructor(private readonly notes: TicketNotes) {}
 
   /** The ticket needs no work. A complaint is cancelled only when whoever made it takes it back. */
   @Post(':id/cancel')
   @Requires('ticket:work')
   @Answers(TicketStanding, 200)
   async handle(@Param('id') id: string, @Body() { reason, words }: CancelTicketBody, @Command() command: Command, @Headers() caller: IncomingHttpHeaders): Promise<TicketStanding> {
-    const noteId = await this.notes.write(id, 'cancellation', { words }, command, caller);
-    return this.tickets.change(id, (ticket, { now, actor }) => standing(ticket, ticket.cancel(reason, noteId, actor.subject, now)), command);
+    const note = { kind: 'cancellation', texts: { words } };
+    return this.notes.change(id, note, (ticket, { now, actor, noteId }) => ticket.cancel(reason, noteId, actor.subject, now), command, caller);
   }
 }

@@ -24,7 +24,8 @@ export class CloseTicket {
   @Requires('ticket:work')
   @Answers(TicketStanding, 200)
   async handle(@Param('id') id: string, @Body() { confirmation }: CloseTicketBody, @Command() command: Command, @Headers() caller: IncomingHttpHeaders): Promise<TicketStanding> {
-    const noteId = confirmation == null ? null : await this.notes.write(id, 'confirmation', { words: confirmation }, command, caller);
-    return this.tickets.change(id, (ticket, { now, actor }) => standing(ticket, ticket.close(noteId, actor.subject, now)), command);
+    if (confirmation == null) return this.tickets.change(id, (ticket, { now, actor }) => standing(ticket, ticket.close(null, actor.subject, now)), command);
+    const note = { kind: 'confirmation', texts: { words: confirmation } };
+    return this.notes.change(id, note, (ticket, { now, actor, noteId }) => ticket.close(noteId, actor.subject, now), command, caller);
   }
 }

@@ -8,8 +8,7 @@ import { impacts, priorities, type Impact, type Priority, type ServiceTerms } fr
 import type { Intake } from '../../domain/ticket';
 import { faultIsKnown, involved } from '../../persistence/involved';
 import { serviceTerms } from '../../persistence/service-terms';
-import { TicketStore } from '../../persistence/ticket.store';
-import { standing, TicketStanding } from '../../ticket-standing';
+import { TicketStanding } from '../../ticket-standing';
 
 export class CompleteIntakeBody {
   /** The serial number of the device it is about; left out when it is about none. */
@@ -29,10 +28,7 @@ interface Facts extends Pick<Intake, 'device' | 'dealerCode' | 'faultKnown' | 'r
 
 @Controller('tickets')
 export class CompleteIntake {
-  constructor(
-    private readonly tickets: TicketStore,
-    private readonly notes: TicketNotes,
-  ) {}
+  constructor(private readonly notes: TicketNotes) {}
 
   /**
    * Device, fault, real cause and wanted result are known: urgency and impact fix the priority, and the priority the limits. Whoever owned
@@ -43,11 +39,12 @@ export class CompleteIntake {
   @Answers(TicketStanding, 200)
   async handle(@Param('id') id: string, @Body() body: CompleteIntakeBody, @Command() command: Command, @Headers() caller: IncomingHttpHeaders): Promise<TicketStanding> {
     const { realCause, wantedResult, serial = null, fault = null, urgency, impact } = body;
-    const noteId = await this.notes.write(id, 'intake', { realCause, wantedResult }, command, caller);
-    return this.tickets.change<TicketStanding, Facts>(
+    return this.notes.change<Facts>(
       id,
-      (ticket, { now, actor, facts: { terms, ...known } }) => standing(ticket, ticket.completeIntake({ serial, faultCode: fault, urgency, impact, noteId, ...known }, terms, actor.subject, now)),
+      { kind: 'intake', texts: { realCause, wantedResult } },
+      (ticket, { now, actor, noteId, facts: { terms, ...known } }) => ticket.completeIntake({ serial, faultCode: fault, urgency, impact, noteId, ...known }, terms, actor.subject, now),
       command,
+      caller,
       async (tx, ticket) => {
         const { device, dealerCode, relatives } = await involved(tx, { customerId: ticket.customerId, serial });
         return { device, dealerCode, relatives, faultKnown: fault !== null && (await faultIsKnown(tx, fault)), terms: await serviceTerms(tx, ticket) };

@@ -5,8 +5,7 @@ import { Body, Controller, Headers, Param, Post } from '@nestjs/common';
 import { IsNotEmpty, IsString, MaxLength } from 'class-validator';
 import { TicketNotes } from '../../directory/ticket-notes';
 import { serviceTerms } from '../../persistence/service-terms';
-import { TicketStore } from '../../persistence/ticket.store';
-import { standing, TicketStanding } from '../../ticket-standing';
+import { TicketStanding } from '../../ticket-standing';
 
 export class ReopenTicketBody {
   /** Why whoever raised it does not agree, in his words. */
@@ -15,17 +14,14 @@ export class ReopenTicketBody {
 
 @Controller('tickets')
 export class ReopenTicket {
-  constructor(
-    private readonly tickets: TicketStore,
-    private readonly notes: TicketNotes,
-  ) {}
+  constructor(private readonly notes: TicketNotes) {}
 
   /** What was resolved is worked on again, by its owner. What is closed stays closed: open a new ticket that follows it. */
   @Post(':id/reopen')
   @Requires('ticket:work')
   @Answers(TicketStanding, 200)
   async handle(@Param('id') id: string, @Body() { words }: ReopenTicketBody, @Command() command: Command, @Headers() caller: IncomingHttpHeaders): Promise<TicketStanding> {
-    const noteId = await this.notes.write(id, 'objection', { words }, command, caller);
-    return this.tickets.change(id, (ticket, { now, actor, facts }) => standing(ticket, ticket.reopen(noteId, facts.calendar, actor.subject, now)), command, serviceTerms);
+    const note = { kind: 'objection', texts: { words } };
+    return this.notes.change(id, note, (ticket, { now, actor, facts, noteId }) => ticket.reopen(noteId, facts.calendar, actor.subject, now), command, caller, serviceTerms);
   }
 }

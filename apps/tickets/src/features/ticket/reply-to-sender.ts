@@ -1,10 +1,12 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { Requires } from '@aftercare/auth';
 import { Answers, Command } from '@aftercare/chassis';
+import type { Decision } from '@aftercare/event-store';
 import { Body, Controller, Headers, Param, Post } from '@nestjs/common';
 import { IsIn, IsNotEmpty, IsOptional, IsString, MaxLength } from 'class-validator';
 import { TicketNotes } from '../../directory/ticket-notes';
-import { replyKinds, type ReplyKind } from '../../domain/ticket';
+import type { ServiceTerms } from '../../domain/service-limits';
+import { replyKinds, type ReplyKind, type Ticket } from '../../domain/ticket';
 import { serviceTerms } from '../../persistence/service-terms';
 import { TicketStore } from '../../persistence/ticket.store';
 import { standing, TicketStanding } from '../../ticket-standing';
@@ -27,7 +29,8 @@ export class ReplyToSender {
   @Requires('ticket:work')
   @Answers(TicketStanding, 200)
   async handle(@Param('id') id: string, @Body() { kind, words }: ReplyToSenderBody, @Command() command: Command, @Headers() caller: IncomingHttpHeaders): Promise<TicketStanding> {
-    const noteId = words == null ? null : await this.notes.write(id, 'reply', { words }, command, caller);
-    return this.tickets.change(id, (ticket, { now, actor, facts }) => standing(ticket, ticket.reply(kind, noteId, facts.calendar, actor.subject, now)), command, serviceTerms);
+    const reply = (noteId: string | null, ticket: Ticket, { now, actor, facts }: Decision<ServiceTerms>) => ticket.reply(kind, noteId, facts.calendar, actor.subject, now);
+    if (words == null) return this.tickets.change(id, (ticket, decision) => standing(ticket, reply(null, ticket, decision)), command, serviceTerms);
+    return this.notes.change(id, { kind: 'reply', texts: { words } }, (ticket, decision) => reply(decision.noteId, ticket, decision), command, caller, serviceTerms);
   }
 }

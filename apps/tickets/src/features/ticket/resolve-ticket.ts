@@ -5,8 +5,7 @@ import { Body, Controller, Headers, Param, Post } from '@nestjs/common';
 import { ArrayMaxSize, ArrayNotEmpty, IsArray, IsNotEmpty, IsString, Matches, MaxLength } from 'class-validator';
 import { TicketNotes } from '../../directory/ticket-notes';
 import { serviceTerms } from '../../persistence/service-terms';
-import { TicketStore } from '../../persistence/ticket.store';
-import { standing, TicketStanding } from '../../ticket-standing';
+import { TicketStanding } from '../../ticket-standing';
 
 export class ResolveTicketBody {
   /** What came out, in words that the customer will read. */
@@ -17,10 +16,7 @@ export class ResolveTicketBody {
 
 @Controller('tickets')
 export class ResolveTicket {
-  constructor(
-    private readonly tickets: TicketStore,
-    private readonly notes: TicketNotes,
-  ) {}
+  constructor(private readonly notes: TicketNotes) {}
 
   /**
    * The work is done. A known customer is answered with the outcome, and has seven days to disagree; whoever is not known by name has to be
@@ -30,7 +26,7 @@ export class ResolveTicket {
   @Requires('ticket:work')
   @Answers(TicketStanding, 200)
   async handle(@Param('id') id: string, @Body() { outcome, evidence }: ResolveTicketBody, @Command() command: Command, @Headers() caller: IncomingHttpHeaders): Promise<TicketStanding> {
-    const noteId = await this.notes.write(id, 'outcome', { outcome }, command, caller);
-    return this.tickets.change(id, (ticket, { now, actor, facts }) => standing(ticket, ticket.resolve({ noteId, evidence }, facts.calendar, actor.subject, now)), command, serviceTerms);
+    const note = { kind: 'outcome', texts: { outcome } };
+    return this.notes.change(id, note, (ticket, { now, actor, facts, noteId }) => ticket.resolve({ noteId, evidence }, facts.calendar, actor.subject, now), command, caller, serviceTerms);
   }
 }
