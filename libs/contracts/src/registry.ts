@@ -22,6 +22,15 @@ import { StaffSignedInV1 } from './directory/staff-signed-in.v1';
 import { StaffSignedOutV1 } from './directory/staff-signed-out.v1';
 import type { EventContract } from './event-contract';
 import { partsOf } from './event-contract';
+import { PartsRequestBackOrderedV1 } from './inventory/parts-request-back-ordered.v1';
+import { PartsRequestCancelledV1 } from './inventory/parts-request-cancelled.v1';
+import { PartsRequestClosedV1 } from './inventory/parts-request-closed.v1';
+import { PartsRequestDecidedV1 } from './inventory/parts-request-decided.v1';
+import { PartsRequestDraftedV1 } from './inventory/parts-request-drafted.v1';
+import { PartsRequestFulfilledV1 } from './inventory/parts-request-fulfilled.v1';
+import { PartsRequestProgressedV1 } from './inventory/parts-request-progressed.v1';
+import { PartsRequestReferredV1 } from './inventory/parts-request-referred.v1';
+import { PartsRequestSubmittedV1 } from './inventory/parts-request-submitted.v1';
 import { NoticeDeliveredV1 } from './notifier/notice-delivered.v1';
 import { NoticeMadeV1 } from './notifier/notice-made.v1';
 import { NoticeReadV1 } from './notifier/notice-read.v1';
@@ -70,6 +79,15 @@ export const allEvents: readonly EventContract[] = [
   StaffRegisteredV1,
   StaffSignedInV1,
   StaffSignedOutV1,
+  PartsRequestBackOrderedV1,
+  PartsRequestCancelledV1,
+  PartsRequestClosedV1,
+  PartsRequestDecidedV1,
+  PartsRequestDraftedV1,
+  PartsRequestFulfilledV1,
+  PartsRequestProgressedV1,
+  PartsRequestReferredV1,
+  PartsRequestSubmittedV1,
   NoticeDeliveredV1,
   NoticeMadeV1,
   NoticeReadV1,
