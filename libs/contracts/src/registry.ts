@@ -22,6 +22,11 @@ import { StaffSignedInV1 } from './directory/staff-signed-in.v1';
 import { StaffSignedOutV1 } from './directory/staff-signed-out.v1';
 import type { EventContract } from './event-contract';
 import { partsOf } from './event-contract';
+import { CarrierRegisteredV1 } from './inventory/carrier-registered.v1';
+import { LocationRegisteredV1 } from './inventory/location-registered.v1';
+import { PartRegisteredV1 } from './inventory/part-registered.v1';
+import { StockFellShortV1 } from './inventory/stock-fell-short.v1';
+import { StockMovedV1 } from './inventory/stock-moved.v1';
 import { NoticeDeliveredV1 } from './notifier/notice-delivered.v1';
 import { NoticeMadeV1 } from './notifier/notice-made.v1';
 import { NoticeReadV1 } from './notifier/notice-read.v1';
@@ -70,6 +75,11 @@ export const allEvents: readonly EventContract[] = [
   StaffRegisteredV1,
   StaffSignedInV1,
   StaffSignedOutV1,
+  CarrierRegisteredV1,
+  LocationRegisteredV1,
+  PartRegisteredV1,
+  StockFellShortV1,
+  StockMovedV1,
   NoticeDeliveredV1,
   NoticeMadeV1,
   NoticeReadV1,
