@@ -32,6 +32,9 @@ export { ServicePolicyPublishedV1 } from './directory/service-policy-published.v
 export { StaffRegisteredV1 } from './directory/staff-registered.v1';
 export { StaffSignedInV1 } from './directory/staff-signed-in.v1';
 export { StaffSignedOutV1 } from './directory/staff-signed-out.v1';
+export { CarrierRegisteredV1 } from './inventory/carrier-registered.v1';
+export { LocationRegisteredV1 } from './inventory/location-registered.v1';
+export { PartRegisteredV1 } from './inventory/part-registered.v1';
 export { PartsRequestBackOrderedV1 } from './inventory/parts-request-back-ordered.v1';
 export { PartsRequestCancelledV1 } from './inventory/parts-request-cancelled.v1';
 export { PartsRequestClosedV1 } from './inventory/parts-request-closed.v1';
@@ -41,6 +44,8 @@ export { PartsRequestFulfilledV1 } from './inventory/parts-request-fulfilled.v1'
 export { PartsRequestProgressedV1 } from './inventory/parts-request-progressed.v1';
 export { PartsRequestReferredV1 } from './inventory/parts-request-referred.v1';
 export { PartsRequestSubmittedV1 } from './inventory/parts-request-submitted.v1';
+export { StockFellShortV1 } from './inventory/stock-fell-short.v1';
+export { StockMovedV1 } from './inventory/stock-moved.v1';
 export { NoticeDeliveredV1 } from './notifier/notice-delivered.v1';
 export { NoticeMadeV1 } from './notifier/notice-made.v1';
 export { NoticeReadV1 } from './notifier/notice-read.v1';

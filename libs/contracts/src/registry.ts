@@ -22,6 +22,9 @@ import { StaffSignedInV1 } from './directory/staff-signed-in.v1';
 import { StaffSignedOutV1 } from './directory/staff-signed-out.v1';
 import type { EventContract } from './event-contract';
 import { partsOf } from './event-contract';
+import { CarrierRegisteredV1 } from './inventory/carrier-registered.v1';
+import { LocationRegisteredV1 } from './inventory/location-registered.v1';
+import { PartRegisteredV1 } from './inventory/part-registered.v1';
 import { PartsRequestBackOrderedV1 } from './inventory/parts-request-back-ordered.v1';
 import { PartsRequestCancelledV1 } from './inventory/parts-request-cancelled.v1';
 import { PartsRequestClosedV1 } from './inventory/parts-request-closed.v1';
@@ -31,6 +34,8 @@ import { PartsRequestFulfilledV1 } from './inventory/parts-request-fulfilled.v1'
 import { PartsRequestProgressedV1 } from './inventory/parts-request-progressed.v1';
 import { PartsRequestReferredV1 } from './inventory/parts-request-referred.v1';
 import { PartsRequestSubmittedV1 } from './inventory/parts-request-submitted.v1';
+import { StockFellShortV1 } from './inventory/stock-fell-short.v1';
+import { StockMovedV1 } from './inventory/stock-moved.v1';
 import { NoticeDeliveredV1 } from './notifier/notice-delivered.v1';
 import { NoticeMadeV1 } from './notifier/notice-made.v1';
 import { NoticeReadV1 } from './notifier/notice-read.v1';
@@ -79,6 +84,9 @@ export const allEvents: readonly EventContract[] = [
   StaffRegisteredV1,
   StaffSignedInV1,
   StaffSignedOutV1,
+  CarrierRegisteredV1,
+  LocationRegisteredV1,
+  PartRegisteredV1,
   PartsRequestBackOrderedV1,
   PartsRequestCancelledV1,
   PartsRequestClosedV1,
@@ -88,6 +96,8 @@ export const allEvents: readonly EventContract[] = [
   PartsRequestProgressedV1,
   PartsRequestReferredV1,
   PartsRequestSubmittedV1,
+  StockFellShortV1,
+  StockMovedV1,
   NoticeDeliveredV1,
   NoticeMadeV1,
   NoticeReadV1,

@@ -523,7 +523,7 @@ const linesOf = (asked: readonly AskedLine[]): RequestLine[] => {
     if (asked.findIndex((other) => other.part === part) !== at) throw new RuleViolation('parts-request.part-twice', { part });
     return {
       lineNo: at + 1, part, suppliedAs: null, requested: qty, approved: null, reason: null, waiting: 0, reserved: 0, short: 0, picked: 0, shipped: 0, counted: 0, received: null, cancelled: 0,
-      discrepancies: 0, backOrder: 0, backOrderSince: null, promisedOn: null, availableNow: 0, substitutes: [], unitPrice: '0', currency: 'CNY', returnDays: null,
+      discrepancies: 0, backOrder: 0, backOrderSince: null, promisedOn: null, availableNow: 0, substitutes: [], unitPrice: '0.00', currency: 'CNY', returnDays: null,
     };
   });
 };

@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
 import { defineEvent, type DataOf } from '../event-contract';
-import { closed, code, day, instant, nullable, oneOf } from '../fields';
-import { ofRequest, pieces, requestExample } from './request-fields';
+import { closed, code, day, instant, nullable, oneOf, pieces } from '../fields';
+import { ofRequest, requestExample } from './request-fields';
 
 /** Pieces that were approved are not to be had now: they are served from what arrives. */
 export const PartsRequestBackOrderedV1 = defineEvent({

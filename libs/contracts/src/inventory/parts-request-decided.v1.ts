@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
 import { defineEvent, type DataOf } from '../event-contract';
-import { actor, code, instant, nullable, oneOf } from '../fields';
-import { amount, lineExample, ofRequest, requestExample, requestLine } from './request-fields';
+import { actor, code, instant, money, nullable, oneOf } from '../fields';
+import { lineExample, ofRequest, requestExample, requestLine } from './request-fields';
 
 /** A parts request was approved, wholly or partly, or rejected. What is in stock is kept for it from now on. */
 export const PartsRequestDecidedV1 = defineEvent({
@@ -17,7 +17,7 @@ export const PartsRequestDecidedV1 = defineEvent({
     /** Who agreed for finance, where it was more than the dealer's credit. */
     creditBy: nullable(actor()),
     /** What the dealer will be charged for what was approved, as it is dispatched; `null`: nothing. */
-    charge: nullable(amount()),
+    charge: nullable(money()),
     currency: nullable(code()),
     lines: Type.Array(requestLine(), { minItems: 1, maxItems: 200 }),
     decidedAt: instant(),

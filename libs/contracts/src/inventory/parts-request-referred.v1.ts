@@ -1,6 +1,6 @@
 import { defineEvent, type DataOf } from '../event-contract';
-import { actor, code, instant } from '../fields';
-import { amount, ofRequest, requestExample } from './request-fields';
+import { actor, code, instant, money } from '../fields';
+import { ofRequest, requestExample } from './request-fields';
 
 /** What was decided of a parts request is more than the dealer's credit: finance has to agree before it holds. */
 export const PartsRequestReferredV1 = defineEvent({
@@ -13,8 +13,8 @@ export const PartsRequestReferredV1 = defineEvent({
     ...ofRequest(),
     by: actor(),
     /** What it would cost the dealer. */
-    charge: amount(),
-    limit: amount(),
+    charge: money(),
+    limit: money(),
     currency: code(),
     referredAt: instant(),
   },

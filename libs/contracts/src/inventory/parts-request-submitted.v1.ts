@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
 import { defineEvent, type DataOf } from '../event-contract';
-import { closed, code, instant, nullable, oneOf, word } from '../fields';
-import { lineExample, ofRequest, pieces, requestExample, requestLine } from './request-fields';
+import { closed, code, instant, nullable, oneOf, pieces, word } from '../fields';
+import { lineExample, ofRequest, requestExample, requestLine } from './request-fields';
 
 /** Somebody has asked the store for parts. */
 export const PartsRequestSubmittedV1 = defineEvent({

@@ -1,11 +1,5 @@
 import { Type } from 'typebox';
-import { actor, closed, code, day, nullable, oneOf, uuid, word } from '../fields';
-
-/** A number of whole pieces, in the part's base unit. */
-export const pieces = () => Type.Integer({ minimum: 0, maximum: 1_000_000 });
-
-/** An amount of money as decimal text, with all decimals of its currency. */
-export const amount = () => Type.String({ pattern: '^-?[0-9]{1,15}([.][0-9]{1,4})?$' });
+import { actor, closed, code, day, days, money, nullable, oneOf, pieces, uuid, word } from '../fields';
 
 /** What every event of a parts request says of it: who asked, for whom, and how it stands after the event. */
 export const ofRequest = () => ({
@@ -63,10 +57,10 @@ export const requestLine = () => closed({
   /** Approved and not on its way, as far as a count or a lack of stock has shown. */
   backOrder: pieces(),
   promisedOn: nullable(day()),
-  unitPrice: amount(),
+  unitPrice: money(),
   currency: code(),
   /** The old part is owed so many days after the dispatch; `null`: it is not. */
-  returnDays: nullable(Type.Integer({ minimum: 0, maximum: 3_660 })),
+  returnDays: nullable(days()),
 });
 
 export const lineExample = {
