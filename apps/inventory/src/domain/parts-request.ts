@@ -115,6 +115,9 @@ export interface ReceivedPieces {
   readonly rejected: number;
 }
 
+/** What became of a request as it was decided. */
+export type Outcome = 'approved' | 'partly_approved' | 'rejected';
+
 type Progress = 'picked' | 'put_back' | 'shipped' | 'received' | 'reopened' | 'reserved' | 'lost' | 'promised' | 'substitute_answered';
 
 interface LineQty {
@@ -127,7 +130,7 @@ export type PartsRequestEvent =
   | { readonly type: 'RequestDrafted'; readonly at: Date }
   | { readonly type: 'RequestSubmitted'; readonly at: Date }
   | { readonly type: 'RequestReferred'; readonly by: string; readonly charge: Money; readonly limit: Money; readonly at: Date }
-  | { readonly type: 'RequestDecided'; readonly by: string; readonly creditBy: string | null; readonly at: Date }
+  | { readonly type: 'RequestDecided'; readonly outcome: Outcome; readonly by: string; readonly creditBy: string | null; readonly at: Date }
   | { readonly type: 'RequestBackOrdered'; readonly because: BackOrderCause; readonly lines: readonly LineQty[]; readonly at: Date }
   | { readonly type: 'RequestProgressed'; readonly what: Progress; readonly lines: readonly LineQty[]; readonly documentId: string | null; readonly at: Date }
   | { readonly type: 'RequestFulfilled'; readonly at: Date }
@@ -471,7 +474,8 @@ export class PartsRequest {
     this.decidedBy = by;
     this.#stand();
     const short = this.lines.filter(({ backOrder }) => backOrder > 0);
-    const decided: PartsRequestEvent = { type: 'RequestDecided', by, creditBy, at: now };
+    const outcome = this.lines.every(({ approved }) => approved === 0) ? 'rejected' : this.lines.every(({ approved, requested }) => approved === requested) ? 'approved' : 'partly_approved';
+    const decided: PartsRequestEvent = { type: 'RequestDecided', outcome, by, creditBy, at: now };
     return short.length === 0 ? [decided] : [decided, { type: 'RequestBackOrdered', because: 'no_stock', lines: short.map(backOrderOf), at: now }];
   }
 
