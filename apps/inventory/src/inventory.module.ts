@@ -3,6 +3,8 @@ import { Module } from '@nestjs/common';
 import { ListCarriers } from './features/carrier/list-carriers';
 import { ListLocations } from './features/location/list-locations';
 import { FindParts } from './features/part/find-parts';
+import { Ledger } from './persistence/ledger';
+import { Reservations } from './persistence/reservations';
 
 /** Table of contents of the service. */
 @Module({
@@ -10,6 +12,6 @@ import { FindParts } from './features/part/find-parts';
   controllers: [
     FindParts, ListLocations, ListCarriers,
   ],
-  providers: [],
+  providers: [Reservations, Ledger],
 })
 export class InventoryModule {}
