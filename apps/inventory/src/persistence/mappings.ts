@@ -1,4 +1,5 @@
 import type { EntitySchema } from 'typeorm';
+import { partsRequestMapping } from './parts-request.mapping';
 
 /** Every aggregate of the service. */
-export const mappings: readonly EntitySchema[] = [];
+export const mappings: readonly EntitySchema[] = [partsRequestMapping];
