@@ -26,6 +26,12 @@ branch:read        o        o          o          o            o            a   
 staff:read         o        o          o          o            o            -         a      a       -       -       -       -       -
 directory:import   -        -          -          o            o            -         -      a       -       -       -       -       -
 staff:sign         o        o          o          o            o            -         -      -       -       -       -       -       -
+part:read          o        o          o          o            o            a         a      a       o       o       -       -       -
+part:change        -        -          -          -            -            -         -      a       -       -       -       -       -
+stock:read         o        o          o          o            o            a         a      -       -       -       -       -       -
+stock:move         -        o          -          -            o            -         -      -       -       -       -       -       -
+stock:correct      -        o          -          -            o            -         -      -       -       -       -       -       -
+inventory:import   -        -          -          -            -            -         -      a       -       -       -       -       -
 notice:own         o        o          o          o            o            a         a      a       -       o       o       -       -
 analytics:read     o        o          o          o            o            a         a      -       -       -       -       -       -
 ops:read           -        -          -          -            -            -         a      a       -       -       -       -       -

@@ -38,6 +38,16 @@ const table = {
   'directory:import': [...inOwn('supervisor', 'branch_manager'), ...inAll('admin')],
   // Everybody for himself; who else may, the member of staff's own rules say.
   'staff:sign': inOwn(...branchStaff),
+  // What there is to be had: parts, substitutes, places, carriers.
+  'part:read': [...inOwn(...branchStaff, 'integrator', 'dealer'), ...inAll('hq_analyst', 'auditor', 'admin')],
+  'part:change': inAll('admin'),
+  'stock:read': [...inOwn(...branchStaff), ...inAll('hq_analyst', 'auditor')],
+  // Between the bins of a place.
+  'stock:move': inOwn('storekeeper', 'branch_manager'),
+  // What was counted otherwise than it was booked, and what was booked wrongly.
+  'stock:correct': inOwn('storekeeper', 'branch_manager'),
+  // Parts, places and opening stock.
+  'inventory:import': inAll('admin'),
   // One's own notices, to read and to mark as read; nobody has a right to those of others.
   'notice:own': [...inOwn(...branchStaff, 'dealer', 'customer'), ...inAll('hq_analyst', 'auditor', 'admin')],
   'analytics:read': [...inOwn(...branchStaff), ...inAll('hq_analyst', 'auditor')],

@@ -22,6 +22,7 @@ import { StaffSignedInV1 } from './directory/staff-signed-in.v1';
 import { StaffSignedOutV1 } from './directory/staff-signed-out.v1';
 import type { EventContract } from './event-contract';
 import { partsOf } from './event-contract';
+import { CarrierRegisteredV1 } from './inventory/carrier-registered.v1';
 import { DeliveryNoteChargedV1 } from './inventory/delivery-note-charged.v1';
 import { DeliveryNoteDamageFoundV1 } from './inventory/delivery-note-damage-found.v1';
 import { DeliveryNoteDispatchedV1 } from './inventory/delivery-note-dispatched.v1';
@@ -31,6 +32,8 @@ import { DeliveryNoteReceivedV1 } from './inventory/delivery-note-received.v1';
 import { DeliveryNoteVoidedV1 } from './inventory/delivery-note-voided.v1';
 import { FollowUpBegunV1 } from './inventory/follow-up-begun.v1';
 import { FollowUpDayClosedV1 } from './inventory/follow-up-day-closed.v1';
+import { LocationRegisteredV1 } from './inventory/location-registered.v1';
+import { PartRegisteredV1 } from './inventory/part-registered.v1';
 import { PickingCheckStartedV1 } from './inventory/picking-check-started.v1';
 import { PickingCheckedV1 } from './inventory/picking-checked.v1';
 import { PickingNotedV1 } from './inventory/picking-noted.v1';
@@ -53,6 +56,8 @@ import { ShipmentReturnedV1 } from './inventory/shipment-returned.v1';
 import { ShipmentSignedV1 } from './inventory/shipment-signed.v1';
 import { ShipmentStaleV1 } from './inventory/shipment-stale.v1';
 import { ShipmentTrackedV1 } from './inventory/shipment-tracked.v1';
+import { StockFellShortV1 } from './inventory/stock-fell-short.v1';
+import { StockMovedV1 } from './inventory/stock-moved.v1';
 import { NoticeDeliveredV1 } from './notifier/notice-delivered.v1';
 import { NoticeMadeV1 } from './notifier/notice-made.v1';
 import { NoticeReadV1 } from './notifier/notice-read.v1';
@@ -132,6 +137,11 @@ export const allEvents: readonly EventContract[] = [
   ShipmentSignedV1,
   ShipmentStaleV1,
   ShipmentTrackedV1,
+  CarrierRegisteredV1,
+  LocationRegisteredV1,
+  PartRegisteredV1,
+  StockFellShortV1,
+  StockMovedV1,
   NoticeDeliveredV1,
   NoticeMadeV1,
   NoticeReadV1,

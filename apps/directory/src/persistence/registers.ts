@@ -1,9 +1,9 @@
 import type { ContractEvent } from '@aftercare/contracts';
 import { statement, type Statement, type Tx } from '@aftercare/event-store';
 import { RuleViolation } from '@aftercare/kernel';
+import { initialsOf } from '@aftercare/tables';
 import { branchOfDevice, soldOutsideArea } from '../domain/device';
 import { warrantyFrom } from '../domain/warranty';
-import { initialsOf } from '../name-initials';
 import {
   branchPublishes, calendarPublishes, customerPublishes, dealerPublishes, devicePublishes, faultCodePublishes, matrixPublishes, modelPublishes, planPublishes,
   policyPublishes, staffPublishes,

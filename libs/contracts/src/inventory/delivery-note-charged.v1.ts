@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
 import { defineEvent, type DataOf } from '../event-contract';
-import { closed, code, day, instant } from '../fields';
-import { aboutNote, amount, pieces } from './shipping-fields';
+import { closed, code, day, instant, money, pieces } from '../fields';
+import { aboutNote } from './shipping-fields';
 
 /** What a dealer gets outside warranty is charged to his account, gross. */
 export const DeliveryNoteChargedV1 = defineEvent({
@@ -12,8 +12,8 @@ export const DeliveryNoteChargedV1 = defineEvent({
   personalData: 'ids',
   fields: {
     ...aboutNote,
-    lines: Type.Array(closed({ lineNo: Type.Integer({ minimum: 1, maximum: 10_000 }), part: code(), qty: pieces(1), unitPrice: amount() }), { minItems: 1, maxItems: 200 }),
-    total: amount(),
+    lines: Type.Array(closed({ lineNo: Type.Integer({ minimum: 1, maximum: 10_000 }), part: code(), qty: pieces({ atLeast: 1 }), unitPrice: money() }), { minItems: 1, maxItems: 200 }),
+    total: money(),
     currency: code(),
     chargedOn: day(),
     chargedAt: instant(),

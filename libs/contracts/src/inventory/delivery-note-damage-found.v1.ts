@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
 import { defineEvent, type DataOf } from '../event-contract';
-import { actor, closed, code, day, instant } from '../fields';
-import { aboutNote, pieces, receiptLine } from './shipping-fields';
+import { actor, closed, code, day, instant, pieces } from '../fields';
+import { aboutNote, receiptLine } from './shipping-fields';
 
 /** A damage that could not be seen at the receipt. */
 export const DeliveryNoteDamageFoundV1 = defineEvent({
@@ -13,7 +13,7 @@ export const DeliveryNoteDamageFoundV1 = defineEvent({
   fields: {
     ...aboutNote,
     by: actor(),
-    damages: Type.Array(closed({ lineNo: Type.Integer({ minimum: 1, maximum: 10_000 }), part: code(), qty: pieces(1) }), { minItems: 1, maxItems: 200 }),
+    damages: Type.Array(closed({ lineNo: Type.Integer({ minimum: 1, maximum: 10_000 }), part: code(), qty: pieces({ atLeast: 1 }) }), { minItems: 1, maxItems: 200 }),
     lines: Type.Array(closed(receiptLine), { minItems: 1, maxItems: 400 }),
     foundOn: day(),
     foundAt: instant(),

@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
 import { defineEvent, type DataOf } from '../event-contract';
-import { actor, closed, code, instant, uuid } from '../fields';
-import { aboutNote, noteLine, pieces } from './shipping-fields';
+import { actor, closed, code, instant, pieces, uuid } from '../fields';
+import { aboutNote, noteLine } from './shipping-fields';
 
 /** What really lies there is on paper; nothing on it changes from here on. */
 export const DeliveryNoteIssuedV1 = defineEvent({
@@ -16,7 +16,7 @@ export const DeliveryNoteIssuedV1 = defineEvent({
     pickingId: uuid(),
     location: code(),
     lines: Type.Array(closed(noteLine), { minItems: 1, maxItems: 200 }),
-    totalQty: pieces(1),
+    totalQty: pieces({ atLeast: 1 }),
     issuedAt: instant(),
   },
   example: {

@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
 import { defineEvent, type DataOf } from '../event-contract';
-import { actor, closed, code, instant } from '../fields';
-import { aboutPicking, pieces } from './shipping-fields';
+import { actor, closed, code, instant, pieces } from '../fields';
+import { aboutPicking } from './shipping-fields';
 
 /** A second person counted, and it is what was picked. */
 export const PickingCheckedV1 = defineEvent({

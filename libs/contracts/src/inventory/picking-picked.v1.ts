@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
 import { defineEvent, type DataOf } from '../event-contract';
-import { actor, closed, code, instant, nullable, word } from '../fields';
-import { aboutPicking, pieces } from './shipping-fields';
+import { actor, closed, code, instant, nullable, pieces, word } from '../fields';
+import { aboutPicking } from './shipping-fields';
 
 /** Everything that could be found is picked; what is missing has its reason. */
 export const PickingPickedV1 = defineEvent({
@@ -13,7 +13,7 @@ export const PickingPickedV1 = defineEvent({
   fields: {
     ...aboutPicking,
     by: actor(),
-    lines: Type.Array(closed({ lineNo: Type.Integer({ minimum: 1, maximum: 10_000 }), part: code(), toPick: pieces(1), picked: pieces(), short: nullable(word()) }), { minItems: 1, maxItems: 200 }),
+    lines: Type.Array(closed({ lineNo: Type.Integer({ minimum: 1, maximum: 10_000 }), part: code(), toPick: pieces({ atLeast: 1 }), picked: pieces(), short: nullable(word()) }), { minItems: 1, maxItems: 200 }),
     pickedAt: instant(),
   },
   example: {

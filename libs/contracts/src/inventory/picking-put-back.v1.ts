@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
 import { defineEvent, type DataOf } from '../event-contract';
-import { actor, closed, instant, nullable, word } from '../fields';
-import { aboutPicking, pieces } from './shipping-fields';
+import { actor, closed, instant, nullable, pieces, word } from '../fields';
+import { aboutPicking } from './shipping-fields';
 
 /** What was picked is on its shelf again, and the request’s to be picked anew. */
 export const PickingPutBackV1 = defineEvent({
@@ -13,7 +13,7 @@ export const PickingPutBackV1 = defineEvent({
   fields: {
     ...aboutPicking,
     by: actor(),
-    lines: Type.Array(closed({ lineNo: Type.Integer({ minimum: 1, maximum: 10_000 }), qty: pieces(1), short: nullable(word()) }), { maxItems: 200 }),
+    lines: Type.Array(closed({ lineNo: Type.Integer({ minimum: 1, maximum: 10_000 }), qty: pieces({ atLeast: 1 }), short: nullable(word()) }), { maxItems: 200 }),
     putBackAt: instant(),
   },
   example: {

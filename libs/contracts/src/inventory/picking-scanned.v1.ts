@@ -1,6 +1,6 @@
 import { defineEvent, type DataOf } from '../event-contract';
-import { actor, code, instant } from '../fields';
-import { aboutPicking, pieces } from './shipping-fields';
+import { actor, code, instant, pieces } from '../fields';
+import { aboutPicking } from './shipping-fields';
 
 /** Pieces were taken from the shelf. */
 export const PickingScannedV1 = defineEvent({
@@ -13,7 +13,7 @@ export const PickingScannedV1 = defineEvent({
     ...aboutPicking,
     by: actor(),
     part: code(),
-    qty: pieces(1),
+    qty: pieces({ atLeast: 1 }),
     scannedAt: instant(),
   },
   example: {

@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
 import { defineEvent, type DataOf } from '../event-contract';
-import { actor, closed, code, instant } from '../fields';
-import { aboutPicking, pieces } from './shipping-fields';
+import { actor, closed, code, instant, pieces } from '../fields';
+import { aboutPicking } from './shipping-fields';
 
 /** Pieces that were reserved for a request are being picked. */
 export const PickingStartedV1 = defineEvent({
@@ -14,7 +14,7 @@ export const PickingStartedV1 = defineEvent({
     ...aboutPicking,
     by: actor(),
     location: code(),
-    lines: Type.Array(closed({ lineNo: Type.Integer({ minimum: 1, maximum: 10_000 }), part: code(), qty: pieces(1) }), { minItems: 1, maxItems: 200 }),
+    lines: Type.Array(closed({ lineNo: Type.Integer({ minimum: 1, maximum: 10_000 }), part: code(), qty: pieces({ atLeast: 1 }) }), { minItems: 1, maxItems: 200 }),
     startedAt: instant(),
   },
   example: {

@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
 import { defineEvent, type DataOf } from '../event-contract';
-import { actor, code, day, instant, nullable, oneOf, zone } from '../fields';
-import { aboutShipment, amount } from './shipping-fields';
+import { actor, code, day, instant, money, nullable, oneOf, zone } from '../fields';
+import { aboutShipment } from './shipping-fields';
 
 /** Boxes are on their way under one waybill to one receiver. */
 export const ShipmentDispatchedV1 = defineEvent({
@@ -16,7 +16,7 @@ export const ShipmentDispatchedV1 = defineEvent({
     location: code(),
     boxes: Type.Integer({ minimum: 1, maximum: 1_000 }),
     weightG: nullable(Type.Integer({ minimum: 1, maximum: 100_000_000 })),
-    freight: nullable(amount()),
+    freight: nullable(money()),
     currency: code(),
     freightPayer: oneOf('sender', 'receiver'),
     dispatchedOn: day(),

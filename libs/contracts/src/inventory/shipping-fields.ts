@@ -1,11 +1,5 @@
 import { Type } from 'typebox';
-import { closed, code, nullable, oneOf, uuid, word } from '../fields';
-
-/** Pieces in the part's base unit. */
-export const pieces = (minimum = 0) => Type.Integer({ minimum, maximum: 1_000_000 });
-
-/** An exact amount as text, with the decimals of its currency: `1280.50`. */
-export const amount = () => Type.String({ pattern: '^-?[0-9]{1,15}(\\.[0-9]{1,4})?$' });
+import { closed, code, money, nullable, oneOf, pieces, uuid, word } from '../fields';
 
 /** Who gets a box: the code of a dealer, an end customer or a service van. */
 export const receiver = () => closed({ kind: oneOf('dealer', 'customer', 'van'), code: code() });
@@ -52,9 +46,9 @@ export const noteLine = {
   part: code(),
   /** The part that was asked for, where a substitute goes out. */
   askedFor: code(),
-  qty: pieces(1),
+  qty: pieces({ atLeast: 1 }),
   underWarranty: Type.Boolean(),
-  unitPrice: amount(),
+  unitPrice: money(),
 };
 
 /** What the receiver said of a line. */
