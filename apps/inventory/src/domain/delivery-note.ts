@@ -74,11 +74,14 @@ interface Change {
   readonly at: Date;
 }
 
+/** What the pieces of a line are worth in our books, by its place on the note: exact, in the note's currency. */
+export type Values = ReadonlyMap<number, string>;
+
 export type NoteEvent =
   | ({ readonly type: 'NoteIssued' } & Change)
   | ({ readonly type: 'NotePrinted' } & Change)
   | ({ readonly type: 'NoteVoided'; readonly reason: VoidReason | 'returned' } & Change)
-  | ({ readonly type: 'NoteDispatched'; readonly day: string } & Change)
+  | ({ readonly type: 'NoteDispatched'; readonly day: string; readonly values: Values } & Change)
   | { readonly type: 'DealerCharged'; readonly dealerCode: string; readonly total: Money; readonly day: string; readonly at: Date }
   | ({ readonly type: 'NoteReceived'; readonly day: string; readonly because: 'confirmed' | 'deemed' } & Change)
   | ({ readonly type: 'HiddenDamageFound'; readonly damages: readonly DamagedLine[]; readonly day: string } & Change);
@@ -193,13 +196,13 @@ export class DeliveryNote {
   }
 
   /** It leaves the house, on the day where the branch is. What is not under warranty is charged to the dealer on that day, rounded once on the total. */
-  dispatch(shipmentId: string, day: string, by: string, now: Date): NoteEvent[] {
+  dispatch(shipmentId: string, values: Values, day: string, by: string, now: Date): NoteEvent[] {
     this.state = this.#allowed('dispatch');
     this.shipmentId = shipmentId;
     this.dispatchedAt = now;
     this.dispatchedOn = day;
     const charged = this.lines.filter(({ underWarranty }) => !underWarranty);
-    const dispatched: NoteEvent = { type: 'NoteDispatched', day, by, at: now };
+    const dispatched: NoteEvent = { type: 'NoteDispatched', day, values, by, at: now };
     if (this.dealerCode === null || charged.length === 0) return [dispatched];
     const total = charged.reduce((sum, { unitPrice, qty }) => sum.plus(Money.of(unitPrice, this.currency).times(qty)), Money.zero(this.currency)).rounded();
     return [dispatched, { type: 'DealerCharged', dealerCode: this.dealerCode, total, day, at: now }];
@@ -299,6 +302,9 @@ export const difference = ({ qty, received }: Pick<NoteLine, 'qty' | 'received'>
 
 /** The accepted pieces of a line that were sent, and so stop being on their way; what came too much was never ours to move. */
 export const delivered = ({ qty, accepted }: Pick<NoteLine, 'qty' | 'accepted'>): number => Math.min(accepted ?? 0, qty);
+
+/** A warranty part that is returnable makes the dealer owe the old one; a box that goes to nobody's account makes nobody owe anything. */
+export const owesOldPart = ({ dealerCode }: Pick<DeliveryNote, 'dealerCode'>, { underWarranty, returnable }: Pick<NoteLine, 'underWarranty' | 'returnable'>): boolean => dealerCode !== null && underWarranty && returnable;
 
 const judged = (line: ReceiptLine): ReceiptLine => {
   wholePieces(line.received, 0);

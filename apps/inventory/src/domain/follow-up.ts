@@ -14,7 +14,7 @@ export interface Unfollowed {
 
 export type FollowUpEvent =
   | { readonly type: 'FollowUpBegun'; readonly at: Date }
-  | { readonly type: 'FollowUpDayClosed'; readonly day: string; readonly unfollowed: readonly Unfollowed[]; readonly at: Date };
+  | { readonly type: 'FollowUpDayClosed'; readonly day: string; readonly managerId: string | null; readonly unfollowed: readonly Unfollowed[]; readonly at: Date };
 
 /** There is one of each branch. */
 export const followUpOf = (branchId: string): string => derivedId('follow-up', branchId);
@@ -37,13 +37,13 @@ export class FollowUp {
     return { followUp, events: [{ type: 'FollowUpBegun', at: now }] };
   }
 
-  /** The cut-off is reached. Early or repeated it changes nothing; a day is closed once. */
-  closeDay(unfollowed: readonly Unfollowed[], calendar: BusinessCalendar, now: Date): FollowUpEvent[] {
+  /** The cut-off is reached; `managerId`: who answers for the branch and hears of what is left. Early or repeated it changes nothing; a day is closed once. */
+  closeDay(unfollowed: readonly Unfollowed[], managerId: string | null, calendar: BusinessCalendar, now: Date): FollowUpEvent[] {
     if (now < this.nextCutOffAt) return [];
     const day = localDay(this.nextCutOffAt, calendar.zone);
     this.lastDay = day;
     this.nextCutOffAt = cutOffFrom(calendar, now);
-    return [{ type: 'FollowUpDayClosed', day, unfollowed, at: now }];
+    return [{ type: 'FollowUpDayClosed', day, managerId, unfollowed, at: now }];
   }
 }
 

@@ -195,8 +195,8 @@ export class Picking {
 
   /** A delivery note says what is in it; it has to be counted by the second person first, and there is one note of it. */
   issueNote(noteId: string, by: string, now: Date): PickingEvent[] {
-    const to = pickingLeadsTo('issue_note', this.state);
-    if (to === undefined) throw new RuleViolation(this.state === 'put_back' ? 'picking.move-not-allowed' : 'picking.not-checked', { move: 'issue_note', state: this.state });
+    if (this.checkedAt === null && this.state !== 'put_back') throw new RuleViolation('picking.not-checked', { state: this.state });
+    const to = this.#allowed('issue_note');
     if (this.noteId !== null) throw new RuleViolation('picking.on-a-note');
     this.state = to;
     this.noteId = noteId;

@@ -46,7 +46,7 @@ export type ShipmentEvent =
   | { readonly type: 'ShipmentInTrouble'; readonly kind: string; readonly at: Date }
   | { readonly type: 'ShipmentRefused'; readonly at: Date }
   | { readonly type: 'ShipmentEstimated'; readonly by: string; readonly at: Date }
-  | { readonly type: 'ShipmentFollowed'; readonly noteId: string; readonly by: string; readonly at: Date }
+  | { readonly type: 'ShipmentFollowed'; readonly wordsId: string; readonly by: string; readonly at: Date }
   | { readonly type: 'ShipmentLost'; readonly by: string; readonly at: Date }
   | { readonly type: 'ShipmentReturned'; readonly by: string; readonly at: Date }
   | { readonly type: 'ReceiptOverdue'; readonly step: ReceiptStep; readonly at: Date }
@@ -69,6 +69,8 @@ export interface ShipmentDetails {
   readonly freight: string | null;
   readonly currency: string;
   readonly freightPayer: FreightPayer;
+  /** Where the branch is: by its days it is promised, late and followed. */
+  readonly zone: string;
   /** Calendar days after the dispatch by which the carrier promises to arrive. */
   readonly promisedDays: number;
   readonly staleAfterH: number;
@@ -96,6 +98,7 @@ export class Shipment {
   readonly currency: string;
   readonly freightPayer: FreightPayer;
   readonly staleAfterH: number;
+  readonly zone: string;
   state: ShipmentState;
   readonly dispatchedAt: Date;
   readonly dispatchedOn: string;
@@ -109,8 +112,10 @@ export class Shipment {
   /** Nothing was heard of it for longer than this carrier may be silent. */
   silent: boolean;
   facts: readonly TrackingFact[];
-  /** The last day on which the carrier or one of our people said something of it. */
-  followedOn: string | null;
+  /** The days on which the carrier or one of our people said something of it, in order. */
+  followedDays: readonly string[];
+  /** The day on which it was on its way no longer: arrived, refused, lost or back; `null`: it is. */
+  travelledUntil: string | null;
   /** The notes whose receiver has not said yet what came. */
   awaited: readonly string[];
   receiptStepsDone: number;
@@ -119,8 +124,8 @@ export class Shipment {
 
   private constructor() {}
 
-  static dispatch({ promisedDays, ...details }: ShipmentDetails, zone: string, by: string, now: Date): { shipment: Shipment; events: ShipmentEvent[] } {
-    const dispatchedOn = localDay(now, zone);
+  static dispatch({ promisedDays, ...details }: ShipmentDetails, by: string, now: Date): { shipment: Shipment; events: ShipmentEvent[] } {
+    const dispatchedOn = localDay(now, details.zone);
     const shipment: Shipment = Object.assign(new Shipment(), details, {
       state: 'in_transit' as const,
       dispatchedAt: now,
@@ -133,7 +138,8 @@ export class Shipment {
       lastHeardAt: now,
       silent: false,
       facts: [],
-      followedOn: null,
+      followedDays: [],
+      travelledUntil: null,
       awaited: details.notes.map(({ noteId }) => noteId),
       receiptStepsDone: 0,
       nextReceiptStepAt: null,
@@ -155,11 +161,11 @@ export class Shipment {
     return this.#read(calendar, now);
   }
 
-  /** Somebody has asked after it; `noteId`: what he wrote, in directory. It is followed today. */
-  followUp(noteId: string, zone: string, by: string, now: Date): ShipmentEvent[] {
+  /** Somebody has asked after it; `wordsId`: what he wrote, in directory. It is followed today. */
+  followUp(wordsId: string, by: string, now: Date): ShipmentEvent[] {
     this.#allowed('follow_up');
-    this.#followed(localDay(now, zone));
-    return [{ type: 'ShipmentFollowed', noteId, by, at: now }];
+    this.#followed(now);
+    return [{ type: 'ShipmentFollowed', wordsId, by, at: now }];
   }
 
   estimate(day: string, by: string, now: Date): ShipmentEvent[] {
@@ -181,6 +187,7 @@ export class Shipment {
     this.state = this.#allowed('take_back');
     this.awaited = [];
     this.silent = false;
+    this.travelledUntil ??= localDay(now, this.zone);
     return [{ type: 'ShipmentReturned', by, at: now }];
   }
 
@@ -210,8 +217,8 @@ export class Shipment {
   }
 
   /** The first moment at which its promised day is over; `null`: it has arrived, is back, or is late already. */
-  lateAt(zone: string): Date | null {
-    return this.arrivedAt === null && this.state !== 'returned' && !this.late ? startOfDay(addCalendarDays(this.promisedOn, 1), zone) : null;
+  get lateAt(): Date | null {
+    return this.arrivedAt === null && this.state !== 'returned' && !this.late ? startOfDay(addCalendarDays(this.promisedOn, 1), this.zone) : null;
   }
 
   #allowed(move: ShipmentMove): ShipmentState {
@@ -224,7 +231,7 @@ export class Shipment {
     const facts = inOrder([...this.facts, fact]);
     if (facts.length === this.facts.length) return [];
     this.facts = facts;
-    if (fact.code !== null && fact.kind !== 'none') this.#followed(localDay(now, calendar.zone));
+    if (fact.code !== null && fact.kind !== 'none') this.#followed(now);
     const tracked: ShipmentEvent[] = fact.code === null ? [] : [{ type: 'ShipmentTracked', fact, at: now }];
     return [...tracked, ...this.#read(calendar, now, fact)];
   }
@@ -234,7 +241,8 @@ export class Shipment {
     if (this.state === 'returned') return [];
     const was = { state: this.state, late: this.late, silent: this.silent, arrivedAt: this.arrivedAt?.getTime() ?? null };
     const staleAfterMs = this.staleAfterH * 3_600_000;
-    Object.assign(this, readJourney({ dispatchedAt: this.dispatchedAt, promisedOn: this.promisedOn, zone: calendar.zone, staleAfterMs }, this.facts, now));
+    Object.assign(this, readJourney({ dispatchedAt: this.dispatchedAt, promisedOn: this.promisedOn, zone: this.zone, staleAfterMs }, this.facts, now));
+    this.travelledUntil = isTravelling(this.state) ? null : (this.arrivedOn ?? this.travelledUntil ?? localDay(now, this.zone));
     const events: ShipmentEvent[] = [];
     if (this.state !== was.state || this.arrivedAt?.getTime() !== (was.arrivedAt ?? undefined)) {
       if (this.state === 'signed') events.push({ type: 'ShipmentSigned', at: now });
@@ -258,7 +266,8 @@ export class Shipment {
     return new Date(Math.max(now.getTime(), Date.parse(this.facts.at(-1)?.at ?? now.toISOString()) + 1)).toISOString();
   }
 
-  #followed(day: string): void {
-    if (this.followedOn === null || this.followedOn < day) this.followedOn = day;
+  #followed(now: Date): void {
+    const day = localDay(now, this.zone);
+    if (!this.followedDays.includes(day)) this.followedDays = [...this.followedDays, day];
   }
 }
