@@ -3,7 +3,9 @@ import { Module } from '@nestjs/common';
 import { ListCarriers } from './features/carrier/list-carriers';
 import { ListLocations } from './features/location/list-locations';
 import { FindParts } from './features/part/find-parts';
+import { Ledger } from './persistence/ledger';
 import { PartsRequestStore } from './persistence/parts-request.store';
+import { Reservations } from './persistence/reservations';
 import { Branches } from './projections/branches';
 import { Calendars } from './projections/calendars';
 import { Customers } from './projections/customers';
@@ -19,6 +21,9 @@ import { Tickets } from './projections/tickets';
     FindParts, ListLocations, ListCarriers,
     Branches, Calendars, Staff, Dealers, Devices, Customers, Tickets,
   ],
-  providers: [PartsRequestStore],
+  providers: [
+    Reservations, Ledger,
+    PartsRequestStore,
+  ],
 })
 export class InventoryModule {}
