@@ -34,6 +34,15 @@ import { FollowUpBegunV1 } from './inventory/follow-up-begun.v1';
 import { FollowUpDayClosedV1 } from './inventory/follow-up-day-closed.v1';
 import { LocationRegisteredV1 } from './inventory/location-registered.v1';
 import { PartRegisteredV1 } from './inventory/part-registered.v1';
+import { PartsRequestBackOrderedV1 } from './inventory/parts-request-back-ordered.v1';
+import { PartsRequestCancelledV1 } from './inventory/parts-request-cancelled.v1';
+import { PartsRequestClosedV1 } from './inventory/parts-request-closed.v1';
+import { PartsRequestDecidedV1 } from './inventory/parts-request-decided.v1';
+import { PartsRequestDraftedV1 } from './inventory/parts-request-drafted.v1';
+import { PartsRequestFulfilledV1 } from './inventory/parts-request-fulfilled.v1';
+import { PartsRequestProgressedV1 } from './inventory/parts-request-progressed.v1';
+import { PartsRequestReferredV1 } from './inventory/parts-request-referred.v1';
+import { PartsRequestSubmittedV1 } from './inventory/parts-request-submitted.v1';
 import { PickingCheckStartedV1 } from './inventory/picking-check-started.v1';
 import { PickingCheckedV1 } from './inventory/picking-checked.v1';
 import { PickingNotedV1 } from './inventory/picking-noted.v1';
@@ -140,6 +149,15 @@ export const allEvents: readonly EventContract[] = [
   CarrierRegisteredV1,
   LocationRegisteredV1,
   PartRegisteredV1,
+  PartsRequestBackOrderedV1,
+  PartsRequestCancelledV1,
+  PartsRequestClosedV1,
+  PartsRequestDecidedV1,
+  PartsRequestDraftedV1,
+  PartsRequestFulfilledV1,
+  PartsRequestProgressedV1,
+  PartsRequestReferredV1,
+  PartsRequestSubmittedV1,
   StockFellShortV1,
   StockMovedV1,
   NoticeDeliveredV1,

@@ -102,7 +102,7 @@ export const registerDealers = counted(store<DealerRow>(
        joined_on = coalesce(excluded.joined_on, dealer.joined_on), remark = coalesce(excluded.remark, dealer.remark),
        content_hash = excluded.content_hash
       WHERE dealer.content_hash IS DISTINCT FROM excluded.content_hash
-     RETURNING to_jsonb(dealer) AS row`,
+     RETURNING to_jsonb(dealer) || jsonb_build_object('credit_limit', credit_limit::text) AS row`,
   ),
   dealerPublishes,
 ));

@@ -115,6 +115,9 @@ export interface ReceivedPieces {
   readonly rejected: number;
 }
 
+/** What became of a request as it was decided. */
+export type Outcome = 'approved' | 'partly_approved' | 'rejected';
+
 type Progress = 'picked' | 'put_back' | 'shipped' | 'received' | 'reopened' | 'reserved' | 'lost' | 'promised' | 'substitute_answered';
 
 interface LineQty {
@@ -127,7 +130,7 @@ export type PartsRequestEvent =
   | { readonly type: 'RequestDrafted'; readonly at: Date }
   | { readonly type: 'RequestSubmitted'; readonly at: Date }
   | { readonly type: 'RequestReferred'; readonly by: string; readonly charge: Money; readonly limit: Money; readonly at: Date }
-  | { readonly type: 'RequestDecided'; readonly by: string; readonly creditBy: string | null; readonly at: Date }
+  | { readonly type: 'RequestDecided'; readonly outcome: Outcome; readonly by: string; readonly creditBy: string | null; readonly at: Date }
   | { readonly type: 'RequestBackOrdered'; readonly because: BackOrderCause; readonly lines: readonly LineQty[]; readonly at: Date }
   | { readonly type: 'RequestProgressed'; readonly what: Progress; readonly lines: readonly LineQty[]; readonly documentId: string | null; readonly at: Date }
   | { readonly type: 'RequestFulfilled'; readonly at: Date }
@@ -471,7 +474,8 @@ export class PartsRequest {
     this.decidedBy = by;
     this.#stand();
     const short = this.lines.filter(({ backOrder }) => backOrder > 0);
-    const decided: PartsRequestEvent = { type: 'RequestDecided', by, creditBy, at: now };
+    const outcome = this.lines.every(({ approved }) => approved === 0) ? 'rejected' : this.lines.every(({ approved, requested }) => approved === requested) ? 'approved' : 'partly_approved';
+    const decided: PartsRequestEvent = { type: 'RequestDecided', outcome, by, creditBy, at: now };
     return short.length === 0 ? [decided] : [decided, { type: 'RequestBackOrdered', because: 'no_stock', lines: short.map(backOrderOf), at: now }];
   }
 
@@ -523,7 +527,7 @@ const linesOf = (asked: readonly AskedLine[]): RequestLine[] => {
     if (asked.findIndex((other) => other.part === part) !== at) throw new RuleViolation('parts-request.part-twice', { part });
     return {
       lineNo: at + 1, part, suppliedAs: null, requested: qty, approved: null, reason: null, waiting: 0, reserved: 0, short: 0, picked: 0, shipped: 0, counted: 0, received: null, cancelled: 0,
-      discrepancies: 0, backOrder: 0, backOrderSince: null, promisedOn: null, availableNow: 0, substitutes: [], unitPrice: '0', currency: 'CNY', returnDays: null,
+      discrepancies: 0, backOrder: 0, backOrderSince: null, promisedOn: null, availableNow: 0, substitutes: [], unitPrice: '0.00', currency: 'CNY', returnDays: null,
     };
   });
 };

@@ -2,6 +2,7 @@ import type { Text } from '@aftercare/kernel';
 
 /** What each rule of this service says to the person it stopped: what is wrong and what to do. `{…}` are the rule's params. */
 export const inventoryRules: Readonly<Record<string, Text>> = {
+<<<<<<< HEAD
   'delivery-note.empty': {
     zh: '没有清点到任何配件，不能开发货单。',
     en: 'Nothing was counted, so there is nothing to write on a delivery note.',
@@ -133,5 +134,30 @@ export const inventoryRules: Readonly<Record<string, Text>> = {
   'tracking.time-in-future': {
     zh: '轨迹时间 {at} 晚于当前时间。请检查承运商系统时钟。',
     en: '{at} has not come yet: check the carrier’s clock.',
+=======
+  'part.unknown': {
+    zh: '没有编号为 {part} 的配件，请在配件目录中查询（GET /parts?text=…）。',
+    en: 'There is no part {part}: look it up in the catalogue (GET /parts?text=…).',
+  },
+  'stock.correction-of-correction': {
+    zh: '第 {transfer} 行本身是一次更正，不能再更正；请按实物重新登记一次移动或盘点。',
+    en: 'Row {transfer} is a correction itself: post a new move, or a count of what is really there.',
+  },
+  'stock.corrected-already': {
+    zh: '第 {transfer} 行已经更正过，不能更正两次。',
+    en: 'Row {transfer} has been corrected already.',
+  },
+  'stock.insufficient': {
+    zh: '{location} 的 {part}（{bin}）可用 {available} 件，不足 {asked} 件：请减少数量，或等待到货、选用替代件。',
+    en: '{location} has {available} of {part} ({bin}) that are not promised to others, {asked} are asked for: take fewer, wait for goods, or choose a substitute.',
+  },
+  'stock.not-reserved': {
+    zh: '申请行没有预留这些配件：{parts}。请刷新后重试。',
+    en: 'This is not reserved for the line: {parts}. Look at the request again.',
+  },
+  'stock.quantity-invalid': {
+    zh: '数量（{part}：{qty}）必须是 1 到 {most} 的整数。',
+    en: 'A quantity ({part}: {qty}) is a whole number from 1 to {most}.',
+>>>>>>> inv
   },
 };

@@ -1,4 +1,5 @@
 import type { EntitySchema } from 'typeorm';
+<<<<<<< HEAD
 import { deliveryNoteMapping } from './delivery-note.mapping';
 import { followUpMapping } from './follow-up.mapping';
 import { pickingMapping } from './picking.mapping';
@@ -8,3 +9,9 @@ import { shipmentMapping } from './shipment.mapping';
 export const mappings: readonly EntitySchema[] = [
   pickingMapping, deliveryNoteMapping, shipmentMapping, followUpMapping,
 ];
+=======
+import { partsRequestMapping } from './parts-request.mapping';
+
+/** Every aggregate of the service. */
+export const mappings: readonly EntitySchema[] = [partsRequestMapping];
+>>>>>>> inv

@@ -1,0 +1,4 @@
+/** Fires when nobody has picked what is promised to a line of a request. */
+export const reservationExpiry = 'stock.reservation-expiry';
+
+export const reservationSubject = (requestId: string, lineNo: number): string => `${requestId}/${lineNo}`;
