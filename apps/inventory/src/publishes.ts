@@ -1,24 +1,18 @@
-<<<<<<< HEAD
 import { addCalendarDays } from '@aftercare/business-time';
 import {
   CarrierRegisteredV1, DeliveryNoteChargedV1, DeliveryNoteDamageFoundV1, DeliveryNoteDispatchedV1, DeliveryNoteIssuedV1, DeliveryNotePrintedV1, DeliveryNoteReceivedV1,
-  DeliveryNoteVoidedV1, FollowUpBegunV1, FollowUpDayClosedV1, LocationRegisteredV1, PartRegisteredV1, PickingCheckStartedV1, PickingCheckedV1, PickingNotedV1,
-  PickingPackedV1, PickingPickedV1, PickingPutBackV1, PickingScannedV1, PickingSentBackV1, PickingStartedV1, ShipmentDispatchedV1, ShipmentEstimatedV1, ShipmentFollowedV1,
-  ShipmentLateV1, ShipmentLostV1, ShipmentProblemV1, ShipmentReceiptOverdueV1, ShipmentReceivedV1, ShipmentRefusedV1, ShipmentReturnedV1, ShipmentSignedV1,
-  ShipmentStaleV1, ShipmentTrackedV1, StockFellShortV1, StockMovedV1, type ContractEvent,
+  DeliveryNoteVoidedV1, FollowUpBegunV1, FollowUpDayClosedV1, LocationRegisteredV1, PartRegisteredV1, PartsRequestBackOrderedV1, PartsRequestCancelledV1, PartsRequestClosedV1,
+  PartsRequestDecidedV1, PartsRequestDraftedV1, PartsRequestFulfilledV1, PartsRequestProgressedV1, PartsRequestReferredV1, PartsRequestSubmittedV1, PickingCheckStartedV1,
+  PickingCheckedV1, PickingNotedV1, PickingPackedV1, PickingPickedV1, PickingPutBackV1, PickingScannedV1, PickingSentBackV1, PickingStartedV1, ShipmentDispatchedV1,
+  ShipmentEstimatedV1, ShipmentFollowedV1, ShipmentLateV1, ShipmentLostV1, ShipmentProblemV1, ShipmentReceiptOverdueV1, ShipmentReceivedV1, ShipmentRefusedV1, ShipmentReturnedV1,
+  ShipmentSignedV1, ShipmentStaleV1, ShipmentTrackedV1, StockFellShortV1, StockMovedV1, type ContractEvent,
 } from '@aftercare/contracts';
 import { owesOldPart, type DeliveryNote, type NoteEvent, type NoteLine } from './domain/delivery-note';
 import type { FollowUp, FollowUpEvent } from './domain/follow-up';
-import type { Picking, PickingEvent } from './domain/picking';
-import type { Shipment, ShipmentEvent } from './domain/shipment';
-=======
-import {
-  CarrierRegisteredV1, LocationRegisteredV1, PartRegisteredV1, PartsRequestBackOrderedV1, PartsRequestCancelledV1, PartsRequestClosedV1, PartsRequestDecidedV1, PartsRequestDraftedV1,
-  PartsRequestFulfilledV1, PartsRequestProgressedV1, PartsRequestReferredV1, PartsRequestSubmittedV1, StockFellShortV1, StockMovedV1, type ContractEvent,
-} from '@aftercare/contracts';
 import type { PartsRequest, PartsRequestEvent } from './domain/parts-request';
+import type { Picking, PickingEvent } from './domain/picking';
 import type { RequestLine } from './domain/request-line';
->>>>>>> inv
+import type { Shipment, ShipmentEvent } from './domain/shipment';
 import type { CarrierRow, LocationRow, PartRow } from './persistence/rows';
 
 export const partPublishes = (part: PartRow): ContractEvent =>
@@ -40,7 +34,46 @@ export const stockMovedPublishes = (moved: StockMovedV1): ContractEvent => Stock
 
 export const fellShortPublishes = (short: StockFellShortV1): ContractEvent => StockFellShortV1.of(short);
 
-<<<<<<< HEAD
+/** What the world outside hears of a parts request: ids and quantities. */
+export const partsRequestPublishes = (event: PartsRequestEvent, request: PartsRequest): ContractEvent => {
+  const { id: requestId, branchId, number, state, awaited, requestedBy, requesterKind, dealerCode, customerId, ticketId, ticketOwnerId } = request;
+  const base = { requestId, branchId, number, state, awaited, requestedBy, requesterKind, dealerCode, customerId, ticketId, ticketOwnerId };
+  const lines = request.lines.map(published);
+  const at = event.at.toISOString();
+  switch (event.type) {
+    case 'RequestDrafted':
+      return PartsRequestDraftedV1.of({ ...base, lines, draftedAt: at });
+    case 'RequestSubmitted': {
+      const { receiverKind, receiver, serial, modelCode, reason, urgency, underWarranty, location } = request;
+      const short = request.lines.filter(({ availableNow, requested }) => availableNow < requested);
+      const shortages = short.map(({ lineNo, part, availableNow, substitutes }) => ({ lineNo, part, available: availableNow, substitutes: substitutes.map((one) => one.part) }));
+      return PartsRequestSubmittedV1.of({ ...base, receiverKind, receiver, serial, modelCode, reason, urgency, underWarranty, location, lines, shortages, submittedAt: at });
+    }
+    case 'RequestReferred':
+      return PartsRequestReferredV1.of({ ...base, by: event.by, charge: event.charge.toString(), limit: event.limit.toString(), currency: event.charge.currency, referredAt: at });
+    case 'RequestDecided': {
+      const charge = request.chargeOf(request.lines.map(({ lineNo, approved }) => ({ lineNo, qty: approved ?? 0 })));
+      return PartsRequestDecidedV1.of({ ...base, outcome: event.outcome, by: event.by, creditBy: event.creditBy, charge: charge?.toString() ?? null, currency: charge?.currency ?? null, lines, decidedAt: at });
+    }
+    case 'RequestBackOrdered': {
+      const promised = new Map(request.lines.map(({ lineNo, promisedOn }) => [lineNo, promisedOn]));
+      return PartsRequestBackOrderedV1.of({ ...base, because: event.because, lines: event.lines.map((line) => ({ ...line, promisedOn: promised.get(line.lineNo) ?? null })), backOrderedAt: at });
+    }
+    case 'RequestProgressed':
+      return PartsRequestProgressedV1.of({ ...base, what: event.what, documentId: event.documentId, moved: [...event.lines], lines, progressedAt: at });
+    case 'RequestFulfilled':
+      return PartsRequestFulfilledV1.of({ ...base, fulfilledAt: at });
+    case 'RequestCancelled':
+      return PartsRequestCancelledV1.of({ ...base, by: event.by, reason: event.reason, lines: [...event.lines], cancelledAt: at });
+    case 'RequestClosed':
+      return PartsRequestClosedV1.of({ ...base, by: event.by, closedAt: at });
+  }
+};
+
+const published = ({ lineNo, part, suppliedAs, requested, approved, reason, waiting, reserved, picked, shipped, received, cancelled, backOrder, promisedOn, unitPrice, currency, returnDays }: RequestLine) => ({
+  lineNo, part, suppliedAs, requested, approved, reason, waiting, reserved, picked, shipped, received, cancelled, backOrder, promisedOn, unitPrice, currency, returnDays,
+});
+
 export const pickingPublishes = (event: PickingEvent, picking: Picking): ContractEvent => {
   const base = { pickingId: picking.id, branchId: picking.branchId, number: picking.number, requestId: picking.requestId, ticketId: picking.ticketId, by: event.by };
   const at = event.at.toISOString();
@@ -154,44 +187,3 @@ const known = <T>(value: T | null): T => {
   if (value === null) throw new Error('something of the shipping that is not as its own event says');
   return value;
 };
-=======
-/** What the world outside hears of a parts request: ids and quantities. */
-export const partsRequestPublishes = (event: PartsRequestEvent, request: PartsRequest): ContractEvent => {
-  const { id: requestId, branchId, number, state, awaited, requestedBy, requesterKind, dealerCode, customerId, ticketId, ticketOwnerId } = request;
-  const base = { requestId, branchId, number, state, awaited, requestedBy, requesterKind, dealerCode, customerId, ticketId, ticketOwnerId };
-  const lines = request.lines.map(published);
-  const at = event.at.toISOString();
-  switch (event.type) {
-    case 'RequestDrafted':
-      return PartsRequestDraftedV1.of({ ...base, lines, draftedAt: at });
-    case 'RequestSubmitted': {
-      const { receiverKind, receiver, serial, modelCode, reason, urgency, underWarranty, location } = request;
-      const short = request.lines.filter(({ availableNow, requested }) => availableNow < requested);
-      const shortages = short.map(({ lineNo, part, availableNow, substitutes }) => ({ lineNo, part, available: availableNow, substitutes: substitutes.map((one) => one.part) }));
-      return PartsRequestSubmittedV1.of({ ...base, receiverKind, receiver, serial, modelCode, reason, urgency, underWarranty, location, lines, shortages, submittedAt: at });
-    }
-    case 'RequestReferred':
-      return PartsRequestReferredV1.of({ ...base, by: event.by, charge: event.charge.toString(), limit: event.limit.toString(), currency: event.charge.currency, referredAt: at });
-    case 'RequestDecided': {
-      const charge = request.chargeOf(request.lines.map(({ lineNo, approved }) => ({ lineNo, qty: approved ?? 0 })));
-      return PartsRequestDecidedV1.of({ ...base, outcome: event.outcome, by: event.by, creditBy: event.creditBy, charge: charge?.toString() ?? null, currency: charge?.currency ?? null, lines, decidedAt: at });
-    }
-    case 'RequestBackOrdered': {
-      const promised = new Map(request.lines.map(({ lineNo, promisedOn }) => [lineNo, promisedOn]));
-      return PartsRequestBackOrderedV1.of({ ...base, because: event.because, lines: event.lines.map((line) => ({ ...line, promisedOn: promised.get(line.lineNo) ?? null })), backOrderedAt: at });
-    }
-    case 'RequestProgressed':
-      return PartsRequestProgressedV1.of({ ...base, what: event.what, documentId: event.documentId, moved: [...event.lines], lines, progressedAt: at });
-    case 'RequestFulfilled':
-      return PartsRequestFulfilledV1.of({ ...base, fulfilledAt: at });
-    case 'RequestCancelled':
-      return PartsRequestCancelledV1.of({ ...base, by: event.by, reason: event.reason, lines: [...event.lines], cancelledAt: at });
-    case 'RequestClosed':
-      return PartsRequestClosedV1.of({ ...base, by: event.by, closedAt: at });
-  }
-};
-
-const published = ({ lineNo, part, suppliedAs, requested, approved, reason, waiting, reserved, picked, shipped, received, cancelled, backOrder, promisedOn, unitPrice, currency, returnDays }: RequestLine) => ({
-  lineNo, part, suppliedAs, requested, approved, reason, waiting, reserved, picked, shipped, received, cancelled, backOrder, promisedOn, unitPrice, currency, returnDays,
-});
->>>>>>> inv

@@ -2,7 +2,6 @@ import type { Text } from '@aftercare/kernel';
 
 /** What each rule of this service says to the person it stopped: what is wrong and what to do. `{…}` are the rule's params. */
 export const inventoryRules: Readonly<Record<string, Text>> = {
-<<<<<<< HEAD
   'delivery-note.empty': {
     zh: '没有清点到任何配件，不能开发货单。',
     en: 'Nothing was counted, so there is nothing to write on a delivery note.',
@@ -134,7 +133,7 @@ export const inventoryRules: Readonly<Record<string, Text>> = {
   'tracking.time-in-future': {
     zh: '轨迹时间 {at} 晚于当前时间。请检查承运商系统时钟。',
     en: '{at} has not come yet: check the carrier’s clock.',
-=======
+  },
   'part.unknown': {
     zh: '没有编号为 {part} 的配件，请在配件目录中查询（GET /parts?text=…）。',
     en: 'There is no part {part}: look it up in the catalogue (GET /parts?text=…).',
@@ -158,6 +157,5 @@ export const inventoryRules: Readonly<Record<string, Text>> = {
   'stock.quantity-invalid': {
     zh: '数量（{part}：{qty}）必须是 1 到 {most} 的整数。',
     en: 'A quantity ({part}: {qty}) is a whole number from 1 to {most}.',
->>>>>>> inv
   },
 };
