@@ -1,8 +1,22 @@
 import { OpsModule } from '@aftercare/chassis';
 import { Module } from '@nestjs/common';
+import { ListBackOrders } from './features/back-order/list-back-orders';
 import { ListCarriers } from './features/carrier/list-carriers';
 import { ListLocations } from './features/location/list-locations';
 import { FindParts } from './features/part/find-parts';
+import { AnswerSubstitute } from './features/parts-request/answer-substitute';
+import { CancelPartsRequest } from './features/parts-request/cancel-parts-request';
+import { ClosePartsRequest } from './features/parts-request/close-parts-request';
+import { DecideCredit } from './features/parts-request/decide-credit';
+import { DecidePartsRequest } from './features/parts-request/decide-parts-request';
+import { DraftPartsRequest } from './features/parts-request/draft-parts-request';
+import { FindPartsRequests } from './features/parts-request/find-parts-requests';
+import { GetPartsRequest } from './features/parts-request/get-parts-request';
+import { HandInDraft } from './features/parts-request/hand-in-draft';
+import { PromiseDay } from './features/parts-request/promise-day';
+import { ReviseDraft } from './features/parts-request/revise-draft';
+import { SubmitPartsRequest } from './features/parts-request/submit-parts-request';
+import { Approval } from './persistence/approval';
 import { Ledger } from './persistence/ledger';
 import { PartsRequestStore } from './persistence/parts-request.store';
 import { Reservations } from './persistence/reservations';
@@ -19,11 +33,13 @@ import { Tickets } from './projections/tickets';
   imports: [OpsModule],
   controllers: [
     FindParts, ListLocations, ListCarriers,
+    SubmitPartsRequest, DraftPartsRequest, ReviseDraft, HandInDraft, AnswerSubstitute, DecidePartsRequest, DecideCredit, PromiseDay, CancelPartsRequest, ClosePartsRequest,
+    FindPartsRequests, GetPartsRequest, ListBackOrders,
     Branches, Calendars, Staff, Dealers, Devices, Customers, Tickets,
   ],
   providers: [
     Reservations, Ledger,
-    PartsRequestStore,
+    PartsRequestStore, Approval,
   ],
 })
 export class InventoryModule {}

@@ -16,7 +16,8 @@ export interface Asked {
   readonly receiver: ReceiverKind | null;
 }
 
-type Known = Pick<RequestDetails, 'dealerCode' | 'customerId' | 'customerCode' | 'receiverKind' | 'receiver' | 'ticketId' | 'ticketOwnerId' | 'serial' | 'modelCode' | 'location'>;
+/** What a request is about, as far as directory and tickets know it. */
+export type About = Pick<RequestDetails, 'dealerCode' | 'customerId' | 'customerCode' | 'receiverKind' | 'receiver' | 'ticketId' | 'ticketOwnerId' | 'serial' | 'modelCode' | 'location'>;
 
 interface Row {
   readonly shortCode: string;
@@ -46,7 +47,7 @@ const involved = statement(
 );
 
 /** What a request is about, with the branch's short code and zone for its number: refused where something that is named does not exist for the caller. */
-export const knownOf = async (tx: Tx, branchId: string, asked: Asked, actor: Principal): Promise<Known & { readonly shortCode: string; readonly zone: string }> => {
+export const knownOf = async (tx: Tx, branchId: string, asked: Asked, actor: Principal): Promise<{ readonly shortCode: string; readonly zone: string; readonly about: About }> => {
   // A dealer asks for himself.
   const dealerCode = actor.kind === 'dealer' ? actor.subject : asked.dealerCode;
   if (asked.dealerCode !== null && asked.dealerCode !== dealerCode) throw new NotFound('dealer');
@@ -56,7 +57,6 @@ export const knownOf = async (tx: Tx, branchId: string, asked: Asked, actor: Pri
   if (row.warehouse === null) throw new RuleViolation('parts-request.no-warehouse', { branch: branchId });
   if (ticketId !== null && (row.ticket === null || (actor.kind === 'dealer' && row.ticket.dealerCode !== actor.subject))) throw new NotFound('ticket');
   if (row.ticket?.open === false) throw new RuleViolation('parts-request.ticket-finished');
-  const named = serial ?? row.ticket?.serial ?? null;
   if (serial !== null && row.device === null) throw new RuleViolation('parts-request.device-unknown', { serial });
   if (dealerCode !== null && row.dealer === null) throw new RuleViolation('parts-request.dealer-unknown', { dealer: dealerCode });
   if (customerId !== null && row.customer === null) throw new NotFound('customer');
@@ -66,8 +66,12 @@ export const knownOf = async (tx: Tx, branchId: string, asked: Asked, actor: Pri
   const receiver = receivers[receiverKind];
   if (receiver === null) throw new RuleViolation('parts-request.receiver-missing', { receiver: receiverKind });
   return {
-    shortCode: row.shortCode, zone: row.zone, location: row.warehouse, dealerCode: row.dealer, customerId: row.customer?.id ?? null, customerCode: row.customer?.code ?? null, receiverKind, receiver,
-    ticketId, ticketOwnerId: row.ticket?.ownerId ?? null, serial: row.device === null ? null : named, modelCode: row.device?.modelCode ?? null,
+    shortCode: row.shortCode,
+    zone: row.zone,
+    about: {
+      location: row.warehouse, dealerCode: row.dealer, customerId: row.customer?.id ?? null, customerCode: row.customer?.code ?? null, receiverKind, receiver,
+      ticketId, ticketOwnerId: row.ticket?.ownerId ?? null, serial: serial ?? row.ticket?.serial ?? null, modelCode: row.device?.modelCode ?? null,
+    },
   };
 };
 

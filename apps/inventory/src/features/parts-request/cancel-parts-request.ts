@@ -62,8 +62,10 @@ export class CancelPartsRequest {
     });
     const { location, held, dealerCode } = letGo;
     if (letGo.charge !== null && dealerCode !== null) await charge(tx, dealerCode, letGo.charge.times(-1));
+    const parts = held.map(({ part }) => part);
+    await this.backOrders.hold(tx, location, parts);
     await this.ledger.release(tx, held.map((line) => ({ ...line, requestId: id, location })));
-    if (held.length > 0) await this.backOrders.serveWaiting(tx, location, held.map(({ part }) => part));
+    await this.backOrders.serve(tx, location, parts);
     return letGo;
   }
 }

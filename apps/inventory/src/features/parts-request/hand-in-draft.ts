@@ -6,7 +6,7 @@ import { visibleTo } from '../../own-requests';
 import { PartsRequestStanding, standing } from '../../parts-request-standing';
 import { Ledger } from '../../persistence/ledger';
 import { PartsRequestStore } from '../../persistence/parts-request.store';
-import { shelfOf } from '../../persistence/request-opening';
+import { shelfOf, type OnFile } from '../../persistence/request-opening';
 
 @Controller('parts-requests')
 export class HandInDraft {
@@ -21,7 +21,7 @@ export class HandInDraft {
   @Answers(PartsRequestStanding, 200)
   async handle(@Param('id') id: string, @Command() command: Command): Promise<PartsRequestStanding> {
     if (!isUuid(id)) throw new NotFound('parts-request');
-    return this.requests.change(
+    return this.requests.change<PartsRequestStanding, OnFile>(
       id,
       (request, { now, facts: { catalogue, available } }) => standing(request, request.submit(catalogue, available, now)),
       command,

@@ -3,6 +3,7 @@ import { Answers, Command } from '@aftercare/chassis';
 import { isUuid, NotFound } from '@aftercare/kernel';
 import { Body, Controller, Param, Post } from '@nestjs/common';
 import { IsString, Matches } from 'class-validator';
+import type { DeclaredBy } from '../../domain/parts-request';
 import { PartsRequestStanding, standing } from '../../parts-request-standing';
 import { PartsRequestStore } from '../../persistence/parts-request.store';
 import { peopleOf, todayIn } from '../../persistence/request-facts';
@@ -22,7 +23,7 @@ export class PromiseDay {
   @Answers(PartsRequestStanding, 200)
   async handle(@Param('id') id: string, @Body() { promisedOn }: PromiseDayBody, @Command() command: Command): Promise<PartsRequestStanding> {
     if (!isUuid(id)) throw new NotFound('parts-request');
-    return this.requests.change(
+    return this.requests.change<PartsRequestStanding, { readonly declaredBy: DeclaredBy; readonly today: string }>(
       id,
       (request, { now, actor, facts: { declaredBy, today } }) => standing(request, request.promise(promisedOn, actor.subject, declaredBy, today, now)),
       command,

@@ -6,7 +6,7 @@ import { visibleTo } from '../../own-requests';
 import { askedIn, PartsRequestBody, termsIn } from '../../parts-request-body';
 import { PartsRequestStanding, standing } from '../../parts-request-standing';
 import { PartsRequestStore } from '../../persistence/parts-request.store';
-import { knownOf } from '../../persistence/request-facts';
+import { knownOf, type About } from '../../persistence/request-facts';
 
 @Controller('parts-requests')
 export class ReviseDraft {
@@ -18,13 +18,13 @@ export class ReviseDraft {
   @Answers(PartsRequestStanding, 200)
   async handle(@Param('id') id: string, @Body() body: PartsRequestBody, @Command() command: Command): Promise<PartsRequestStanding> {
     if (!isUuid(id)) throw new NotFound('parts-request');
-    return this.requests.change(
+    return this.requests.change<PartsRequestStanding, About>(
       id,
       (request, { now, facts }) => standing(request, request.revise({ ...facts, ...termsIn(body) }, body.lines, now)),
       command,
       async (tx, request) => {
-        const { shortCode: _short, zone: _zone, ...known } = await knownOf(tx, visibleTo(request, 'parts-request', command.principal).branchId, askedIn(body), command.principal);
-        return known;
+        const { about } = await knownOf(tx, visibleTo(request, 'parts-request', command.principal).branchId, askedIn(body), command.principal);
+        return about;
       },
     );
   }

@@ -1,17 +1,15 @@
 import { branchNamed, Requires } from '@aftercare/auth';
 import { Answers, Command } from '@aftercare/chassis';
 import { Body, Controller, Post } from '@nestjs/common';
-import { PartsRequest, type Available, type Catalogue, type RequestDetails } from '../../domain/parts-request';
+import { PartsRequest, type RequestDetails } from '../../domain/parts-request';
 import { askedIn, PartsRequestBody, termsIn } from '../../parts-request-body';
 import { PartsRequestStanding, standing } from '../../parts-request-standing';
 import { Ledger } from '../../persistence/ledger';
 import { PartsRequestStore } from '../../persistence/parts-request.store';
-import { openingOf, shelfOf } from '../../persistence/request-opening';
+import { openingOf, shelfOf, type OnFile } from '../../persistence/request-opening';
 
-interface Facts {
+interface Facts extends OnFile {
   readonly details: RequestDetails;
-  readonly catalogue: Catalogue;
-  readonly available: Available;
 }
 
 @Controller('parts-requests')
