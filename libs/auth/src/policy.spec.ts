@@ -30,7 +30,7 @@ part:read          o        o          o          o            o            a   
 part:change        -        -          -          -            -            -         -      a       -       -       -       -       -
 stock:read         o        o          o          o            o            a         a      -       -       -       -       -       -
 stock:move         -        o          -          -            o            -         -      -       -       -       -       -       -
-stock:correct      -        o          -          -            o            -         -      -       -       -       -       -       -
+stock:correct      -        -          -          -            o            -         -      -       -       -       -       -       -
 inventory:import   -        -          -          -            -            -         -      a       -       -       -       -       -
 notice:own         o        o          o          o            o            a         a      a       -       o       o       -       -
 analytics:read     o        o          o          o            o            a         a      -       -       -       -       -       -

@@ -44,8 +44,8 @@ const table = {
   'stock:read': [...inOwn(...branchStaff), ...inAll('hq_analyst', 'auditor')],
   // Between the bins of a place.
   'stock:move': inOwn('storekeeper', 'branch_manager'),
-  // What was counted otherwise than it was booked, and what was booked wrongly.
-  'stock:correct': inOwn('storekeeper', 'branch_manager'),
+  // What was counted otherwise than it was booked, and what was booked wrongly: not by who keeps the store.
+  'stock:correct': inOwn('branch_manager'),
   // Parts, places and opening stock.
   'inventory:import': inAll('admin'),
   // One's own notices, to read and to mark as read; nobody has a right to those of others.
