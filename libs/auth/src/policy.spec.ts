@@ -32,6 +32,14 @@ stock:read         o        o          o          o            o            a   
 stock:move         -        o          -          -            o            -         -      -       -       -       -       -       -
 stock:correct      -        -          -          -            o            -         -      -       -       -       -       -       -
 inventory:import   -        -          -          -            -            -         -      a       -       -       -       -       -
+parts:request      o        o          o          o            o            -         -      -       o       o       -       -       -
+parts:read         o        o          o          o            o            a         a      -       o       o       -       -       -
+parts:approve      -        -          -          o            o            -         -      -       -       -       -       -       -
+parts:approve-credit -      -          -          o            o            a         -      -       -       -       -       -       -
+parts:pick         -        o          -          -            o            -         -      -       -       -       -       -       -
+parts:check        o        o          o          o            o            -         -      -       -       -       -       -       -
+parts:ship         -        o          -          -            o            -         -      -       -       -       -       -       -
+parts:receive      o        o          o          o            o            -         -      -       -       o       -       -       -
 notice:own         o        o          o          o            o            a         a      a       -       o       o       -       -
 analytics:read     o        o          o          o            o            a         a      -       -       -       -       -       -
 ops:read           -        -          -          -            -            -         a      a       -       -       -       -       -

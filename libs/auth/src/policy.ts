@@ -48,6 +48,17 @@ const table = {
   'stock:correct': inOwn('branch_manager'),
   // Parts, places and opening stock.
   'inventory:import': inAll('admin'),
+  // Dealers ask for themselves, and see only what is their own: the request knows.
+  'parts:request': inOwn(...branchStaff, 'integrator', 'dealer'),
+  'parts:read': [...inOwn(...branchStaff, 'integrator', 'dealer'), ...inAll('hq_analyst', 'auditor')],
+  'parts:approve': inOwn('supervisor', 'branch_manager'),
+  // Above a dealer's credit limit; besides the right it takes the skill.
+  'parts:approve-credit': [...inOwn('supervisor', 'branch_manager'), ...inAll('hq_analyst')],
+  'parts:pick': inOwn('storekeeper', 'branch_manager'),
+  // By anybody but who has picked: the picking knows.
+  'parts:check': inOwn(...branchStaff),
+  'parts:ship': inOwn('storekeeper', 'branch_manager'),
+  'parts:receive': inOwn(...branchStaff, 'dealer'),
   // One's own notices, to read and to mark as read; nobody has a right to those of others.
   'notice:own': [...inOwn(...branchStaff, 'dealer', 'customer'), ...inAll('hq_analyst', 'auditor', 'admin')],
   'analytics:read': [...inOwn(...branchStaff), ...inAll('hq_analyst', 'auditor')],

@@ -14,7 +14,7 @@ interface Move {
   /** Which states it can lead to, from each state in which it is allowed. */
   readonly leads: Readonly<Partial<Record<RequestState, readonly RequestState[]>>>;
   /** The permission without which nobody may even ask; what else is needed, the request knows. */
-  readonly permission: `parts:${string}`;
+  readonly permission: `parts:${'request' | 'approve' | 'approve-credit' | 'pick' | 'ship' | 'receive'}`;
 }
 
 const decided = ['approved', 'partly_approved', 'rejected'] as const;
