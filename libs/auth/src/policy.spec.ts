@@ -30,7 +30,7 @@ part:read          o        o          o          o            o            a   
 part:change        -        -          -          -            -            -         -      a       -       -       -       -       -
 stock:read         o        o          o          o            o            a         a      -       -       -       -       -       -
 stock:move         -        o          -          -            o            -         -      -       -       -       -       -       -
-stock:correct      -        o          -          -            o            -         -      -       -       -       -       -       -
+stock:correct      -        -          -          -            o            -         -      -       -       -       -       -       -
 inventory:import   -        -          -          -            -            -         -      a       -       -       -       -       -
 parts:request      o        o          o          o            o            -         -      -       o       o       -       -       -
 parts:read         o        o          o          o            o            a         a      -       o       o       -       -       -

@@ -44,8 +44,8 @@ const table = {
   'stock:read': [...inOwn(...branchStaff), ...inAll('hq_analyst', 'auditor')],
   // Between the bins of a place.
   'stock:move': inOwn('storekeeper', 'branch_manager'),
-  // What was counted otherwise than it was booked, and what was booked wrongly.
-  'stock:correct': inOwn('storekeeper', 'branch_manager'),
+  // What was counted otherwise than it was booked, and what was booked wrongly: not by who keeps the store.
+  'stock:correct': inOwn('branch_manager'),
   // Parts, places and opening stock.
   'inventory:import': inAll('admin'),
   // Dealers ask for themselves, and see only what is their own: the request knows.

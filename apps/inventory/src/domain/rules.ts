@@ -148,9 +148,25 @@ export const inventoryRules: Readonly<Record<string, Text>> = {
     zh: '第 {transfer} 行已经更正过，不能更正两次。',
     en: 'Row {transfer} has been corrected already.',
   },
+  'stock.corrected-by-its-document': {
+    zh: '第 {transfer} 行由单据（{document}）产生，请按该单据的流程更正。',
+    en: 'Row {transfer} was posted by a document ({document}): put it right by the steps of that document.',
+  },
+  'stock.count-invalid': {
+    zh: '盘点数量（{part}：{counted}）必须是 0 到 {most} 的整数。',
+    en: 'What was counted ({part}: {counted}) is a whole number from 0 to {most}.',
+  },
+  'stock.counted-below-picked': {
+    zh: '{location} 的 {part} 有 {picked} 件已拣货但盘点缺少：请先把这些件放回货架，再盘点。',
+    en: '{picked} of {part} at {location} are in a picking and would be missing: put them back first, then count.',
+  },
   'stock.insufficient': {
     zh: '{location} 的 {part}（{bin}）可用 {available} 件，不足 {asked} 件：请减少数量，或等待到货、选用替代件。',
     en: '{location} has {available} of {part} ({bin}) that are not promised to others, {asked} are asked for: take fewer, wait for goods, or choose a substitute.',
+  },
+  'stock.moves-nowhere': {
+    zh: '移出和移入是同一个位置（{account}）：请选择另一个库位或货位。',
+    en: 'The pieces are there already ({account}): choose another bin or place.',
   },
   'stock.not-reserved': {
     zh: '申请行没有预留这些配件：{parts}。请刷新后重试。',

@@ -2,11 +2,9 @@ import type { Tx } from '@aftercare/event-store';
 import type { Money } from '@aftercare/kernel';
 import { Injectable } from '@nestjs/common';
 import type { PartsRequest, Plan } from '../domain/parts-request';
+import { reservedUntil } from '../domain/stock';
 import { charge, holdAccount } from './dealer-account';
 import { Ledger } from './ledger';
-
-/** So long stock is kept for a line that nobody picks. */
-const keptForMs = 14 * 86_400_000;
 
 /** What only the database can say to a decision. */
 export type Settled = { readonly plan: Plan; readonly reserved: ReadonlyMap<number, number> } | { readonly plan: Plan; readonly above: Money };
@@ -23,7 +21,7 @@ export class Approval {
       if (!creditGranted && limit !== null && charges.plus(plan.charge).compare(limit) > 0) return { plan, above: limit };
       await charge(tx, request.dealerCode, plan.charge);
     }
-    const expiresAt = new Date(now.getTime() + keptForMs);
+    const expiresAt = reservedUntil(now);
     const partial = !plan.decision.fromStockNow;
     const got = await this.ledger.reserve(tx, plan.lines.map((line) => ({ ...line, location: request.location, requestId: request.id, expiresAt, partial })));
     return { plan, reserved: new Map(plan.lines.map(({ lineNo }, at) => [lineNo, got[at] ?? 0])) };
