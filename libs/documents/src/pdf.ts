@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { buffer } from 'node:stream/consumers';
+import { setImmediate as others } from 'node:timers/promises';
 import type { Language } from '@aftercare/chassis';
 import PDFDocument from 'pdfkit';
 import { barCode } from './bar-code';
@@ -13,6 +14,8 @@ const mm = 72 / 25.4;
 /** Of a cell, in points. */
 const padding = { x: 3, y: 2 };
 const rule = 0.4;
+/** Lines that are set before other requests have their turn: some 20 ms. */
+const atOnce = 40;
 /** The font leaves much room between lines, which half a sheet does not have. */
 const lineGap = -1.5;
 
@@ -37,7 +40,7 @@ export const pdfOf = async (paper: Paper, language: Language): Promise<Buffer> =
   const { regular, bold } = fonts();
   document.registerFont('regular', regular).registerFont('bold', bold);
   const plies = (paper.plies ?? []).map((ply) => ply[language]);
-  for (const ply of sheetPerPly && plies.length > 0 ? plies : [plies.join('   ')]) new Printer(document, paper, language).print(rows, ply);
+  for (const ply of sheetPerPly && plies.length > 0 ? plies : [plies.join('   ')]) await new Printer(document, paper, language).print(rows, ply);
   document.end();
   return buffer(document as unknown as NodeJS.ReadableStream);
 };
@@ -65,10 +68,10 @@ class Printer {
     this.#columns = paper.columns.map(({ share }) => ((this.#right - this.#left) * share) / shares);
   }
 
-  print(rows: readonly Row[], ply: string): void {
+  async print(rows: readonly Row[], ply: string): Promise<void> {
     const first = this.document.bufferedPageRange().count;
     if (this.paper.columns.length === 0) this.#printLabel();
-    else this.#printTable(rows);
+    else await this.#printTable(rows);
     const pages = this.document.bufferedPageRange().count - first;
     for (let page = 0; page < pages; page += 1) {
       this.document.switchToPage(first + page);
@@ -90,7 +93,7 @@ class Printer {
     if (code > 0) this.#code(this.#left, this.#bottom - code + 8, this.#right - this.#left, { height: 44, size: 14 });
   }
 
-  #printTable(rows: readonly Row[]): void {
+  async #printTable(rows: readonly Row[]): Promise<void> {
     const { columns, totals, signatures = [] } = this.paper;
     this.document.addPage();
     const facts = this.#facts(this.#head(), this.#form.text, { draw: true }) + 2;
@@ -98,7 +101,11 @@ class Printer {
     const total = totals === undefined ? null : this.#line(this.#written(totals), { font: 'bold' });
     const tail = (total?.height ?? 0) + (signatures.length > 0 ? 30 : 0);
     const room = { first: this.#bottom - facts - head.height, next: this.#bottom - this.#top - 18 - head.height, tail };
-    const lines = rows.map((row) => this.#line(this.#written(row), { highest: room.first - tail }));
+    const lines: Line[] = [];
+    for (const row of rows) {
+      lines.push(this.#line(this.#written(row), { highest: room.first - tail }));
+      if (lines.length % atOnce === 0) await others();
+    }
     const pages = paginate(lines.length > 0 ? lines.map(({ height }) => height) : [24], room);
 
     let printed = 0;
@@ -107,6 +114,7 @@ class Printer {
       let y = this.#drawLine(head, page === 0 ? facts : this.#headAgain());
       for (const line of lines.slice(printed, printed + count)) y = this.#drawLine(line, y);
       printed += count;
+      await others();
       if (page < pages.length - 1) continue;
       if (lines.length === 0) y = this.#nothing(y);
       if (total) y = this.#drawLine(total, y);

@@ -19,7 +19,8 @@ export const xlsxOf = (paper: Paper, language: Language): Readable => {
   archive.addReadStream(sheet, 'xl/worksheets/sheet1.xml', options);
   archive.end();
   const file = new PassThrough();
-  archive.on('error', (error: unknown) => file.destroy(error as Error));
+  // The archive passes neither on.
+  sheet.on('error', (error) => file.destroy(error));
   file.on('close', () => sheet.destroy());
   archive.outputStream.pipe(file);
   return file;
