@@ -94,7 +94,7 @@ class Printer {
   }
 
   async #printTable(rows: readonly Row[]): Promise<void> {
-    const { columns, totals, signatures = [] } = this.paper;
+    const { totals, signatures = [] } = this.paper;
     this.document.addPage();
     const facts = this.#facts(this.#head(), this.#form.text, { draw: true }) + 2;
     const head = this.#headLine();
