@@ -1,4 +1,4 @@
-import { initialsOf } from './name-initials';
+import { initialsOf } from './initials';
 
 it.each([
   ['郑雅春', 'zyc'],
