@@ -60,9 +60,9 @@ describe('files as people send them', () => {
     const admin = await directory.as('admin');
     const { headers, body: sheet } = await admin.get<string>(`/imports/${body.id}/errors`);
     expect([headers.get('content-type'), headers.get('content-disposition')]).toEqual(['text/csv; charset=utf-8', "attachment; filename*=UTF-8''customers.errors.csv"]);
-    expect(sheet.split('\r\n')).toEqual([`${header},原因 reason`, `"周,安",19900097001,杭州,'=1+1,`, ',,,,', expect.stringMatching(/^钱明,1990009,杭州,'@x,"PHONE_INVALID phone 号码不正确/), '']);
+    expect(sheet.split('\r\n')).toEqual([`${header},原因 reason`, `"周,安","\t19900097001",杭州,'=1+1,`, ',,,,', expect.stringMatching(/^钱明,"\t1990009",杭州,'@x,"PHONE_INVALID phone 号码不正确/), '']);
     await apply(directory, body.id);
-    const again = await send(directory, 'customers', 'again.csv', Buffer.from(sheet.replace('1990009,', '19900097002,')));
+    const again = await send(directory, 'customers', 'again.csv', Buffer.from(sheet.replace('1990009"', '19900097002"')));
     expect([again.body.accepted, again.body.rejected]).toEqual([2, 0]);
     expect(await apply(directory, again.body.id)).toMatchObject({ applied: 2, changed: 1 });
     const people = await directory.rows("SELECT name, branch_id, remark, code FROM customer WHERE phone LIKE '1990009700_' ORDER BY phone");

@@ -1,7 +1,9 @@
 import type { Text } from '@aftercare/kernel';
+import { partsRequestRules } from './parts-request.rules';
 
 /** What each rule of this service says to the person it stopped: what is wrong and what to do. `{…}` are the rule's params. */
 export const inventoryRules: Readonly<Record<string, Text>> = {
+  ...partsRequestRules,
   'delivery-note.empty': {
     zh: '没有清点到任何配件，不能开发货单。',
     en: 'Nothing was counted, so there is nothing to write on a delivery note.',

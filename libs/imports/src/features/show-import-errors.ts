@@ -1,9 +1,9 @@
 import { Readable } from 'node:stream';
 import { Requires } from '@aftercare/auth';
-import { Actor } from '@aftercare/chassis';
+import { Actor, AnswersFile } from '@aftercare/chassis';
 import { Database, statement } from '@aftercare/event-store';
 import { csvLine, type Verdict } from '@aftercare/tables';
-import { Controller, Get, Header, Param, StreamableFile } from '@nestjs/common';
+import { Controller, Get, Param, StreamableFile } from '@nestjs/common';
 import { importSeenBy, wordsOf } from '../shown-import';
 import { judgedRows } from '../judged-rows';
 import type { ImportRecord } from '../import.store';
@@ -19,7 +19,7 @@ export class ShowImportErrors {
    * where they were below the header. Corrected, it can be sent as it is.
    */
   @Get(':id/errors')
-  @Header('content-type', 'text/csv; charset=utf-8')
+  @AnswersFile('text/csv')
   @Requires('table:import')
   async handle(@Param('id') id: string, @Actor() actor: Actor): Promise<StreamableFile> {
     const { file, headerRow } = await importSeenBy(this.database, actor, id);
