@@ -16,6 +16,7 @@ export class WaiverView {
   @Nullable() @IsString() decidedBy!: string | null;
 }
 
+/** A row of the database's view `obligation_shown`. */
 export class ObligationView {
   @IsUUID() id!: string;
   @IsString() number!: string;
@@ -42,10 +43,3 @@ export class ObligationView {
   @Nullable() @ValidateNested() @Type(() => WaiverView) waiver!: WaiverView | null;
   @IsInt() version!: number;
 }
-
-/** The columns of a view, of `obligation o`. */
-export const viewColumns = `
-  o.id, o.number, o.branch_id AS "branchId", o.dealer_code AS "dealerCode", o.note_id AS "noteId", o.note_number AS "noteNumber", o.ticket_id AS "ticketId", o.part, o.shipped_as AS "shippedAs", o.qty,
-  o.received_qty AS "receivedQty", o.waived_qty AS "waivedQty", o.qty - o.received_qty - o.waived_qty AS "openQty", o.state, o.due_on::text AS "dueOn",
-  CASE WHEN o.state IN ('open', 'reminded', 'overdue') THEN greatest(0, (business_now() AT TIME ZONE o.zone)::date - o.due_on) ELSE 0 END AS "daysOverdue",
-  o.received_on::text AS "receivedOn", CASE WHEN o.state = 'received' THEN o.received_on <= o.due_on END AS "onTime", o.waiver, o.version`;

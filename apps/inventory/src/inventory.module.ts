@@ -42,6 +42,7 @@ import { Devices } from './projections/devices';
 import { ProductModels } from './projections/product-models';
 import { Staff } from './projections/staff';
 import { Tickets } from './projections/tickets';
+import { WhenOldPartReceived } from './reactions/when-old-part-received';
 
 /** Table of contents of the service. */
 @Module({
@@ -52,6 +53,7 @@ import { Tickets } from './projections/tickets';
     SubmitPartsRequest, DraftPartsRequest, ReviseDraft, HandInDraft, AnswerSubstitute, DecidePartsRequest, DecideCredit, PromiseDay, CancelPartsRequest, ClosePartsRequest,
     FindPartsRequests, GetPartsRequest, ListBackOrders,
     ...importRoutes,
+    WhenOldPartReceived,
     ProductModels, Branches, Calendars, Staff, Dealers, Devices, Customers, Tickets,
   ],
   providers: [

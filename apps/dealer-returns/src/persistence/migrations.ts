@@ -70,6 +70,18 @@ CREATE TABLE dealer (
 ${filledBy('Branches', 'branch')}${filledBy('Staff', 'staff')}${filledBy('Dealers', 'dealer')}
 `,
   },
+  {
+    name: '0301-obligation-shown',
+    sql: `
+-- As people are shown it: what is open, and for how long it has been over.
+CREATE VIEW obligation_shown WITH (security_invoker = true) AS
+SELECT id, number, branch_id AS "branchId", dealer_code AS "dealerCode", note_id AS "noteId", note_number AS "noteNumber", ticket_id AS "ticketId", part, shipped_as AS "shippedAs", qty,
+       received_qty AS "receivedQty", waived_qty AS "waivedQty", qty - received_qty - waived_qty AS "openQty", state, due_on::text AS "dueOn",
+       CASE WHEN state IN ('open', 'reminded', 'overdue') THEN greatest(0, (business_now() AT TIME ZONE zone)::date - due_on) ELSE 0 END AS "daysOverdue",
+       received_on::text AS "receivedOn", CASE WHEN state = 'received' THEN received_on <= due_on END AS "onTime", waiver, version
+  FROM obligation;
+`,
+  },
 ];
 
 /** Codes, roles and zones that every branch may know, without a name; no route shows them. */

@@ -3,6 +3,7 @@ import { ReturnObligation } from '../domain/obligation';
 
 export const obligationMapping = new EntitySchema<ReturnObligation>({
   name: 'obligation',
+  tableName: 'obligation',
   target: ReturnObligation,
   columns: {
     id: { type: 'uuid', primary: true },

@@ -6,7 +6,7 @@ import { Controller, Get, Query } from '@nestjs/common';
 import { Type } from 'class-transformer';
 import { IsIn, IsInt, IsOptional, IsString, IsUUID, Matches, Max, MaxLength, Min, ValidateNested } from 'class-validator';
 import { obligationStates, type ObligationState } from '../../domain/obligation.lifecycle';
-import { ObligationView, viewColumns } from '../../obligation-view';
+import { ObligationView } from '../../obligation-view';
 import { onlyOf } from '../../own-duties';
 
 export class FindObligationsQuery {
@@ -35,11 +35,10 @@ export class ObligationList {
 
 const inOrder = statement(
   'obligations-in-order',
-  `SELECT ${viewColumns} FROM obligation o
+  `SELECT s.* FROM obligation o JOIN obligation_shown s USING (id)
     WHERE ($1::text[] IS NULL OR o.branch_id = ANY ($1)) AND ($2::text IS NULL OR o.dealer_code = $2) AND ($3::text IS NULL OR o.dealer_code = $3) AND ($4::text IS NULL OR o.part = $4)
       AND ($5::uuid IS NULL OR o.note_id = $5) AND ($6::text IS NULL OR o.state = $6) AND ($7::text IS NULL OR o.state IN ('open', 'reminded', 'overdue'))
-      AND ($8::int IS NULL OR (o.state IN ('open', 'reminded', 'overdue') AND o.due_on <= (business_now() AT TIME ZONE o.zone)::date - $8))
-      AND ($9::text IS NULL OR o.waiver->>'state' = $9)
+      AND ($8::int IS NULL OR s."daysOverdue" >= $8) AND ($9::text IS NULL OR o.waiver->>'state' = $9)
       AND ($10::date IS NULL OR (o.due_on, o.id) > ($10, $11::uuid))
     ORDER BY o.due_on, o.id LIMIT $12`,
 );

@@ -5,7 +5,7 @@ import { isUuid, NotFound } from '@aftercare/kernel';
 import { Controller, Get, Param } from '@nestjs/common';
 import { IsIn } from 'class-validator';
 import { movesFor, obligationMoves, type ObligationMove } from '../../domain/obligation.lifecycle';
-import { ObligationView, viewColumns } from '../../obligation-view';
+import { ObligationView } from '../../obligation-view';
 import { onlyOf } from '../../own-duties';
 
 const moves = Object.keys(obligationMoves) as ObligationMove[];
@@ -17,7 +17,7 @@ export class ObligationInFull extends ObligationView {
 
 const byIdOrNumber = statement(
   'obligation-view',
-  `SELECT ${viewColumns} FROM obligation o WHERE (o.id = $1 OR o.number = $2) AND ($3::text[] IS NULL OR o.branch_id = ANY ($3)) AND ($4::text IS NULL OR o.dealer_code = $4)`,
+  'SELECT * FROM obligation_shown WHERE (id = $1 OR number = $2) AND ($3::text[] IS NULL OR "branchId" = ANY ($3)) AND ($4::text IS NULL OR "dealerCode" = $4)',
 );
 
 @Controller('obligations')
