@@ -1,4 +1,5 @@
 import { OpsModule } from '@aftercare/chassis';
+import { importing, importRoutes } from '@aftercare/imports';
 import { Module } from '@nestjs/common';
 import { ListBackOrders } from './features/back-order/list-back-orders';
 import { ListCarriers } from './features/carrier/list-carriers';
@@ -24,10 +25,12 @@ import { MoveStock } from './features/stock/move-stock';
 import { ReceiveGoods } from './features/stock/receive-goods';
 import { ShowLedger } from './features/stock/show-ledger';
 import { ShowStock } from './features/stock/show-stock';
+import { InventoryKinds } from './imports/inventory-kinds';
 import { ExpireReservation, ReservationSubjects } from './jobs/expire-reservation';
 import { Approval } from './persistence/approval';
 import { BackOrders } from './persistence/back-orders';
 import { Ledger } from './persistence/ledger';
+import { OpeningStock } from './persistence/opening-stock';
 import { PartsRequestStore } from './persistence/parts-request.store';
 import { Reservations } from './persistence/reservations';
 import { StockCount } from './persistence/stock-count';
@@ -36,6 +39,7 @@ import { Calendars } from './projections/calendars';
 import { Customers } from './projections/customers';
 import { Dealers } from './projections/dealers';
 import { Devices } from './projections/devices';
+import { ProductModels } from './projections/product-models';
 import { Staff } from './projections/staff';
 import { Tickets } from './projections/tickets';
 
@@ -47,10 +51,11 @@ import { Tickets } from './projections/tickets';
     ShowStock, ShowLedger, MoveStock, ReceiveGoods, CountStock, CorrectTransfer,
     SubmitPartsRequest, DraftPartsRequest, ReviseDraft, HandInDraft, AnswerSubstitute, DecidePartsRequest, DecideCredit, PromiseDay, CancelPartsRequest, ClosePartsRequest,
     FindPartsRequests, GetPartsRequest, ListBackOrders,
-    Branches, Calendars, Staff, Dealers, Devices, Customers, Tickets,
+    ...importRoutes,
+    ProductModels, Branches, Calendars, Staff, Dealers, Devices, Customers, Tickets,
   ],
   providers: [
-    Reservations, BackOrders, Ledger, StockCount, ExpireReservation, ReservationSubjects,
+    Reservations, BackOrders, Ledger, StockCount, OpeningStock, ...importing(InventoryKinds), ExpireReservation, ReservationSubjects,
     PartsRequestStore, Approval,
   ],
 })
