@@ -25,6 +25,11 @@ import { MoveStock } from './features/stock/move-stock';
 import { ReceiveGoods } from './features/stock/receive-goods';
 import { ShowLedger } from './features/stock/show-ledger';
 import { ShowStock } from './features/stock/show-stock';
+import { CallOffTransfer } from './features/transfer/call-off-transfer';
+import { ListTransfers } from './features/transfer/list-transfers';
+import { PrepareTransfer } from './features/transfer/prepare-transfer';
+import { ReceiveTransfer } from './features/transfer/receive-transfer';
+import { SendTransfer } from './features/transfer/send-transfer';
 import { InventoryKinds } from './imports/inventory-kinds';
 import { ExpireReservation, ReservationSubjects } from './jobs/expire-reservation';
 import { Approval } from './persistence/approval';
@@ -34,6 +39,7 @@ import { OpeningStock } from './persistence/opening-stock';
 import { PartsRequestStore } from './persistence/parts-request.store';
 import { Reservations } from './persistence/reservations';
 import { StockCount } from './persistence/stock-count';
+import { TransferStore } from './persistence/transfer.store';
 import { Branches } from './projections/branches';
 import { Calendars } from './projections/calendars';
 import { Customers } from './projections/customers';
@@ -49,13 +55,14 @@ import { Tickets } from './projections/tickets';
   controllers: [
     FindParts, ShowPart, WithdrawPart, ListLocations, ListCarriers,
     ShowStock, ShowLedger, MoveStock, ReceiveGoods, CountStock, CorrectTransfer,
+    PrepareTransfer, SendTransfer, ReceiveTransfer, CallOffTransfer, ListTransfers,
     SubmitPartsRequest, DraftPartsRequest, ReviseDraft, HandInDraft, AnswerSubstitute, DecidePartsRequest, DecideCredit, PromiseDay, CancelPartsRequest, ClosePartsRequest,
     FindPartsRequests, GetPartsRequest, ListBackOrders,
     ...importRoutes,
     ProductModels, Branches, Calendars, Staff, Dealers, Devices, Customers, Tickets,
   ],
   providers: [
-    Reservations, BackOrders, Ledger, StockCount, OpeningStock, ...importing(InventoryKinds), ExpireReservation, ReservationSubjects,
+    Reservations, BackOrders, Ledger, StockCount, TransferStore, OpeningStock, ...importing(InventoryKinds), ExpireReservation, ReservationSubjects,
     PartsRequestStore, Approval,
   ],
 })
