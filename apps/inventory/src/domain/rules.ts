@@ -90,6 +90,10 @@ export const inventoryRules: Readonly<Record<string, Text>> = {
     zh: '请填写 {part} 的收货数量（未收到填 0）。',
     en: 'Say how many of {part} came (0 if none did).',
   },
+  'receipt.not-yours': {
+    zh: '此货由 {receiver} 收货，只能由收货方本人确认。',
+    en: '{receiver} gets this: nobody else can say what came.',
+  },
   'receipt.part-twice': {
     zh: '{part} 填了两次，请合并为一行。',
     en: '{part} is named twice: put it into one line.',

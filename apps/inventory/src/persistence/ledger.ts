@@ -29,10 +29,10 @@ export class Ledger {
   /**
    * Moves pieces, each transfer with its row in the ledger and its event. A transfer touches a place of ours, or two of one branch; what goes to
    * another branch is on its way to it first (`branch:BR08`). Refused: `stock.insufficient`, `stock.quantity-invalid`, `part.unknown`,
-   * `stock.not-reserved`; `NotFound` for a place out of reach.
+   * `stock.not-reserved`; `NotFound` for a place out of reach. Gives what each of them is worth, in the order asked.
    */
-  async post(tx: Tx, transfers: readonly Transfer[]): Promise<void> {
-    if (transfers.length === 0) return;
+  async post(tx: Tx, transfers: readonly Transfer[]): Promise<readonly Money[]> {
+    if (transfers.length === 0) return [];
     const known = await knownOf(tx, unique(transfers.flatMap(placesOf)), unique(transfers.map(({ part }) => part)));
     const moves = transfers.map((transfer) => ({ transfer, branchId: branchOf(transfer, known) }));
     const shelves = [...new Map(moves.flatMap(({ transfer: { part, from, to }, branchId }) => [from, to].map((account) => [balanceKey(part, account), { part, account, branchId }] as const)))];
@@ -67,6 +67,7 @@ export class Ledger {
       if (!fellShort(availableOf(before.get(key)!), available, safetyStock)) continue;
       tx.raise(fellShortPublishes({ stockId: stockId(account.location, part), branchId, locationCode: account.location, partCode: part, available, safetyStock, fellAt: now.toISOString() }), now);
     }
+    return values;
   }
 
   /** {@link Reservations.reserve} */
@@ -79,9 +80,9 @@ export class Ledger {
     return this.reservations.release(tx, lines);
   }
 
-  /** Promised pieces leave the shelf: good → in transit of the same place, in one posting with the end of the promise. */
-  async consume(tx: Tx, lines: readonly ReservedLine[], document: MoveDocument): Promise<void> {
-    await this.post(tx, lines.map(({ requestId, lineNo, location, part, qty }) => ({
+  /** Promised pieces leave the shelf: good → in transit of the same place, in one posting with the end of the promise. Gives what each line is worth. */
+  async consume(tx: Tx, lines: readonly ReservedLine[], document: MoveDocument): Promise<readonly Money[]> {
+    return this.post(tx, lines.map(({ requestId, lineNo, location, part, qty }) => ({
       part, qty, from: bin(location, 'good'), to: bin(location, 'in_transit'), reason: 'dispatched', document, reservation: { requestId, lineNo },
     })));
   }
