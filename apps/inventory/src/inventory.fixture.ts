@@ -3,9 +3,13 @@ import type { Tx } from '@aftercare/event-store';
 import { startForTest, type ServiceUnderTest } from '@aftercare/testing';
 import { api } from './api';
 import { inventoryRules } from './domain/rules';
+import { BackOrders } from './persistence/back-orders';
+import { Ledger } from './persistence/ledger';
 import { mappings } from './persistence/mappings';
 import { migrations } from './persistence/migrations';
+import { PartsRequestStore } from './persistence/parts-request.store';
 import { registerCarriers, registerLocations, registerParts } from './persistence/registers';
+import { Reservations } from './persistence/reservations';
 import type { CarrierRow, LocationRow, PartRow } from './persistence/rows';
 
 const part = (code: string, name: string, more: Partial<PartRow> = {}): Omit<PartRow, 'withdrawn'> => ({
@@ -32,7 +36,16 @@ export const carriers: readonly CarrierRow[] = [
 
 /** The service as it is started, with a few parts, places and a carrier; no stock yet. */
 export class InventoryUnderTest {
-  private constructor(readonly service: ServiceUnderTest) {}
+  readonly requests: PartsRequestStore;
+  readonly reservations = new Reservations();
+  readonly backOrders: BackOrders;
+  readonly ledger: Ledger;
+
+  private constructor(readonly service: ServiceUnderTest) {
+    this.requests = new PartsRequestStore(service.database);
+    this.backOrders = new BackOrders(this.reservations, this.requests);
+    this.ledger = new Ledger(this.reservations, this.backOrders);
+  }
 
   static async start(poolSize = 4): Promise<InventoryUnderTest> {
     const inventory = new InventoryUnderTest(await startForTest({ ...api, migrations, rules: inventoryRules, mappings, poolSize }));

@@ -1,11 +1,36 @@
 import { OpsModule } from '@aftercare/chassis';
 import { Module } from '@nestjs/common';
+import { ListBackOrders } from './features/back-order/list-back-orders';
 import { ListCarriers } from './features/carrier/list-carriers';
 import { ListLocations } from './features/location/list-locations';
 import { FindParts } from './features/part/find-parts';
+import { ShowPart } from './features/part/show-part';
+import { WithdrawPart } from './features/part/withdraw-part';
+import { AnswerSubstitute } from './features/parts-request/answer-substitute';
+import { CancelPartsRequest } from './features/parts-request/cancel-parts-request';
+import { ClosePartsRequest } from './features/parts-request/close-parts-request';
+import { DecideCredit } from './features/parts-request/decide-credit';
+import { DecidePartsRequest } from './features/parts-request/decide-parts-request';
+import { DraftPartsRequest } from './features/parts-request/draft-parts-request';
+import { FindPartsRequests } from './features/parts-request/find-parts-requests';
+import { GetPartsRequest } from './features/parts-request/get-parts-request';
+import { HandInDraft } from './features/parts-request/hand-in-draft';
+import { PromiseDay } from './features/parts-request/promise-day';
+import { ReviseDraft } from './features/parts-request/revise-draft';
+import { SubmitPartsRequest } from './features/parts-request/submit-parts-request';
+import { CorrectTransfer } from './features/stock/correct-transfer';
+import { CountStock } from './features/stock/count-stock';
+import { MoveStock } from './features/stock/move-stock';
+import { ReceiveGoods } from './features/stock/receive-goods';
+import { ShowLedger } from './features/stock/show-ledger';
+import { ShowStock } from './features/stock/show-stock';
+import { ExpireReservation, ReservationSubjects } from './jobs/expire-reservation';
+import { Approval } from './persistence/approval';
+import { BackOrders } from './persistence/back-orders';
 import { Ledger } from './persistence/ledger';
 import { PartsRequestStore } from './persistence/parts-request.store';
 import { Reservations } from './persistence/reservations';
+import { StockCount } from './persistence/stock-count';
 import { Branches } from './projections/branches';
 import { Calendars } from './projections/calendars';
 import { Customers } from './projections/customers';
@@ -18,12 +43,15 @@ import { Tickets } from './projections/tickets';
 @Module({
   imports: [OpsModule],
   controllers: [
-    FindParts, ListLocations, ListCarriers,
+    FindParts, ShowPart, WithdrawPart, ListLocations, ListCarriers,
+    ShowStock, ShowLedger, MoveStock, ReceiveGoods, CountStock, CorrectTransfer,
+    SubmitPartsRequest, DraftPartsRequest, ReviseDraft, HandInDraft, AnswerSubstitute, DecidePartsRequest, DecideCredit, PromiseDay, CancelPartsRequest, ClosePartsRequest,
+    FindPartsRequests, GetPartsRequest, ListBackOrders,
     Branches, Calendars, Staff, Dealers, Devices, Customers, Tickets,
   ],
   providers: [
-    Reservations, Ledger,
-    PartsRequestStore,
+    Reservations, BackOrders, Ledger, StockCount, ExpireReservation, ReservationSubjects,
+    PartsRequestStore, Approval,
   ],
 })
 export class InventoryModule {}

@@ -44,8 +44,8 @@ const table = {
   'stock:read': [...inOwn(...branchStaff), ...inAll('hq_analyst', 'auditor')],
   // Between the bins of a place.
   'stock:move': inOwn('storekeeper', 'branch_manager'),
-  // What was counted otherwise than it was booked, and what was booked wrongly.
-  'stock:correct': inOwn('storekeeper', 'branch_manager'),
+  // What was counted otherwise than it was booked, and what was booked wrongly: not by who keeps the store.
+  'stock:correct': inOwn('branch_manager'),
   // Parts, places and opening stock.
   'inventory:import': inAll('admin'),
   // Dealers ask for themselves, and see only what is their own: the request knows.
@@ -58,7 +58,11 @@ const table = {
   // By anybody but who has picked: the picking knows.
   'parts:check': inOwn(...branchStaff),
   'parts:ship': inOwn('storekeeper', 'branch_manager'),
-  'parts:receive': inOwn(...branchStaff, 'dealer'),
+  'parts:receive': inOwn(...branchStaff, 'dealer', 'customer'),
+  // Asking after what is on its way.
+  'parts:track': inOwn(...branchStaff),
+  // A carrier tells of his own waybills, wherever they go.
+  'tracking:push': inAll('carrier'),
   // One's own notices, to read and to mark as read; nobody has a right to those of others.
   'notice:own': [...inOwn(...branchStaff, 'dealer', 'customer'), ...inAll('hq_analyst', 'auditor', 'admin')],
   'analytics:read': [...inOwn(...branchStaff), ...inAll('hq_analyst', 'auditor')],

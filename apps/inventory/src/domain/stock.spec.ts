@@ -33,7 +33,7 @@ describe('pieces that leave a place', () => {
 
 it('what comes from outside is worth what it cost, else what the catalogue says', () => {
   const before = given([outside('supplier'), balance(0, 0, '0')], [good, balance(1, 0, '1.00')]);
-  const { balances } = settle(before, price, [move(2, outside('supplier'), good, { unitValue: money('4.50') }), move(1, outside('supplier'), good)]);
+  const { balances } = settle(before, price, [move(2, outside('supplier'), good, { unitValue: '4.50' }), move(1, outside('supplier'), good)]);
   expect([standing(balances, good), standing(balances, outside('supplier'))]).toEqual([[4, 0, '13.33'], [-3, 0, '-12.33']]);
 });
 
@@ -53,7 +53,7 @@ it('whatever moves: no piece and no fen comes or goes, and no place holds less t
     let balances: ReadonlyMap<string, Balance> = start;
     for (const { from, to, qty, fen } of moves) {
       try {
-        ({ balances } = settle(balances, price, [move(qty, from, to, { unitValue: fen === undefined ? undefined : money((fen / 100).toFixed(2)) })]));
+        ({ balances } = settle(balances, price, [move(qty, from, to, { unitValue: fen === undefined ? undefined : (fen / 100).toFixed(2) })]));
       } catch (error) {
         expect(error).toMatchObject({ code: 'stock.insufficient' });
       }

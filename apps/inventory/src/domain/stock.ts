@@ -4,6 +4,10 @@ import { Money, RuleViolation } from '@aftercare/kernel';
 export const bins = ['good', 'bad', 'quarantine', 'in_transit'] as const;
 export type Bin = (typeof bins)[number];
 
+/** Between these people move pieces by hand; into and out of `in_transit` they go with a note. */
+export const shelves = ['good', 'bad', 'quarantine'] as const satisfies readonly Bin[];
+export type Shelf = (typeof shelves)[number];
+
 /** Where pieces come from and go to: a bin of a place of ours, or somebody or something outside. */
 export type Account =
   | { readonly kind: 'bin'; readonly location: string; readonly bin: Bin }
@@ -27,15 +31,26 @@ export const accountName = (account: Account): string => {
   }
 };
 
+/** The account of a name that `accountName` gave. */
+export const accountOf = (name: string): Account => {
+  const [kind = '', first = '', second] = name.split(':');
+  if (kind === 'bin') return bin(first, second as Bin);
+  if (kind === 'dealer' || kind === 'customer' || kind === 'branch') return party(kind, first);
+  return { kind: kind as 'supplier' };
+};
+
 /** Why pieces move. */
 export const moveReasons = ['opening', 'purchase', 'put_away', 'set_aside', 'dispatched', 'received', 'returned', 'transferred', 'counted', 'corrected', 'scrapped', 'lost'] as const;
 export type MoveReason = (typeof moveReasons)[number];
 
 /** The paper that pieces move by. */
 export interface MoveDocument {
-  readonly kind: 'opening' | 'stock_move' | 'stock_count' | 'correction' | 'delivery_note' | 'shipment' | 'receipt' | 'transfer' | 'disposition';
+  readonly kind: 'opening' | 'goods_receipt' | 'stock_move' | 'stock_count' | 'correction' | 'delivery_note' | 'shipment' | 'receipt' | 'transfer' | 'disposition';
   readonly id: string;
 }
+
+/** Papers that people write by hand, and may have written wrongly. */
+export const handMade: readonly string[] = ['goods_receipt', 'stock_move', 'stock_count'] satisfies MoveDocument['kind'][];
 
 export interface Transfer {
   readonly part: string;
@@ -44,8 +59,8 @@ export interface Transfer {
   readonly to: Account;
   readonly reason: MoveReason;
   readonly document: MoveDocument;
-  /** What one piece costs that comes from outside; without it the price of the catalogue. */
-  readonly unitValue?: Money;
+  /** What one piece costs that comes from outside, as decimal text in the catalogue's currency; without it the catalogue's price. */
+  readonly unitValue?: string | null;
   /** The promise that these pieces keep by leaving the good bin. */
   readonly reservation?: { readonly requestId: string; readonly lineNo: number };
   /** The row of the ledger that this one puts right. */
@@ -65,6 +80,15 @@ export const mostPieces = 1_000_000;
 
 export const checkQuantity = (qty: number, part: string): void => {
   if (!Number.isSafeInteger(qty) || qty < 1 || qty > mostPieces) throw new RuleViolation('stock.quantity-invalid', { part, qty: String(qty).slice(0, 20), most: mostPieces });
+};
+
+export const checkCount = (counted: number, part: string): void => {
+  if (!Number.isSafeInteger(counted) || counted < 0 || counted > mostPieces) throw new RuleViolation('stock.count-invalid', { part, counted: String(counted).slice(0, 20), most: mostPieces });
+};
+
+/** A move has somewhere to go. */
+export const checkShelfMove = (from: Account, to: Account): void => {
+  if (accountName(from) === accountName(to)) throw new RuleViolation('stock.moves-nowhere', { account: accountName(from) });
 };
 
 /** A part at a place: the key of its events. */
@@ -93,7 +117,7 @@ export const settle = (
     if (from.kind === 'bin' && source.onHand - (source.reserved - promised) < qty) {
       throw new RuleViolation('stock.insufficient', { part, location: from.location, bin: from.bin, asked: qty, available: source.onHand - source.reserved + promised });
     }
-    const value = from.kind === 'bin' ? leaving(source, qty) : (transfer.unitValue ?? priceOf(part)).times(qty).rounded();
+    const value = from.kind === 'bin' ? leaving(source, qty) : coming(transfer, priceOf(part)).times(qty).rounded();
     after.set(balanceKey(part, from), { onHand: source.onHand - qty, reserved: source.reserved - promised, value: source.value.minus(value) });
     const target = balanceIn(after, part, to);
     after.set(balanceKey(part, to), { ...target, onHand: target.onHand + qty, value: target.value.plus(value) });
@@ -104,11 +128,20 @@ export const settle = (
 
 const leaving = ({ onHand, value }: Balance, qty: number): Money => (qty === onHand ? value : value.share(qty, onHand).rounded());
 
+const coming = ({ unitValue }: Transfer, price: Money): Money => (unitValue == null ? price : Money.of(unitValue, price.currency));
+
 const balanceIn = (balances: ReadonlyMap<string, Balance>, part: string, account: Account): Balance => {
   const balance = balances.get(balanceKey(part, account));
   if (!balance) throw new Error(`the balance of ${balanceKey(part, account)} was not read`);
   return balance;
 };
+
+/** A promise that nobody picks ends after so many days. */
+export const reservationDays = 14;
+export const reservedUntil = (now: Date): Date => new Date(now.getTime() + reservationDays * 86_400_000);
+
+/** Who waits longer than this comes with the urgent ones. */
+export const longWaitDays = 30;
 
 /** Whether what can still be given has just fallen below the safety stock. */
 export const fellShort = (availableBefore: number, availableAfter: number, safetyStock: number): boolean => availableBefore >= safetyStock && availableAfter < safetyStock;

@@ -1,18 +1,5 @@
 import { statement, type Tx } from '@aftercare/event-store';
-
-/** What a decision about a part asks of the catalogue. */
-export interface CataloguePart {
-  readonly part: string;
-  readonly withdrawn: boolean;
-  readonly fitsModels: readonly string[];
-  /** What may be sent in its place; not the other way round. */
-  readonly substitutes: readonly string[];
-  /** Exact, with two decimals. */
-  readonly price: string;
-  readonly currency: string;
-  /** `null`: the old part need not come back. */
-  readonly returnDays: number | null;
-}
+import type { CataloguePart } from '../domain/parts-request';
 
 const catalogue = statement(
   'catalogue-of',

@@ -3,11 +3,9 @@ import { eventually, principals } from '@aftercare/testing';
 import { bin, outside, party, type Account, type Transfer } from '../domain/stock';
 import { InventoryUnderTest } from '../inventory.fixture';
 import { Ledger } from './ledger';
-import { Reservations } from './reservations';
 
 let inventory: InventoryUnderTest;
-const reservations = new Reservations();
-const ledger = new Ledger(reservations);
+let ledger: Ledger;
 
 const document = { kind: 'correction', id: 'C1' } as const;
 const move = (part: string, qty: number, from: Account, to: Account, more: Partial<Transfer> = {}): Transfer => ({ part, qty, from, to, reason: 'corrected', document, ...more });
@@ -22,6 +20,7 @@ const events = async (type: string, part: string) => (await inventory.service.ro
 
 beforeAll(async () => {
   inventory = await InventoryUnderTest.start();
+  ({ ledger } = inventory);
 });
 afterAll(() => inventory?.service.stop());
 

@@ -3,6 +3,7 @@ import { Money } from '@aftercare/kernel';
 import { Injectable } from '@nestjs/common';
 import { accountName, balanceKey, bin, fellShort, settle, stockId, type Balance, type MoveDocument, type Transfer } from '../domain/stock';
 import { fellShortPublishes, stockMovedPublishes } from '../publishes';
+import { BackOrders } from './back-orders';
 import { holdShelves, knownOf, type Known } from './places';
 import { Reservations, type ReservedLine, type Wish } from './reservations';
 
@@ -24,16 +25,25 @@ const record = statement(
  */
 @Injectable()
 export class Ledger {
-  constructor(private readonly reservations: Reservations) {}
+  constructor(
+    private readonly reservations: Reservations,
+    private readonly backOrders: BackOrders,
+  ) {}
 
   /**
    * Moves pieces, each transfer with its row in the ledger and its event. A transfer touches a place of ours, or two of one branch; what goes to
-   * another branch is on its way to it first (`branch:BR08`). Refused: `stock.insufficient`, `stock.quantity-invalid`, `part.unknown`,
-   * `stock.not-reserved`; `NotFound` for a place out of reach. Gives what each of them is worth, in the order asked.
+   * another branch is on its way to it first (`branch:BR08`). What comes into a good bin goes to the lines that wait for it. Refused: `stock.insufficient`, `stock.quantity-invalid`, `part.unknown`,
+   * `stock.not-reserved`; `NotFound` for a place out of reach. Gives the branch of each.
    */
-  async post(tx: Tx, transfers: readonly Transfer[]): Promise<readonly Money[]> {
+  async post(tx: Tx, transfers: readonly Transfer[]): Promise<readonly string[]> {
+    return (await this.#posted(tx, transfers)).map(({ branchId }) => branchId);
+  }
+
+  async #posted(tx: Tx, transfers: readonly Transfer[]): Promise<readonly { readonly branchId: string; readonly value: Money }[]> {
     if (transfers.length === 0) return [];
     const known = await knownOf(tx, unique(transfers.flatMap(placesOf)), unique(transfers.map(({ part }) => part)));
+    const arriving = placesGaining(transfers);
+    for (const [location, parts] of arriving) await this.backOrders.hold(tx, location, parts);
     const moves = transfers.map((transfer) => ({ transfer, branchId: branchOf(transfer, known) }));
     const shelves = [...new Map(moves.flatMap(({ transfer: { part, from, to }, branchId }) => [from, to].map((account) => [balanceKey(part, account), { part, account, branchId }] as const)))];
     const before = new Map((await holdShelves(tx, shelves.map(([, shelf]) => shelf))).map(({ part, account, on_hand: onHand, reserved, value }): [string, Balance] => [
@@ -67,7 +77,8 @@ export class Ledger {
       if (!fellShort(availableOf(before.get(key)!), available, safetyStock)) continue;
       tx.raise(fellShortPublishes({ stockId: stockId(account.location, part), branchId, locationCode: account.location, partCode: part, available, safetyStock, fellAt: now.toISOString() }), now);
     }
-    return values;
+    for (const [location, parts] of arriving) await this.backOrders.serve(tx, location, parts);
+    return moves.map(({ branchId }, at) => ({ branchId, value: values[at]! }));
   }
 
   /** {@link Reservations.reserve} */
@@ -82,9 +93,10 @@ export class Ledger {
 
   /** Promised pieces leave the shelf: good → in transit of the same place, in one posting with the end of the promise. Gives what each line is worth. */
   async consume(tx: Tx, lines: readonly ReservedLine[], document: MoveDocument): Promise<readonly Money[]> {
-    return this.post(tx, lines.map(({ requestId, lineNo, location, part, qty }) => ({
+    const posted = await this.#posted(tx, lines.map(({ requestId, lineNo, location, part, qty }) => ({
       part, qty, from: bin(location, 'good'), to: bin(location, 'in_transit'), reason: 'dispatched', document, reservation: { requestId, lineNo },
     })));
+    return posted.map(({ value }) => value);
   }
 
   /** {@link Reservations.available} */
@@ -96,6 +108,12 @@ export class Ledger {
 const unique = <T>(values: readonly T[]): T[] => [...new Set(values)];
 const availableOf = ({ onHand, reserved }: Balance): number => onHand - reserved;
 const placesOf = ({ from, to }: Transfer): string[] => [from, to].flatMap((account) => (account.kind === 'bin' ? [account.location] : []));
+
+/** Where parts come into a good bin, in the order in which balances are held. */
+const placesGaining = (transfers: readonly Transfer[]): (readonly [string, readonly string[]])[] => {
+  const gains = transfers.flatMap(({ part, to }) => (to.kind === 'bin' && to.bin === 'good' ? [{ part, location: to.location }] : []));
+  return unique(gains.map(({ location }) => location)).toSorted().map((location) => [location, unique(gains.filter((gain) => gain.location === location).map(({ part }) => part))]);
+};
 
 const branchOf = (transfer: Transfer, { places }: Known): string => {
   const [branchId, other] = unique(placesOf(transfer).map((place) => places[place]!.branch_id));

@@ -38,6 +38,20 @@ const storeParts = register<PartRow>(
 export const registerParts: Register<Omit<PartRow, 'withdrawn'>> = (tx, rows) =>
   storeParts(tx, rows.map((row) => ({ ...row, name_initials: initialsOf(row.name), withdrawn: false })));
 
+const withdraw = statement(
+  'part-withdraw',
+  `WITH found AS MATERIALIZED (SELECT code, withdrawn FROM part WHERE code = $1 FOR UPDATE)
+   UPDATE part p SET withdrawn = true FROM found f WHERE p.code = f.code
+   RETURNING to_jsonb(p) || jsonb_build_object('price', p.price::text) AS row, f.withdrawn AS already`,
+);
+
+/** The part is not to be had any more. `false`: there is no such part. */
+export const withdrawPart = async (tx: Tx, code: string): Promise<boolean> => {
+  const [found] = await tx.query<{ row: PartRow; already: boolean }>(withdraw, [code]);
+  if (found && !found.already) tx.raise(partPublishes(found.row), await tx.now());
+  return found !== undefined;
+};
+
 export const registerLocations = register<LocationRow>(
   statement(
     'location-register',

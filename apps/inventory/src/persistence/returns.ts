@@ -8,6 +8,7 @@ import { bin } from '../domain/stock';
 import { shipmentStanding, type ShipmentView } from '../shipment-view';
 import { DeliveryNoteStore } from './delivery-note.store';
 import { enterReturn } from './dispatch-ledger';
+import { BackOrders } from './back-orders';
 import { Ledger } from './ledger';
 import { PartsRequestStore } from './parts-request.store';
 import { ShipmentStore } from './shipment.store';
@@ -23,6 +24,7 @@ export class Returns {
     private readonly notes: DeliveryNoteStore,
     private readonly shipments: ShipmentStore,
     private readonly ledger: Ledger,
+    private readonly backOrders: BackOrders,
   ) {}
 
   /** Its pieces are in quarantine, its notes void, its lines owed again, and what the ledger says of it is taken back by further rows. */
@@ -46,6 +48,8 @@ export class Returns {
           part, qty, from: bin(location, 'in_transit'), to: bin(location, 'quarantine'), reason: 'returned', document: { kind: 'shipment', id: shipmentId },
         })));
         await enterReturn(tx, id, day, now);
+        // What is free on the shelf may be just what is owed again.
+        await this.backOrders.serve(tx, location, [...new Set(lines.map(({ part }) => part))]);
       }
       return { answer: view, subject: shipmentId, branchId: first.branchId };
     });

@@ -82,11 +82,12 @@ CREATE TABLE stock_transfer (
   actor           text NOT NULL,
   moved_at        timestamptz NOT NULL
 );
-CREATE INDEX stock_transfer_of_branch ON stock_transfer (branch_id, id);
-CREATE INDEX stock_transfer_from ON stock_transfer (from_account, id);
-CREATE INDEX stock_transfer_to ON stock_transfer (to_account, id);
-CREATE INDEX stock_transfer_of_part ON stock_transfer (part, id);
-CREATE INDEX stock_transfer_of_document ON stock_transfer (document_id, id);
+-- Pages go from the newest back.
+CREATE INDEX stock_transfer_of_branch ON stock_transfer (branch_id, moved_at, id);
+CREATE INDEX stock_transfer_from ON stock_transfer (from_account, moved_at, id);
+CREATE INDEX stock_transfer_to ON stock_transfer (to_account, moved_at, id);
+CREATE INDEX stock_transfer_of_part ON stock_transfer (part, moved_at, id);
+CREATE INDEX stock_transfer_of_document ON stock_transfer (document_id, moved_at, id);
 CREATE UNIQUE INDEX stock_transfer_corrected_once ON stock_transfer (corrects) WHERE corrects IS NOT NULL;
 ${branchWall('stock_transfer')}
 ${appendOnly('stock_transfer')}

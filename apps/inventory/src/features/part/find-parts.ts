@@ -3,7 +3,8 @@ import { Actor, Answers, Nullable } from '@aftercare/chassis';
 import { Database, statement } from '@aftercare/event-store';
 import { Controller, Get, Query } from '@nestjs/common';
 import { Type } from 'class-transformer';
-import { IsArray, IsBoolean, IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min, ValidateNested } from 'class-validator';
+import { IsArray, IsInt, IsOptional, IsString, Max, MaxLength, Min, ValidateNested } from 'class-validator';
+import { FoundPart, foundPart } from '../../found-part';
 
 export class FindPartsQuery {
   /** Part of a code or name, or the beginning of the name's pinyin initials: `PT039`, `加热棒`, `jrb`. */
@@ -15,24 +16,6 @@ export class FindPartsQuery {
   @IsOptional() @IsString() @MaxLength(64) after?: string;
 }
 
-export class FoundPart {
-  @IsString() partCode!: string;
-  @IsString() name!: string;
-  @IsString() unit!: string;
-  @Nullable() @IsString() faultFamily!: string | null;
-  @IsArray() @IsString({ each: true }) fitsModels!: string[];
-  /** Exact, with two decimals. */
-  @Matches(/^\d+\.\d{2}$/) price!: string;
-  @IsString() currency!: string;
-  /** Within how many days after a warranty shipment the old part is due; null = it need not come back. */
-  @Nullable() @IsInt() returnDays!: number | null;
-  /** What may be sent in its place; not the other way round. */
-  @IsArray() @IsString({ each: true }) substitutes!: string[];
-  @IsInt() safetyStock!: number;
-  /** It is not to be had any more. */
-  @IsBoolean() withdrawn!: boolean;
-}
-
 export class FoundParts {
   @IsArray() @ValidateNested({ each: true }) @Type(() => FoundPart) items!: FoundPart[];
   /** Where the next page begins; null on the last one. */
@@ -42,8 +25,7 @@ export class FoundParts {
 // A catalogue has thousands of parts, not millions: it is read from end to end.
 const parts = statement(
   'find-parts',
-  `SELECT code AS "partCode", name, unit, fault_family AS "faultFamily", fits_models AS "fitsModels", price::text, currency, return_days AS "returnDays", substitutes,
-          safety_stock AS "safetyStock", withdrawn
+  `SELECT ${foundPart}
      FROM part
     WHERE ($1::text IS NULL OR strpos(lower(code), lower($1)) > 0 OR strpos(lower(name), lower($1)) > 0 OR starts_with(name_initials, lower($1)))
       AND ($2::text IS NULL OR fits_models @> ARRAY[$2]) AND ($3::text IS NULL OR code > $3)

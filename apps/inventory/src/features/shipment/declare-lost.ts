@@ -2,7 +2,7 @@ import { Requires } from '@aftercare/auth';
 import { Answers, Command } from '@aftercare/chassis';
 import { isUuid, NotFound } from '@aftercare/kernel';
 import { Controller, Param, Post } from '@nestjs/common';
-import { branchTerms } from '../../persistence/branch-terms';
+import { branchTerms, type BranchTerms } from '../../persistence/branch-terms';
 import { ShipmentStore } from '../../persistence/shipment.store';
 import { shipmentStanding, ShipmentView } from '../../shipment-view';
 
@@ -16,6 +16,6 @@ export class DeclareLost {
   @Answers(ShipmentView, 200)
   async handle(@Param('id') id: string, @Command() command: Command): Promise<ShipmentView> {
     if (!isUuid(id)) throw new NotFound('shipment');
-    return this.shipments.change(id, (shipment, { now, actor, facts: { calendar } }) => shipmentStanding(shipment, shipment.declareLost(calendar, actor.subject, now)), command, (tx, { branchId }) => branchTerms(tx, branchId));
+    return this.shipments.change<ShipmentView, BranchTerms>(id, (shipment, { now, actor, facts: { calendar } }) => shipmentStanding(shipment, shipment.declareLost(calendar, actor.subject, now)), command, (tx, { branchId }) => branchTerms(tx, branchId));
   }
 }
