@@ -14,6 +14,7 @@ export { ForwardedProblem, isProblem, type ProblemDocument } from './problem';
 export { StartError } from './process-end';
 export { redact } from './redact';
 export { boot, startService, type RunningService, type ServiceOptions } from './service';
+export { BodyBytes, KeepsBytes } from './signed-body';
 export { startStoreService, withDatabase, type StoreServiceOptions } from './store-service';
 export type { ClockState } from '@aftercare/event-store';
 export { isStream, refuseTooLarge, TakesUpload, Uploaded, uploadType, type Upload } from './upload';
