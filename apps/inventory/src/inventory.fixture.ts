@@ -1,5 +1,7 @@
 import { systemPrincipal, type Branches } from '@aftercare/auth';
 import type { Tx } from '@aftercare/event-store';
+import { importRules } from '@aftercare/imports';
+import { tableRules } from '@aftercare/tables';
 import { startForTest, type ServiceUnderTest } from '@aftercare/testing';
 import { api } from './api';
 import { inventoryRules } from './domain/rules';
@@ -50,9 +52,9 @@ export class InventoryUnderTest {
     this.ledger = new Ledger(this.reservations, this.backOrders);
   }
 
-  static async start(poolSize = 4): Promise<InventoryUnderTest> {
-    const inventory = new InventoryUnderTest(await startForTest({ ...api, module: api.module.trusting(carrierSecrets), migrations, rules: inventoryRules, mappings, poolSize }));
-    await inventory.itself('*', async (tx) => {
+  static async start({ poolSize = 4, empty = false }: { readonly poolSize?: number; readonly empty?: boolean } = {}): Promise<InventoryUnderTest> {
+    const inventory = new InventoryUnderTest(await startForTest({ ...api, module: api.module.trusting(carrierSecrets), migrations, rules: { ...tableRules, ...importRules, ...inventoryRules }, mappings, poolSize }));
+    if (!empty) await inventory.itself('*', async (tx) => {
       await registerParts(tx, parts);
       await registerLocations(tx, locations);
       await registerCarriers(tx, carriers);

@@ -1,4 +1,5 @@
 import { OpsModule } from '@aftercare/chassis';
+import { importing, importRoutes } from '@aftercare/imports';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { CarrierSignatures } from './carrier-signatures';
 import type { CarrierSecrets } from './config';
@@ -56,6 +57,7 @@ import { ShowLedger } from './features/stock/show-ledger';
 import { ShowStock } from './features/stock/show-stock';
 import { PushTracking } from './features/tracking/push-tracking';
 import { ReceiveSignedPush } from './features/tracking/receive-signed-push';
+import { InventoryKinds } from './imports/inventory-kinds';
 import { AwaitReceipt } from './jobs/await-receipt';
 import { CloseFollowUpDay } from './jobs/close-follow-up-day';
 import { ExpireReservation, ReservationSubjects } from './jobs/expire-reservation';
@@ -68,6 +70,7 @@ import { Dispatch } from './persistence/dispatch';
 import { FollowUpStore } from './persistence/follow-up.store';
 import { Ledger } from './persistence/ledger';
 import { NotesWork } from './persistence/notes-work';
+import { OpeningStock } from './persistence/opening-stock';
 import { PartsRequestStore } from './persistence/parts-request.store';
 import { PickingWork } from './persistence/picking-work';
 import { PickingStore } from './persistence/picking.store';
@@ -82,6 +85,7 @@ import { Calendars } from './projections/calendars';
 import { Customers } from './projections/customers';
 import { Dealers } from './projections/dealers';
 import { Devices } from './projections/devices';
+import { ProductModels } from './projections/product-models';
 import { Staff } from './projections/staff';
 import { Tickets } from './projections/tickets';
 
@@ -96,10 +100,11 @@ import { Tickets } from './projections/tickets';
     StartPicking, ScanPart, FinishPicking, StartCheck, CheckPicking, SendBackPicking, PackPicking, PutBackPicking, ListPickings, GetPicking,
     IssueNote, PrintNote, VoidNote, ConfirmReceipt, ReportDamage, ListNotes, GetNote, ShowDispatchLedger, ChangeLedgerRow, CorrectLedgerRow,
     DispatchShipment, FollowUpShipment, EstimateArrival, DeclareLost, TakeBackShipment, ListUnfollowed, ListShipments, GetShipment, PushTracking, ReceiveSignedPush,
-    Branches, Calendars, Staff, Dealers, Devices, Customers, Tickets,
+    ...importRoutes,
+    ProductModels, Branches, Calendars, Staff, Dealers, Devices, Customers, Tickets,
   ],
   providers: [
-    Reservations, BackOrders, Ledger, StockCount, ExpireReservation, ReservationSubjects,
+    Reservations, BackOrders, Ledger, StockCount, OpeningStock, ...importing(InventoryKinds), ExpireReservation, ReservationSubjects,
     PartsRequestStore, Approval,
     PickingStore, PickingWork, DeliveryNoteStore, NotesWork, ShipmentStore, FollowUpStore, Dispatch, Receipts, Returns, TrackingInbox,
     PassPromisedDay, NoticeSilence, AwaitReceipt, CloseFollowUpDay,

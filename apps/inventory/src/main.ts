@@ -1,4 +1,6 @@
 import { boot, startStoreService } from '@aftercare/chassis';
+import { importRules } from '@aftercare/imports';
+import { tableRules } from '@aftercare/tables';
 import { api } from './api';
 import { inventoryConfig } from './config';
 import { inventoryRules } from './domain/rules';
@@ -6,5 +8,5 @@ import { mappings } from './persistence/mappings';
 
 boot(() => {
   const config = inventoryConfig();
-  return startStoreService(api.module.trusting(config.CARRIER_SECRETS ?? new Map()), { service: api.service, title: api.title, config, rules: inventoryRules, mappings });
+  return startStoreService(api.module.trusting(config.CARRIER_SECRETS ?? new Map()), { service: api.service, title: api.title, config, rules: { ...tableRules, ...importRules, ...inventoryRules }, mappings });
 });
