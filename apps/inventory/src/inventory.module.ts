@@ -57,6 +57,11 @@ import { ShowLedger } from './features/stock/show-ledger';
 import { ShowStock } from './features/stock/show-stock';
 import { PushTracking } from './features/tracking/push-tracking';
 import { ReceiveSignedPush } from './features/tracking/receive-signed-push';
+import { CallOffTransfer } from './features/transfer/call-off-transfer';
+import { ListTransfers } from './features/transfer/list-transfers';
+import { PrepareTransfer } from './features/transfer/prepare-transfer';
+import { ReceiveTransfer } from './features/transfer/receive-transfer';
+import { SendTransfer } from './features/transfer/send-transfer';
 import { InventoryKinds } from './imports/inventory-kinds';
 import { AwaitReceipt } from './jobs/await-receipt';
 import { CloseFollowUpDay } from './jobs/close-follow-up-day';
@@ -80,6 +85,7 @@ import { Returns } from './persistence/returns';
 import { ShipmentStore } from './persistence/shipment.store';
 import { StockCount } from './persistence/stock-count';
 import { TrackingInbox } from './persistence/tracking-inbox';
+import { TransferStore } from './persistence/transfer.store';
 import { Branches } from './projections/branches';
 import { Calendars } from './projections/calendars';
 import { Customers } from './projections/customers';
@@ -95,6 +101,7 @@ import { Tickets } from './projections/tickets';
   controllers: [
     FindParts, ShowPart, WithdrawPart, ListLocations, ListCarriers,
     ShowStock, ShowLedger, MoveStock, ReceiveGoods, CountStock, CorrectTransfer,
+    PrepareTransfer, SendTransfer, ReceiveTransfer, CallOffTransfer, ListTransfers,
     SubmitPartsRequest, DraftPartsRequest, ReviseDraft, HandInDraft, AnswerSubstitute, DecidePartsRequest, DecideCredit, PromiseDay, CancelPartsRequest, ClosePartsRequest,
     FindPartsRequests, GetPartsRequest, ListBackOrders,
     StartPicking, ScanPart, FinishPicking, StartCheck, CheckPicking, SendBackPicking, PackPicking, PutBackPicking, ListPickings, GetPicking,
@@ -104,7 +111,7 @@ import { Tickets } from './projections/tickets';
     ProductModels, Branches, Calendars, Staff, Dealers, Devices, Customers, Tickets,
   ],
   providers: [
-    Reservations, BackOrders, Ledger, StockCount, OpeningStock, ...importing(InventoryKinds), ExpireReservation, ReservationSubjects,
+    Reservations, BackOrders, Ledger, StockCount, TransferStore, OpeningStock, ...importing(InventoryKinds), ExpireReservation, ReservationSubjects,
     PartsRequestStore, Approval,
     PickingStore, PickingWork, DeliveryNoteStore, NotesWork, ShipmentStore, FollowUpStore, Dispatch, Receipts, Returns, TrackingInbox,
     PassPromisedDay, NoticeSilence, AwaitReceipt, CloseFollowUpDay,
