@@ -32,6 +32,11 @@ export class World {
     return id;
   }
 
+  /** The local name of a document; `null`: it is not this scenario's own. */
+  called(id: string): string | null {
+    return [...this.#ids].find(([, own]) => own === id)?.[0] ?? null;
+  }
+
   /** Whether the document is this scenario's own. */
   knows(id: string): boolean {
     return [...this.#ids.values()].includes(id);

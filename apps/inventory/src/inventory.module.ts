@@ -94,6 +94,7 @@ import { Devices } from './projections/devices';
 import { ProductModels } from './projections/product-models';
 import { Staff } from './projections/staff';
 import { Tickets } from './projections/tickets';
+import { WhenOldPartReceived } from './reactions/when-old-part-received';
 
 /** Table of contents of the service. */
 @Module({
@@ -108,6 +109,7 @@ import { Tickets } from './projections/tickets';
     IssueNote, PrintNote, VoidNote, ConfirmReceipt, ReportDamage, ListNotes, GetNote, ShowDispatchLedger, ChangeLedgerRow, CorrectLedgerRow,
     DispatchShipment, FollowUpShipment, EstimateArrival, DeclareLost, TakeBackShipment, ListUnfollowed, ListShipments, GetShipment, PushTracking, ReceiveSignedPush,
     ...importRoutes,
+    WhenOldPartReceived,
     ProductModels, Branches, Calendars, Staff, Dealers, Devices, Customers, Tickets,
   ],
   providers: [
