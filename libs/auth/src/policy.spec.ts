@@ -39,7 +39,9 @@ parts:approve-credit -      -          -          o            o            a   
 parts:pick         -        o          -          -            o            -         -      -       -       -       -       -       -
 parts:check        o        o          o          o            o            -         -      -       -       -       -       -       -
 parts:ship         -        o          -          -            o            -         -      -       -       -       -       -       -
-parts:receive      o        o          o          o            o            -         -      -       -       o       -       -       -
+parts:receive      o        o          o          o            o            -         -      -       -       o       o       -       -
+parts:track        o        o          o          o            o            -         -      -       -       -       -       -       -
+tracking:push      -        -          -          -            -            -         -      -       -       -       -       a       -
 notice:own         o        o          o          o            o            a         a      a       -       o       o       -       -
 analytics:read     o        o          o          o            o            a         a      -       -       -       -       -       -
 ops:read           -        -          -          -            -            -         a      a       -       -       -       -       -

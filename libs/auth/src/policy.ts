@@ -58,7 +58,11 @@ const table = {
   // By anybody but who has picked: the picking knows.
   'parts:check': inOwn(...branchStaff),
   'parts:ship': inOwn('storekeeper', 'branch_manager'),
-  'parts:receive': inOwn(...branchStaff, 'dealer'),
+  'parts:receive': inOwn(...branchStaff, 'dealer', 'customer'),
+  // Asking after what is on its way.
+  'parts:track': inOwn(...branchStaff),
+  // A carrier tells of his own waybills, wherever they go.
+  'tracking:push': inAll('carrier'),
   // One's own notices, to read and to mark as read; nobody has a right to those of others.
   'notice:own': [...inOwn(...branchStaff, 'dealer', 'customer'), ...inAll('hq_analyst', 'auditor', 'admin')],
   'analytics:read': [...inOwn(...branchStaff), ...inAll('hq_analyst', 'auditor')],

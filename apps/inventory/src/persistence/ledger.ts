@@ -36,6 +36,10 @@ export class Ledger {
    * `stock.not-reserved`; `NotFound` for a place out of reach. Gives the branch of each.
    */
   async post(tx: Tx, transfers: readonly Transfer[]): Promise<readonly string[]> {
+    return (await this.#posted(tx, transfers)).map(({ branchId }) => branchId);
+  }
+
+  async #posted(tx: Tx, transfers: readonly Transfer[]): Promise<readonly { readonly branchId: string; readonly value: Money }[]> {
     if (transfers.length === 0) return [];
     const known = await knownOf(tx, unique(transfers.flatMap(placesOf)), unique(transfers.map(({ part }) => part)));
     const arriving = placesGaining(transfers);
@@ -74,7 +78,7 @@ export class Ledger {
       tx.raise(fellShortPublishes({ stockId: stockId(account.location, part), branchId, locationCode: account.location, partCode: part, available, safetyStock, fellAt: now.toISOString() }), now);
     }
     for (const [location, parts] of arriving) await this.backOrders.serve(tx, location, parts);
-    return moves.map(({ branchId }) => branchId);
+    return moves.map(({ branchId }, at) => ({ branchId, value: values[at]! }));
   }
 
   /** {@link Reservations.reserve} */
@@ -87,11 +91,12 @@ export class Ledger {
     return this.reservations.release(tx, lines);
   }
 
-  /** Promised pieces leave the shelf: good → in transit of the same place, in one posting with the end of the promise. */
-  async consume(tx: Tx, lines: readonly ReservedLine[], document: MoveDocument): Promise<void> {
-    await this.post(tx, lines.map(({ requestId, lineNo, location, part, qty }) => ({
+  /** Promised pieces leave the shelf: good → in transit of the same place, in one posting with the end of the promise. Gives what each line is worth. */
+  async consume(tx: Tx, lines: readonly ReservedLine[], document: MoveDocument): Promise<readonly Money[]> {
+    const posted = await this.#posted(tx, lines.map(({ requestId, lineNo, location, part, qty }) => ({
       part, qty, from: bin(location, 'good'), to: bin(location, 'in_transit'), reason: 'dispatched', document, reservation: { requestId, lineNo },
     })));
+    return posted.map(({ value }) => value);
   }
 
   /** {@link Reservations.available} */
