@@ -1,5 +1,7 @@
 import { systemPrincipal, type Branches } from '@aftercare/auth';
 import type { Tx } from '@aftercare/event-store';
+import { importRules } from '@aftercare/imports';
+import { tableRules } from '@aftercare/tables';
 import { startForTest, type ServiceUnderTest } from '@aftercare/testing';
 import { api } from './api';
 import { inventoryRules } from './domain/rules';
@@ -34,6 +36,9 @@ export const carriers: readonly CarrierRow[] = [
   { code: 'CR01', name: '甲号快运(示例)', tracking_prefix: 'KDA', promised_days_same_region: 1, promised_days_cross_region: 2, stale_after_hours: 24, phone: '19900000300' },
 ];
 
+/** By which the carrier signs in tests. */
+export const carrierSecrets = new Map([['CR01', ['whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=']]]);
+
 /** The service as it is started, with a few parts, places and a carrier; no stock yet. */
 export class InventoryUnderTest {
   readonly requests: PartsRequestStore;
@@ -47,9 +52,9 @@ export class InventoryUnderTest {
     this.ledger = new Ledger(this.reservations, this.backOrders);
   }
 
-  static async start(poolSize = 4): Promise<InventoryUnderTest> {
-    const inventory = new InventoryUnderTest(await startForTest({ ...api, migrations, rules: inventoryRules, mappings, poolSize }));
-    await inventory.itself('*', async (tx) => {
+  static async start({ poolSize = 4, empty = false }: { readonly poolSize?: number; readonly empty?: boolean } = {}): Promise<InventoryUnderTest> {
+    const inventory = new InventoryUnderTest(await startForTest({ ...api, module: api.module.trusting(carrierSecrets), migrations, rules: { ...tableRules, ...importRules, ...inventoryRules }, mappings, poolSize }));
+    if (!empty) await inventory.itself('*', async (tx) => {
       await registerParts(tx, parts);
       await registerLocations(tx, locations);
       await registerCarriers(tx, carriers);

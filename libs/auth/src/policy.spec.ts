@@ -24,14 +24,13 @@ device:change      -        -          -          o            o            -   
 model:change       -        -          -          -            -            -         -      a       -       -       -       -       -
 branch:read        o        o          o          o            o            a         a      a       o       -       -       -       -
 staff:read         o        o          o          o            o            -         a      a       -       -       -       -       -
-directory:import   -        -          -          o            o            -         -      a       -       -       -       -       -
+table:import       -        -          -          o            o            -         -      a       -       -       -       -       -
 staff:sign         o        o          o          o            o            -         -      -       -       -       -       -       -
 part:read          o        o          o          o            o            a         a      a       o       o       -       -       -
 part:change        -        -          -          -            -            -         -      a       -       -       -       -       -
 stock:read         o        o          o          o            o            a         a      -       -       -       -       -       -
 stock:move         -        o          -          -            o            -         -      -       -       -       -       -       -
 stock:correct      -        -          -          -            o            -         -      -       -       -       -       -       -
-inventory:import   -        -          -          -            -            -         -      a       -       -       -       -       -
 parts:request      o        o          o          o            o            -         -      -       o       o       -       -       -
 parts:read         o        o          o          o            o            a         a      -       o       o       -       -       -
 parts:approve      -        -          -          o            o            -         -      -       -       -       -       -       -

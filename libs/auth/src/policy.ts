@@ -35,7 +35,7 @@ const table = {
   'branch:read': [...inOwn(...branchStaff, 'integrator'), ...inAll('hq_analyst', 'auditor', 'admin')],
   'staff:read': [...inOwn(...branchStaff), ...inAll('auditor', 'admin')],
   // Sheets of customers, dealers and devices of the own branches; what all branches share is head office's.
-  'directory:import': [...inOwn('supervisor', 'branch_manager'), ...inAll('admin')],
+  'table:import': [...inOwn('supervisor', 'branch_manager'), ...inAll('admin')],
   // Everybody for himself; who else may, the member of staff's own rules say.
   'staff:sign': inOwn(...branchStaff),
   // What there is to be had: parts, substitutes, places, carriers.
@@ -46,8 +46,6 @@ const table = {
   'stock:move': inOwn('storekeeper', 'branch_manager'),
   // What was counted otherwise than it was booked, and what was booked wrongly: not by who keeps the store.
   'stock:correct': inOwn('branch_manager'),
-  // Parts, places and opening stock.
-  'inventory:import': inAll('admin'),
   // Dealers ask for themselves, and see only what is their own: the request knows.
   'parts:request': inOwn(...branchStaff, 'integrator', 'dealer'),
   'parts:read': [...inOwn(...branchStaff, 'integrator', 'dealer'), ...inAll('hq_analyst', 'auditor')],

@@ -1,4 +1,4 @@
-import { appendOnly, branchWall, type Migration } from '@aftercare/event-store';
+import { appendOnly, branchWall, filledBy, type Migration } from '@aftercare/event-store';
 
 export const stockMigrations: readonly Migration[] = [
   {
@@ -108,6 +108,14 @@ CREATE INDEX stock_reservation_there ON stock_reservation (part, location);
 ${branchWall('stock_reservation')}
 `,
   },
+  {
+    name: '0302-product-model',
+    sql: `
+CREATE TABLE product_model (
+  code text COLLATE "C" PRIMARY KEY
+);
+${filledBy('ProductModels', 'product_model')}`,
+  },
 ];
 
-export const stockTablesWithoutWall: readonly string[] = ['part', 'location', 'carrier'];
+export const stockTablesWithoutWall: readonly string[] = ['part', 'location', 'carrier', 'product_model', 'import_columns'];

@@ -1,7 +1,7 @@
 import { Fires, type Fired, type Timer } from '@aftercare/event-bus';
 import type { Tx } from '@aftercare/event-store';
-import { ImportStore } from '../persistence/import.store';
-import { forgetLater, forgetTimer } from '../imports/forget-rows';
+import { ImportStore } from '../import.store';
+import { forgetLater, forgetTimer } from '../forget-rows';
 
 /** The rows of a file are kept for thirty days, to be corrected; then only what became of them. */
 @Fires(forgetTimer, ImportStore)

@@ -1,6 +1,5 @@
 import { judge, openTable, type Judged, type Kind, type Table } from '@aftercare/tables';
-import { kindsOf, refersToItself, type KindName } from './kinds';
-import type { OnFile } from './on-file';
+import type { Judging } from './import-kinds';
 
 /** A file that was read as far as its header, and the verdicts on its rows, one by one. */
 export interface JudgedFile extends Judged {
@@ -12,20 +11,18 @@ export interface JudgedFile extends Judged {
  * Reads a file of this kind. Rows may refer to rows of the same file, whatever their order, as long as those are accepted. Throws a
  * `table.*` rule for what is no such table.
  */
-export const judgeFile = async (bytes: Buffer, fileName: string, kindName: KindName, onFile: OnFile, columns: Readonly<Record<string, string>>): Promise<JudgedFile> => {
-  const table = onFile.watching(await openTable(bytes, fileName));
-  const kind = kindsOf(onFile)[kindName];
+export const judgeFile = async (bytes: Buffer, fileName: string, { kind, own, watching }: Judging, columns: Readonly<Record<string, string>>): Promise<JudgedFile> => {
+  const table = watching(await openTable(bytes, fileName));
   const judged = await judge(table, kind, columns);
-  const own = refersToItself[kindName];
   if (own) {
     // First every code is taken for good, and who needs which is written down; then falls what needs something that is not there.
-    const asked = onFile.among(own.register, { has: () => true });
+    const asked = own.among({ has: () => true });
     const needs = new Map<string, readonly string[]>();
     for await (const verdict of judged.verdicts()) {
       if (verdict.verdict === 'accepted') needs.set(verdict.values[own.column] || `row ${verdict.row}`, [...asked]);
       asked.clear();
     }
-    onFile.among(own.register, standing(needs));
+    own.among(standing(needs));
   }
   return { ...judged, table, kind };
 };

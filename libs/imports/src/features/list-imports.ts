@@ -4,8 +4,7 @@ import { Database, statement } from '@aftercare/event-store';
 import { Controller, Get, Query } from '@nestjs/common';
 import { Type } from 'class-transformer';
 import { IsArray, IsDate, IsIn, IsInt, IsOptional, IsString, IsUUID, Matches, Max, Min, ValidateNested } from 'class-validator';
-import { importStates, type ImportState } from '../../domain/import';
-import { kindNames, type KindName } from '../../imports/kinds';
+import { importStates, type ImportState } from '../import';
 
 export class ListImportsQuery {
   @IsOptional() @Type(() => Number) @IsInt() @Min(1) @Max(200) limit: number = 50;
@@ -16,7 +15,7 @@ export class ListImportsQuery {
 
 export class ListedImport {
   @IsUUID() id!: string;
-  @IsIn(kindNames) kind!: KindName;
+  @IsString() kind!: string;
   @IsString() source!: string;
   @IsString() file!: string;
   @IsIn(importStates) state!: ImportState;
@@ -47,11 +46,11 @@ export class ListImports {
 
   /** The files that were sent, the newest first: one's own branch's, all of them for head office. */
   @Get()
-  @Requires('directory:import')
+  @Requires('table:import')
   @Answers(ListedImports)
   async handle(@Query() { limit, after }: ListImportsQuery, @Actor() actor: Actor): Promise<ListedImports> {
     const [madeAt = null, id = null] = after?.split('~') ?? [];
-    const found = await this.database.read<ListedImport>(actor, 'directory:import', imports, [madeAt, id, limit + 1]);
+    const found = await this.database.read<ListedImport>(actor, 'table:import', imports, [madeAt, id, limit + 1]);
     const items = found.slice(0, limit);
     const last = items.at(-1);
     return { items, next: found.length > limit && last ? `${last.madeAt.toISOString()}~${last.id}` : null };

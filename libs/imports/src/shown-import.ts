@@ -5,8 +5,7 @@ import { isUuid, NotFound } from '@aftercare/kernel';
 import { reasonWords, type Reason } from '@aftercare/tables';
 import { Type } from 'class-transformer';
 import { IsArray, IsDate, IsIn, IsInt, IsOptional, IsString, IsUUID, ValidateNested } from 'class-validator';
-import { importStates, type ImportState } from '../domain/import';
-import { kindNames, type KindName } from './kinds';
+import { importStates, type ImportState } from './import';
 
 export class RejectedRow {
   /** As the spreadsheet shows it. */
@@ -22,7 +21,7 @@ export class RejectedRow {
 /** A file that was sent: what it came to, and how far its rows are on file. */
 export class ShownImport {
   @IsUUID() id!: string;
-  @IsIn(kindNames) kind!: KindName;
+  @IsString() kind!: string;
   @IsString() source!: string;
   @IsString() file!: string;
   /** `judged`: nothing is on file yet. `applying`: rows get on file. `applied`: all accepted ones were gone through. */
@@ -69,7 +68,7 @@ export const shownIn = async (tx: Tx, id: string): Promise<ShownImport> => told(
 /** What an import's own routes need to find it. `NotFound` for what the actor may not see. */
 export const importSeenBy = async (database: Database, actor: Principal, id: string): Promise<ShownImport> => {
   if (!isUuid(id)) throw new NotFound('import');
-  const [found] = await database.read<ShownImport>(actor, 'directory:import', shownImport, [id]);
+  const [found] = await database.read<ShownImport>(actor, 'table:import', shownImport, [id]);
   if (!found) throw new NotFound('import');
   return told(found);
 };

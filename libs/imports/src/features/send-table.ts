@@ -5,18 +5,18 @@ import { branchParam, Database, RequestInProgress, runCommand, sqlState, type Tx
 import { derivedId, Unavailable } from '@aftercare/kernel';
 import type { Verdict } from '@aftercare/tables';
 import { Controller, Post, Query } from '@nestjs/common';
-import { IsIn, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
-import { judgedAgain, mayImport } from '../../domain/import';
-import { forgetLater } from '../../imports/forget-rows';
-import { judgeFile } from '../../imports/judge-file';
-import { kindNames, type KindName } from '../../imports/kinds';
-import { OnFile } from '../../imports/on-file';
-import { keeping } from '../../imports/put-on-file';
-import { shownIn, ShownImport } from '../../imports/shown-import';
-import { ImportStore, type JudgedRow } from '../../persistence/import.store';
+import { IsOptional, IsString, Matches, MaxLength } from 'class-validator';
+import { judgedAgain, mayImport } from '../import';
+import { forgetLater } from '../forget-rows';
+import { judgeFile } from '../judge-file';
+import { ImportKinds } from '../import-kinds';
+import { kindNamed } from '../kind-named';
+import { shownIn, ShownImport } from '../shown-import';
+import { ImportStore, type JudgedRow } from '../import.store';
 
 export class SendTableQuery {
-  @IsIn(kindNames) kind!: KindName;
+  /** What its rows are: `customers`, `parts`, …, as far as this service keeps them. */
+  @IsString() @MaxLength(40) kind!: string;
   /** The file's name; its ending says what it should be. */
   @IsString() @MaxLength(200) file!: string;
   /** Which system or habit of sheets it comes from: numbers and column names belong to it. */
@@ -34,6 +34,7 @@ export class SendTable {
   constructor(
     private readonly database: Database,
     private readonly imports: ImportStore,
+    private readonly kinds: ImportKinds,
   ) {}
 
   /**
@@ -42,9 +43,10 @@ export class SendTable {
    */
   @Post()
   @TakesUpload()
-  @Requires('directory:import')
+  @Requires('table:import')
   @Answers(ShownImport)
   async handle(@Query() query: SendTableQuery, @Uploaded() upload: Upload, @Command() command: Command): Promise<ShownImport> {
+    kindNamed(this.kinds, query.kind);
     if (this.#reading >= mostAtOnce) throw new Unavailable('import.busy', 2);
     this.#reading++;
     try {
@@ -63,7 +65,7 @@ export class SendTable {
 
   private async judged(tx: Tx, bytes: Buffer, { kind, file, source }: SendTableQuery, { principal, permission }: Command): Promise<{ id: string; branchId: string }> {
     const reach = branchesFor(principal, permission);
-    mayImport(keeping[kind], reach === '*');
+    mayImport(this.kinds.keeping[kind]!, reach === '*');
     const branchId = reach === '*' ? '*' : (reach[0] ?? '');
     const id = derivedId('import', branchId, kind, source, createHash('sha256').update(bytes).digest('hex'));
     const known = await this.imports.freeIn(tx, id);
@@ -72,8 +74,7 @@ export class SendTable {
       await this.imports.sentAgain(tx, id);
       return { id, branchId };
     }
-    const onFile = await OnFile.in(tx, reach);
-    const { table, headerRow, header, verdicts } = await judgeFile(bytes, file, kind, onFile, await this.imports.columnsOf(tx, source, kind));
+    const { table, headerRow, header, verdicts } = await judgeFile(bytes, file, await this.kinds.judging(tx, reach, kind), await this.imports.columnsOf(tx, source, kind));
     const head = {
       id, branch_id: branchId, reach: branchParam(reach), kind, source, file, encoding: table.encoding ?? null, sheet: table.sheet ?? null, header_row: headerRow, header,
       made_by: principal.subject,

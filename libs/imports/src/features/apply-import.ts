@@ -3,17 +3,18 @@ import { Answers, Command } from '@aftercare/chassis';
 import { Database, runCommand, type Outcome, type Tx } from '@aftercare/event-store';
 import { isUuid, NotFound } from '@aftercare/kernel';
 import { Controller, HttpCode, Param, Post } from '@nestjs/common';
-import { startsApplying } from '../../domain/import';
-import { applyRows } from '../../imports/apply-rows';
-import { keeping } from '../../imports/put-on-file';
-import { shownIn, ShownImport } from '../../imports/shown-import';
-import { ImportStore } from '../../persistence/import.store';
+import { startsApplying } from '../import';
+import { applyRows } from '../apply-rows';
+import { ImportKinds } from '../import-kinds';
+import { shownIn, ShownImport } from '../shown-import';
+import { ImportStore } from '../import.store';
 
 @Controller('imports')
 export class ApplyImport {
   constructor(
     private readonly database: Database,
     private readonly imports: ImportStore,
+    private readonly kinds: ImportKinds,
   ) {}
 
   /**
@@ -22,7 +23,7 @@ export class ApplyImport {
    */
   @Post(':id/apply')
   @HttpCode(200)
-  @Requires('directory:import')
+  @Requires('table:import')
   @Answers(ShownImport)
   async handle(@Param('id') id: string, @Command() command: Command): Promise<ShownImport> {
     if (!isUuid(id)) throw new NotFound('import');
@@ -34,8 +35,8 @@ export class ApplyImport {
       const mine = branchesFor(principal, permission);
       // Whoever sent it could write in more branches: then it is his to apply.
       if (mine !== '*' && !held.reach?.every((branch) => mine.includes(branch))) throw new NotFound('import');
-      if (startsApplying(held, keeping[held.kind])) await this.imports.begin(tx, id, principal.subject, await tx.now());
-      if (held.state !== 'applied') await applyRows(tx, this.imports, held);
+      if (startsApplying(held, this.kinds.keeping[held.kind]!)) await this.imports.begin(tx, id, principal.subject, await tx.now());
+      if (held.state !== 'applied') await applyRows(tx, this.kinds, this.imports, held);
       return this.shown(tx, id, held.branch_id);
     });
   }

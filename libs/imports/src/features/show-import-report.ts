@@ -5,9 +5,9 @@ import { Database } from '@aftercare/event-store';
 import { reportLists } from '@aftercare/tables';
 import { Controller, Get, Param, StreamableFile } from '@nestjs/common';
 import { IsArray, IsInt, IsObject, IsOptional, IsString } from 'class-validator';
-import { judgedRows } from '../../imports/judged-rows';
-import { describedKinds } from '../../imports/kinds';
-import { importSeenBy, type ShownImport } from '../../imports/shown-import';
+import { judgedRows } from '../judged-rows';
+import { ImportKinds } from '../import-kinds';
+import { importSeenBy, type ShownImport } from '../shown-import';
 
 export class ImportReport {
   @IsString() file!: string;
@@ -28,11 +28,14 @@ export class ImportReport {
 
 @Controller('imports')
 export class ShowImportReport {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly kinds: ImportKinds,
+  ) {}
 
   /** The verdict on every row, for programs: what was rejected and why, merged, proposed, warned of, and what the accepted rows say once cleaned. */
   @Get(':id/report')
-  @Requires('directory:import')
+  @Requires('table:import')
   @Answers(ImportReport)
   async handle(@Param('id') id: string, @Actor() actor: Actor): Promise<StreamableFile> {
     const shown = await importSeenBy(this.database, actor, id);
@@ -41,7 +44,7 @@ export class ShowImportReport {
 
   /** Piece by piece, list by list: a report of 200,000 rows is never in memory. */
   private async *pieces({ id, kind, file, encoding, sheet, headerRow, rowsRead, accepted, rejected, merged }: ShownImport, actor: Actor): AsyncGenerator<string> {
-    const described = describedKinds[kind];
+    const described = this.kinds.described[kind]!;
     const head = {
       file, entity: described.entity, ...(encoding === null ? {} : { encoding }), ...(sheet === null ? {} : { sheet }),
       header_row: headerRow, rows_read: rowsRead, accepted, rejected, merged,

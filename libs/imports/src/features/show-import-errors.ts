@@ -4,9 +4,9 @@ import { Actor, AnswersFile } from '@aftercare/chassis';
 import { Database, statement } from '@aftercare/event-store';
 import { csvLine, type Verdict } from '@aftercare/tables';
 import { Controller, Get, Param, StreamableFile } from '@nestjs/common';
-import { importSeenBy, wordsOf } from '../../imports/shown-import';
-import { judgedRows } from '../../imports/judged-rows';
-import type { ImportRecord } from '../../persistence/import.store';
+import { importSeenBy, wordsOf } from '../shown-import';
+import { judgedRows } from '../judged-rows';
+import type { ImportRecord } from '../import.store';
 
 const header = statement('import-header', 'SELECT header FROM import WHERE id = $1');
 
@@ -20,7 +20,7 @@ export class ShowImportErrors {
    */
   @Get(':id/errors')
   @AnswersFile('text/csv')
-  @Requires('directory:import')
+  @Requires('table:import')
   async handle(@Param('id') id: string, @Actor() actor: Actor): Promise<StreamableFile> {
     const { file, headerRow } = await importSeenBy(this.database, actor, id);
     const name = encodeURIComponent(`${file.replace(/\.[^.]*$/, '')}.errors.csv`);
@@ -28,7 +28,7 @@ export class ShowImportErrors {
   }
 
   private async *lines(id: string, headerRow: number, actor: Actor): AsyncGenerator<string> {
-    const [{ header: columns } = { header: [] }] = await this.database.read<Pick<ImportRecord, 'header'>>(actor, 'directory:import', header, [id]);
+    const [{ header: columns } = { header: [] }] = await this.database.read<Pick<ImportRecord, 'header'>>(actor, 'table:import', header, [id]);
     yield `\ufeff${csvLine([...columns, '原因 reason'])}`;
     let above = headerRow;
     for await (const { row, verdict, cells } of judgedRows(this.database, actor, id)) {

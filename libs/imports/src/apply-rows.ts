@@ -1,6 +1,6 @@
 import { setTimer, type Tx } from '@aftercare/event-store';
-import type { ImportRecord, ImportStore } from '../persistence/import.store';
-import { keeping } from './put-on-file';
+import type { ImportKinds } from './import-kinds';
+import type { ImportRecord, ImportStore } from './import.store';
 
 /** The timer that brings the next rows on file: whatever crashes, it stays, and the next look goes on where the last COMMIT was. */
 export const applyTimer = 'import.apply';
@@ -9,8 +9,8 @@ const atOnce = 500;
 const all = 1_000_000;
 
 /** Puts the next rows of an import on file, in one transaction with how far it has come; while there are more, the timer is set. */
-export const applyRows = async (tx: Tx, imports: ImportStore, held: ImportRecord): Promise<void> => {
-  const { put, together } = keeping[held.kind];
+export const applyRows = async (tx: Tx, kinds: ImportKinds, imports: ImportStore, held: ImportRecord): Promise<void> => {
+  const { put, together } = kinds.keeping[held.kind]!;
   const limit = together ? all : atOnce;
   const rows = await imports.next(tx, held, limit);
   const changed = rows.length === 0 ? 0 : await put(tx, rows.map(({ values }) => values), held.source);

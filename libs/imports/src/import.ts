@@ -15,8 +15,6 @@ export interface ImportFacts {
 export interface KindFacts {
   /** Its rows make one whole, which is not there when a row is missing. */
   readonly together: boolean;
-  /** Who keeps it, when it is not this service. */
-  readonly keptBy: string | null;
   /** All branches share it. */
   readonly shared: boolean;
 }
@@ -27,8 +25,7 @@ export const mayImport = ({ shared }: KindFacts, everywhere: boolean): void => {
 };
 
 /** Whether the accepted rows may get on file. `false`: they are already, or on their way. */
-export const startsApplying = ({ state, rejected, header }: ImportFacts, { together, keptBy }: KindFacts): boolean => {
-  if (keptBy !== null) throw new RuleViolation('import.kept-elsewhere', { service: keptBy });
+export const startsApplying = ({ state, rejected, header }: ImportFacts, { together }: KindFacts): boolean => {
   if (together && rejected > 0) throw new RuleViolation('import.incomplete', { rejected });
   if (state === 'judged' && header.length === 0) throw new RuleViolation('import.forgotten');
   return state === 'judged';

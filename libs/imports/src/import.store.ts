@@ -1,8 +1,7 @@
 import { statement, type Tx } from '@aftercare/event-store';
 import { NotFound } from '@aftercare/kernel';
 import type { Values, Verdict } from '@aftercare/tables';
-import type { ImportState } from '../domain/import';
-import type { KindName } from '../imports/kinds';
+import type { ImportState } from './import';
 
 /** A file that was sent, as it is kept. */
 export interface ImportRecord {
@@ -10,7 +9,7 @@ export interface ImportRecord {
   readonly branch_id: string;
   /** The branches that its rows may belong to; null is every branch. */
   readonly reach: readonly string[] | null;
-  readonly kind: KindName;
+  readonly kind: string;
   readonly source: string;
   readonly file: string;
   readonly encoding: string | null;
@@ -138,11 +137,11 @@ export class ImportStore {
   }
 
   /** Which header is which field in the sheets of this source, as somebody has said once. */
-  async columnsOf(tx: Tx, source: string, kind: KindName): Promise<Readonly<Record<string, string>>> {
+  async columnsOf(tx: Tx, source: string, kind: string): Promise<Readonly<Record<string, string>>> {
     return (await tx.query<{ columns: Record<string, string> }>(columnsOf, [source, kind]))[0]?.columns ?? {};
   }
 
-  async rememberColumns(tx: Tx, source: string, kind: KindName, columns: Readonly<Record<string, string>>): Promise<void> {
+  async rememberColumns(tx: Tx, source: string, kind: string, columns: Readonly<Record<string, string>>): Promise<void> {
     await tx.query(remember, [source, kind, JSON.stringify(columns)]);
   }
 }
