@@ -25,8 +25,8 @@ export class ShippingUnderTest {
 
   private constructor(readonly inventory: InventoryUnderTest) {}
 
-  static async start(poolSize = 8): Promise<ShippingUnderTest> {
-    const inventory = await InventoryUnderTest.start({ poolSize });
+  static async start(poolSize = 8, directoryUrl?: string): Promise<ShippingUnderTest> {
+    const inventory = await InventoryUnderTest.start({ poolSize, ...(directoryUrl === undefined ? {} : { directoryUrl }) });
     const { admin } = inventory.service;
     await admin.query(`
       INSERT INTO branch VALUES ('FA01', 'LF', 'Asia/Shanghai', NULL, 'EVERY'), ('RG1', 'R1', 'Asia/Shanghai', 'FA01', 'EVERY'), ('RG2', 'R2', 'Asia/Shanghai', 'FA01', 'EVERY'),
