@@ -20,7 +20,7 @@ export const deliveryNotePaper = (note: PrintedNote, addressee: Addressee | null
   const totals = lines.reduce((sum, line) => sum.plus(amount(line, note.currency)), Money.zero(note.currency));
   return {
     form, title: note.state === 'void' ? { zh: '发货单（已作废）', en: 'Delivery note (void)' } : { zh: '发货单', en: 'Delivery note' }, number: note.number,
-    copy: note.reprints + 1, printed: { at: (note.printedAt ?? note.issuedAt).toISOString(), by }, zone: note.zone,
+    reprint: note.reprints, printed: { at: (note.printedAt ?? note.issuedAt).toISOString(), by }, zone: note.zone,
     plies: [{ zh: '① 存根联', en: '① Store' }, { zh: '② 客户联', en: '② Customer' }, { zh: '③ 回执联', en: '③ Receipt' }],
     facts: [
       ...addressed(note.receiver, addressee),

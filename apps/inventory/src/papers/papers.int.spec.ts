@@ -51,8 +51,8 @@ describe('the papers of the store', () => {
     expect(first.body).not.toContain('补打');
     expect(directory.asked.at(-1)).toBe('/dealers/DL017 Bearer');
     await counted(note);
-    expect((await page(`/delivery-notes/${note.id}/print`)).body).toContain('<strong>补打 2</strong>');
-    expect((await page(`/delivery-notes/${note.id}/print?lang=en&form=a5`)).body).toMatch(/class="a5-en"[\s\S]*Reprint 2/);
+    expect((await page(`/delivery-notes/${note.id}/print`)).body).toContain('<strong>补打 1</strong>');
+    expect((await page(`/delivery-notes/${note.id}/print?lang=en&form=a5`)).body).toMatch(/class="a5-en"[\s\S]*Reprint 1/);
     const pdf = await page(`/delivery-notes/${note.id}/pdf`);
     expect([pdf.status, pdf.headers.get('content-type'), pdf.body.slice(0, 5)]).toEqual([200, 'application/pdf', '%PDF-']);
     expect((await page(`/delivery-notes/${note.id}/print?form=a3`)).status).toBe(400);
