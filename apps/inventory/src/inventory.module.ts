@@ -64,6 +64,11 @@ import { ShowLedger } from './features/stock/show-ledger';
 import { ShowStock } from './features/stock/show-stock';
 import { PushTracking } from './features/tracking/push-tracking';
 import { ReceiveSignedPush } from './features/tracking/receive-signed-push';
+import { CallOffTransfer } from './features/transfer/call-off-transfer';
+import { ListTransfers } from './features/transfer/list-transfers';
+import { PrepareTransfer } from './features/transfer/prepare-transfer';
+import { ReceiveTransfer } from './features/transfer/receive-transfer';
+import { SendTransfer } from './features/transfer/send-transfer';
 import { InventoryKinds } from './imports/inventory-kinds';
 import { AwaitReceipt } from './jobs/await-receipt';
 import { CloseFollowUpDay } from './jobs/close-follow-up-day';
@@ -87,6 +92,7 @@ import { Returns } from './persistence/returns';
 import { ShipmentStore } from './persistence/shipment.store';
 import { StockCount } from './persistence/stock-count';
 import { TrackingInbox } from './persistence/tracking-inbox';
+import { TransferStore } from './persistence/transfer.store';
 import { Branches } from './projections/branches';
 import { Calendars } from './projections/calendars';
 import { Customers } from './projections/customers';
@@ -95,6 +101,7 @@ import { Devices } from './projections/devices';
 import { ProductModels } from './projections/product-models';
 import { Staff } from './projections/staff';
 import { Tickets } from './projections/tickets';
+import { WhenOldPartReceived } from './reactions/when-old-part-received';
 
 /** Table of contents of the service. */
 @Module({
@@ -102,16 +109,18 @@ import { Tickets } from './projections/tickets';
   controllers: [
     FindParts, ShowPart, WithdrawPart, ListLocations, ListCarriers,
     ShowStock, ShowLedger, MoveStock, ReceiveGoods, CountStock, CorrectTransfer,
+    PrepareTransfer, SendTransfer, ReceiveTransfer, CallOffTransfer, ListTransfers,
     SubmitPartsRequest, DraftPartsRequest, ReviseDraft, HandInDraft, AnswerSubstitute, DecidePartsRequest, DecideCredit, PromiseDay, CancelPartsRequest, ClosePartsRequest,
     FindPartsRequests, GetPartsRequest, ListBackOrders,
     StartPicking, ScanPart, FinishPicking, StartCheck, CheckPicking, SendBackPicking, PackPicking, PutBackPicking, ListPickings, GetPicking, ShowPickList,
     IssueNote, PrintNote, VoidNote, ConfirmReceipt, ReportDamage, ListNotes, GetNote, ShowNotePaper, ShowDispatchLedger, ExportDispatchLedger, ChangeLedgerRow, CorrectLedgerRow,
     DispatchShipment, FollowUpShipment, EstimateArrival, DeclareLost, TakeBackShipment, ListUnfollowed, ExportUnfollowed, ListShipments, GetShipment, ShowBoxLabel, PushTracking, ReceiveSignedPush,
     ...importRoutes,
+    WhenOldPartReceived,
     ProductModels, Branches, Calendars, Staff, Dealers, Devices, Customers, Tickets,
   ],
   providers: [
-    Reservations, BackOrders, Ledger, StockCount, OpeningStock, ...importing(InventoryKinds), ExpireReservation, ReservationSubjects,
+    Reservations, BackOrders, Ledger, StockCount, TransferStore, OpeningStock, ...importing(InventoryKinds), ExpireReservation, ReservationSubjects,
     PartsRequestStore, Approval,
     PickingStore, PickingWork, DeliveryNoteStore, NotesWork, ShipmentStore, FollowUpStore, Dispatch, Receipts, Returns, TrackingInbox,
     PassPromisedDay, NoticeSilence, AwaitReceipt, CloseFollowUpDay,

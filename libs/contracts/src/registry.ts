@@ -1,3 +1,12 @@
+import { ObligationExplainedV1 } from './dealer-returns/obligation-explained.v1';
+import { ObligationIncurredV1 } from './dealer-returns/obligation-incurred.v1';
+import { ObligationOverdueV1 } from './dealer-returns/obligation-overdue.v1';
+import { ObligationReceivedV1 } from './dealer-returns/obligation-received.v1';
+import { ObligationReducedV1 } from './dealer-returns/obligation-reduced.v1';
+import { ObligationRemindedV1 } from './dealer-returns/obligation-reminded.v1';
+import { ObligationWaivedV1 } from './dealer-returns/obligation-waived.v1';
+import { ObligationWaiverRejectedV1 } from './dealer-returns/obligation-waiver-rejected.v1';
+import { SurplusHeldV1 } from './dealer-returns/surplus-held.v1';
 import { AuthenticityAskedV1 } from './directory/authenticity-asked.v1';
 import { AuthenticitySuspectedV1 } from './directory/authenticity-suspected.v1';
 import { BranchRegisteredV1 } from './directory/branch-registered.v1';
@@ -67,6 +76,10 @@ import { ShipmentStaleV1 } from './inventory/shipment-stale.v1';
 import { ShipmentTrackedV1 } from './inventory/shipment-tracked.v1';
 import { StockFellShortV1 } from './inventory/stock-fell-short.v1';
 import { StockMovedV1 } from './inventory/stock-moved.v1';
+import { TransferCalledOffV1 } from './inventory/transfer-called-off.v1';
+import { TransferPreparedV1 } from './inventory/transfer-prepared.v1';
+import { TransferReceivedV1 } from './inventory/transfer-received.v1';
+import { TransferSentV1 } from './inventory/transfer-sent.v1';
 import { NoticeDeliveredV1 } from './notifier/notice-delivered.v1';
 import { NoticeMadeV1 } from './notifier/notice-made.v1';
 import { NoticeReadV1 } from './notifier/notice-read.v1';
@@ -93,6 +106,15 @@ import { TicketTakenUpV1 } from './tickets/ticket-taken-up.v1';
 
 /** Every event of every service, sorted by type. */
 export const allEvents: readonly EventContract[] = [
+  ObligationExplainedV1,
+  ObligationIncurredV1,
+  ObligationOverdueV1,
+  ObligationReceivedV1,
+  ObligationReducedV1,
+  ObligationRemindedV1,
+  ObligationWaivedV1,
+  ObligationWaiverRejectedV1,
+  SurplusHeldV1,
   AuthenticityAskedV1,
   AuthenticitySuspectedV1,
   BranchRegisteredV1,
@@ -115,6 +137,7 @@ export const allEvents: readonly EventContract[] = [
   StaffRegisteredV1,
   StaffSignedInV1,
   StaffSignedOutV1,
+  CarrierRegisteredV1,
   DeliveryNoteChargedV1,
   DeliveryNoteDamageFoundV1,
   DeliveryNoteDispatchedV1,
@@ -124,6 +147,17 @@ export const allEvents: readonly EventContract[] = [
   DeliveryNoteVoidedV1,
   FollowUpBegunV1,
   FollowUpDayClosedV1,
+  LocationRegisteredV1,
+  PartRegisteredV1,
+  PartsRequestBackOrderedV1,
+  PartsRequestCancelledV1,
+  PartsRequestClosedV1,
+  PartsRequestDecidedV1,
+  PartsRequestDraftedV1,
+  PartsRequestFulfilledV1,
+  PartsRequestProgressedV1,
+  PartsRequestReferredV1,
+  PartsRequestSubmittedV1,
   PickingCheckStartedV1,
   PickingCheckedV1,
   PickingNotedV1,
@@ -146,20 +180,12 @@ export const allEvents: readonly EventContract[] = [
   ShipmentSignedV1,
   ShipmentStaleV1,
   ShipmentTrackedV1,
-  CarrierRegisteredV1,
-  LocationRegisteredV1,
-  PartRegisteredV1,
-  PartsRequestBackOrderedV1,
-  PartsRequestCancelledV1,
-  PartsRequestClosedV1,
-  PartsRequestDecidedV1,
-  PartsRequestDraftedV1,
-  PartsRequestFulfilledV1,
-  PartsRequestProgressedV1,
-  PartsRequestReferredV1,
-  PartsRequestSubmittedV1,
   StockFellShortV1,
   StockMovedV1,
+  TransferCalledOffV1,
+  TransferPreparedV1,
+  TransferReceivedV1,
+  TransferSentV1,
   NoticeDeliveredV1,
   NoticeMadeV1,
   NoticeReadV1,

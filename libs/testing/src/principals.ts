@@ -10,6 +10,7 @@ export const principals = {
   branchManager: staff('ST029', 'branch_manager', ['BR05']),
   supervisor: staff('ST008', 'supervisor', ['RG2', 'BR05', 'BR06', 'BR07', 'BR08']),
   clerkElsewhere: staff('ST014', 'clerk', ['BR01']),
+  storekeeperElsewhere: staff('ST015', 'storekeeper', ['BR01']),
   hqAnalyst: staff('ST003', 'hq_analyst', '*'),
   auditor: staff('ST005', 'auditor', '*'),
   admin: staff('ST002', 'admin', '*'),

@@ -1,6 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { ForwardedProblem, OtherService } from '@aftercare/chassis';
-import { Unavailable } from '@aftercare/kernel';
+import { ForwardedProblem, Peer } from '@aftercare/chassis';
 import type { Receiver } from '../domain/delivery-note';
 
 /** Where a box goes. Personal data, which pass through here onto the paper without being kept. */
@@ -13,10 +12,10 @@ export interface Addressee {
 
 /** Asks directory who a receiver is, in the caller's own name. */
 export class Receivers {
-  readonly #directory: OtherService;
+  readonly #directory: Peer;
 
   constructor(url: string) {
-    this.#directory = new OtherService(url, (cause) => new Unavailable('directory.unavailable', 2, { cause }));
+    this.#directory = new Peer('directory', url);
   }
 
   /**

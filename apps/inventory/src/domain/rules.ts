@@ -38,6 +38,10 @@ export const inventoryRules: Readonly<Record<string, Text>> = {
     zh: '移出和移入是同一个位置（{account}）：请选择另一个库位或货位。',
     en: 'The pieces are there already ({account}): choose another bin or place.',
   },
+  'stock.no-warehouse': {
+    zh: '机构 {branch} 没有仓库，无处存放。请先登记仓库。',
+    en: '{branch} has no warehouse where this could lie: register one first.',
+  },
   'stock.not-reserved': {
     zh: '申请行没有预留这些配件：{parts}。请刷新后重试。',
     en: 'This is not reserved for the line: {parts}. Look at the request again.',
@@ -45,5 +49,21 @@ export const inventoryRules: Readonly<Record<string, Text>> = {
   'stock.quantity-invalid': {
     zh: '数量（{part}：{qty}）必须是 1 到 {most} 的整数。',
     en: 'A quantity ({part}: {qty}) is a whole number from 1 to {most}.',
+  },
+  'transfer.move-not-allowed': {
+    zh: '调拨单现在的状态（{state}）不允许此操作（{move}），请刷新后查看可做的操作。',
+    en: 'In its state ({state}) this cannot be done with the transfer ({move}): reload it and see what can.',
+  },
+  'transfer.part-twice': {
+    zh: '配件 {part} 在调拨单中出现了两次，请合并为一行。',
+    en: '{part} stands in two lines of the transfer: make one of them.',
+  },
+  'transfer.preparer-is-checker': {
+    zh: '调拨单 {number} 须由备货人以外的人复核后发出。',
+    en: 'Transfer {number} has to be counted and sent by another person than who prepared it.',
+  },
+  'transfer.within-branch': {
+    zh: '两个库位同属 {branch}：同一机构内请使用库存移动（POST /stock-moves）。',
+    en: 'Both places belong to {branch}: move stock within a branch by POST /stock-moves.',
   },
 };

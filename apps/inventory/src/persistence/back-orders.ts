@@ -19,7 +19,7 @@ const served = statement(
         queue AS (SELECT w.request_id, w.line_no, w.part, w.qty, f.qty AS free, ${inTurn} AS first, w.waiting_since FROM waiting_line w JOIN free f USING (part)
                    WHERE w.location = $1 AND w.request_id IS DISTINCT FROM $3::uuid),
         turn AS (SELECT *, sum(qty) OVER t - qty AS before, row_number() OVER t AS place FROM queue WINDOW t AS (PARTITION BY part ORDER BY first DESC, waiting_since, request_id, line_no))
-   SELECT request_id, line_no, part, qty FROM turn WHERE before < free ORDER BY part COLLATE "C", place`,
+   SELECT request_id, line_no, part, least(qty, free - before)::int AS qty FROM turn WHERE before < free ORDER BY part COLLATE "C", place`,
 );
 const waiting = statement('back-orders-waiting', 'SELECT DISTINCT request_id FROM waiting_line WHERE location = $1 AND part = ANY ($2) ORDER BY request_id LIMIT 100');
 

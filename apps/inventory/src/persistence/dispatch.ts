@@ -1,6 +1,6 @@
 import { localDay, localYear } from '@aftercare/business-time';
 import { Database, documentNumber, runCommand, statement, type Command, type Tx } from '@aftercare/event-store';
-import { newId, NotFound, RuleViolation, type Money } from '@aftercare/kernel';
+import { newId, NotFound, RuleViolation } from '@aftercare/kernel';
 import { Injectable } from '@nestjs/common';
 import { admitted } from '../admitted';
 import type { DeliveryNote } from '../domain/delivery-note';
@@ -97,8 +97,8 @@ export class Dispatch {
       return { lineNo: requestLine, part, qty };
     });
     await this.requests.changeIn(tx, requestId, (request, { now }) => request.shipped(id, pieces.map(({ lineNo, qty }) => ({ lineNo, qty })), now));
-    const worth = await this.ledger.consume(tx, pieces.map((line) => ({ ...line, requestId, location })), { kind: 'delivery_note', id });
-    const values = new Map(lines.map(({ lineNo }, at) => [lineNo, (worth[at] as Money).toString()]));
+    const posted = await this.ledger.consume(tx, pieces.map((line) => ({ ...line, requestId, location })), { kind: 'delivery_note', id });
+    const values = new Map(lines.map(({ lineNo }, at) => [lineNo, posted[at]!.value]));
     const { day, now } = await this.notes.changeIn(tx, id, (one, { now: at, actor }) => {
       const today = localDay(at, calendar.zone);
       return { events: one.dispatch(shipmentId, values, today, actor.subject, at), answer: { day: today, now: at } };

@@ -1,7 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { OtherService } from '@aftercare/chassis';
+import { Peer } from '@aftercare/chassis';
 import type { Command } from '@aftercare/event-store';
-import { Unavailable } from '@aftercare/kernel';
 
 /** A contact as the customer made it; the words and the number are personal data and pass through here without being kept. */
 export interface Contact {
@@ -57,38 +56,35 @@ export interface FoundWords {
   readonly more: boolean;
 }
 
-/** What this service asks of directory. */
+/** What this service asks of directory, in the caller's own name: his token decides there as it does here. Throws as a `Peer` does. */
 export class DirectoryClient {
-  readonly #directory: OtherService;
+  readonly #directory: Peer;
 
   constructor(url: string) {
-    this.#directory = new OtherService(url, (cause) => new Unavailable('directory.unavailable', 2, { cause }));
+    this.#directory = new Peer('directory', url);
   }
 
-  /**
-   * Saves the customer's words and finds who is calling. The command's own key goes along, so a repetition finds the same
-   * record. Throws `ForwardedProblem` with directory's own answer when it refuses, `Unavailable` when it cannot be asked.
-   */
+  /** Saves the customer's words and finds who is calling. The command's own key goes along, so a repetition finds the same record. */
   recordContact(contact: Contact, command: Command, caller: IncomingHttpHeaders): Promise<RecordedContact> {
-    return this.#directory.post<RecordedContact>('/contacts', contact, caller, command);
+    return this.#directory.post<RecordedContact>('/contacts', contact, command, caller);
   }
 
   /** Saves what was written about a ticket, under the same promise, and gives the note's id. */
   async writeNote(note: Note, command: Command, caller: IncomingHttpHeaders): Promise<string> {
-    return (await this.#directory.post<{ noteId: string }>('/notes', note, caller, command)).noteId;
+    return (await this.#directory.post<{ noteId: string }>('/notes', note, command, caller)).noteId;
   }
 
-  /** Who has a number: customers and dealers; for reading only. Throws as `recordContact` does. */
+  /** Who has a number: customers and dealers; for reading only. */
   lookUpCaller(phone: string, caller: IncomingHttpHeaders): Promise<KnownCaller> {
-    return this.#directory.post<KnownCaller>('/callers/look-up', { phone }, caller);
+    return this.#directory.query<KnownCaller>('/callers/look-up', { phone }, caller);
   }
 
-  /** Where something was said or written. Throws as `recordContact` does. */
+  /** Where something was said or written. */
   findWords(text: string, caller: IncomingHttpHeaders): Promise<FoundWords> {
-    return this.#directory.post<FoundWords>('/words/search', { text }, caller);
+    return this.#directory.query<FoundWords>('/words/search', { text }, caller);
   }
 
-  /** One customer in full. Throws as `recordContact` does; directory's 404 when he does not exist for the caller. */
+  /** One customer in full; directory's 404 when he does not exist for the caller. */
   showCustomer(id: string, caller: IncomingHttpHeaders): Promise<KnownCustomer> {
     return this.#directory.get<KnownCustomer>(`/customers/${id}`, caller);
   }

@@ -33,7 +33,7 @@ const page = statement(
   `SELECT r.id, r.number, r.branch_id AS "branchId", r.state, r.requested_by AS "requestedBy", r.dealer_code AS "dealerCode", r.customer_id AS "customerId", r.receiver_kind AS "receiverKind",
           r.receiver, r.ticket_id AS "ticketId", r.serial, r.model_code AS "modelCode", r.reason, r.urgency, r.under_warranty AS "underWarranty", r.location,
           (SELECT jsonb_agg(l - '{short,counted,backOrderSince}'::text[] ORDER BY l->'lineNo') FROM jsonb_array_elements(r.lines) l) AS lines,
-          r.drafted_at AS "draftedAt", r.submitted_at AS "submittedAt", r.decided_at AS "decidedAt", r.decided_by AS "decidedBy", r.version
+          r.drafted_at AS "draftedAt", r.submitted_at AS "submittedAt", r.decision_at AS "decidedAt", r.decided_by AS "decidedBy", r.version
      FROM (SELECT q.id
              FROM (SELECT id FROM branch WHERE $1::text[] IS NULL OR id = ANY ($1)) b
              CROSS JOIN LATERAL (
