@@ -1,4 +1,4 @@
-export { Answers, Nullable } from './answers';
+export { Answers, AnswersFile, Nullable } from './answers';
 export { Actor, Command, etag, withContent } from './command';
 export {
   ConfigError, hostList, oneOf, optional, readConfig, secret, serviceSettings, storeSettings, text, url, wholeNumber, withDefault,
@@ -10,10 +10,13 @@ export { ServiceLogger, type LoggerOptions } from './logger';
 export { Metrics } from './metrics';
 export { OpsModule } from './ops/ops.module';
 export { controllersOf, openApiOf, schemaGaps, type OpenApiDocument } from './openapi';
+export { Peer } from './peer';
 export { ForwardedProblem, isProblem, type ProblemDocument } from './problem';
 export { StartError } from './process-end';
 export { redact } from './redact';
+export { wrongField } from './refusal';
 export { boot, startService, type RunningService, type ServiceOptions } from './service';
+export { BodyBytes, KeepsBytes } from './signed-body';
 export { startStoreService, withDatabase, type StoreServiceOptions } from './store-service';
 export type { ClockState } from '@aftercare/event-store';
 export { isStream, refuseTooLarge, TakesUpload, Uploaded, uploadType, type Upload } from './upload';

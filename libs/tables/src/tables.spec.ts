@@ -1,6 +1,6 @@
 import { crc32, deflateRawSync } from 'node:zlib';
 import fc from 'fast-check';
-import { code, day, judge, name, openTable, phone, price, reportOf, text, type Kind } from './index';
+import { code, csvLine, csvText, day, judge, name, openTable, phone, price, reportOf, text, type Kind } from './index';
 
 const kind: Kind = {
   entity: 'things', identity: { code: ['id'] }, shown: ['id', 'name', 'phone', 'on', 'price', 'remark'],
@@ -94,6 +94,14 @@ describe('tables as people send them', () => {
       rejected_rows: [{ row: 5, reason: 'COLUMN_COUNT', field: '' }, { row: 7, reason: 'CODE_DUPLICATE', field: 'id' }, { row: 8, reason: 'NUMBER_DAMAGED', field: 'id' }],
     });
   });
+
+  it.each([
+    ['007', '\t007'], ['690123456789012345', '\t690123456789012345'], ['1e5', '\t1e5'], ['1.5', '\t1.5'], ['3-4', '\t3-4'], ['1 1/2', '\t1 1/2'], ['12:30', '\t12:30'], ['2026年3月1日', '\t2026年3月1日'], ['mar-01', '\tmar-01'], ['1-Sept', '\t1-Sept'], ['true', '\ttrue'], ['(5)', '\t(5)'], ['5%', '\t5%'],
+    ['=1+1', "'=1+1"], ['-5', "'-5"], ['+86', "'+86"], ['@x', "'@x"], ['＝1', "'＝1"], ["'a", "''a"],
+    ['PT-0012', 'PT-0012'], ['SF1234567890123', 'SF1234567890123'], ['-', '-'], ['3 件', '3 件'], ['Marta', 'Marta'], ['2 m 缸', '2 m 缸'], ['', ''],
+  ])('writes %j for a spreadsheet as %j', (value, expected) => expect(csvText(value)).toBe(expected));
+
+  it('writes a line that is quoted where it has to be', () => expect(csvLine(['a,b', 'c"d', 'e\nf', '07'])).toBe('"a,b","c""d","e\nf","\t07"\r\n'));
 
   it('judges every readable row once, whatever stands in it', async () => {
     const cell = fc.oneof(fc.string({ unit: 'grapheme', maxLength: 12 }), fc.constantFrom('', 'PT001', 'ＰＴ００２', '=1', "'x", '1.99E+10', '2026/3/1', ' '));

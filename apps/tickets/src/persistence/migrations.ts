@@ -230,6 +230,20 @@ CREATE INDEX ticket_by_contact ON ticket (contact_id);
 ALTER TABLE ticket DROP CONSTRAINT ticket_branch_id_number_key, ADD CONSTRAINT ticket_number_key UNIQUE (number, branch_id);
 `,
   },
+  {
+    name: '0009-awaited-parts',
+    sql: `
+-- The process between a ticket and the parts that were asked for under it: how each request stood when it was last heard of.
+CREATE TABLE awaited_request (
+  request_id uuid PRIMARY KEY,
+  ticket_id  uuid NOT NULL,
+  branch_id  text NOT NULL,
+  awaited    boolean NOT NULL
+);
+CREATE INDEX awaited_request_of_ticket ON awaited_request (ticket_id) WHERE awaited;
+${branchWall('awaited_request')}
+`,
+  },
 ];
 
 /**

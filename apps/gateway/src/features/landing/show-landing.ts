@@ -1,4 +1,5 @@
 import { Public } from '@aftercare/auth';
+import { AnswersFile } from '@aftercare/chassis';
 import type { Text } from '@aftercare/kernel';
 import { Controller, Get, Header } from '@nestjs/common';
 import { escaped, page, plainPolicy } from '../../pages';
@@ -7,6 +8,8 @@ import { Services } from '../../services';
 const names: Readonly<Record<string, Text>> = {
   tickets: { zh: '工单', en: 'Tickets' },
   directory: { zh: '档案', en: 'Directory' },
+  inventory: { zh: '配件与库存', en: 'Parts and stock' },
+  'dealer-returns': { zh: '旧件返还', en: 'Returns from dealers' },
   notifier: { zh: '通知', en: 'Notices' },
   analytics: { zh: '分析', en: 'Analytics' },
   issuer: { zh: '登录', en: 'Sign-in' },
@@ -19,7 +22,7 @@ export class ShowLanding {
   /** What this is, where its references are, how to sign in, and which services work at this moment. */
   @Get()
   @Public()
-  @Header('Content-Type', 'text/html; charset=utf-8')
+  @AnswersFile('text/html')
   @Header('Content-Security-Policy', plainPolicy)
   async show(): Promise<string> {
     const states = await this.services.states();
