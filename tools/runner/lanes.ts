@@ -8,7 +8,7 @@ import type { Findings, JestResults } from './counting.ts';
 import type { Lane, Options } from './options.ts';
 import { table } from './report.ts';
 import { pooled, runNode } from './run.ts';
-import { crashFolder } from './servers.ts';
+import { crashFolder, journeysFolder } from './servers.ts';
 
 export interface LaneContext {
   readonly options: Options;
@@ -68,8 +68,15 @@ export const runLane: Readonly<Record<Lane, (context: LaneContext) => Promise<Fi
   resilience: (context) => crashing('resilience', context),
   failpoints: (context) => crashing('failpoints', context),
 
-  /** Each of its files starts whole systems, so one at a time. */
-  e2e: (context) => jest('e2e', context, { workers: 1 }),
+  /** Whole systems, on both processors. */
+  e2e: async (context) => {
+    const folder = journeysFolder();
+    try {
+      return await jest('e2e', context, { env: { E2E_FOLDER: folder.path, ...asFull(context) } });
+    } finally {
+      await folder.clear();
+    }
+  },
 
   /** A patch is a check: it has passed when its proof has caught it. */
   mutants: ({ options, signal }) => withScratchFile('mutants.json', async (file) => {

@@ -1,9 +1,10 @@
 import { performance } from 'node:perf_hooks';
-import type { Admin } from 'kafkajs';
+import { KafkaJSAggregateError, type Admin } from 'kafkajs';
 import { pause } from '../back-off';
 import { reasonOf, type Logger } from '../logger';
 import { defaultLimits, kafkaClient } from './client';
 import { LogReader } from './log-reader';
+import { typeOf } from './refusals';
 
 const silent: Logger = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
 const partitions = 12;
@@ -124,20 +125,31 @@ const create = async (admin: Admin, topics: readonly string[]): Promise<void> =>
   const replicationFactor = Math.min(3, brokers.length);
   const configEntries = [{ name: 'retention.ms', value: '-1' }];
   // kafkajs' own waiting for leaders gives up when a broker has not heard of the topic yet.
-  await admin.createTopics({ waitForLeaders: false, topics: topics.map((topic) => ({ topic, numPartitions: partitions, replicationFactor, configEntries })) });
+  const asked = { waitForLeaders: false, timeout: defaultLimits.answerMs, topics: topics.map((topic) => ({ topic, numPartitions: partitions, replicationFactor, configEntries })) };
+  await admin.createTopics(asked).catch((error: unknown) => {
+    if (!isUnderWay(error)) throw error;
+  });
   for (const topic of topics) await untilServed(admin, topic);
 };
 
-/** A new partition has a leader in the metadata before that leader knows of it; until then sends and reads fail. */
+/** Made by somebody else at the same moment, or not within the request's time: the controller goes on with it. */
+const isUnderWay = (error: unknown): boolean => error instanceof KafkaJSAggregateError && error.errors.every((one) => ['TOPIC_ALREADY_EXISTS', 'REQUEST_TIMED_OUT'].includes(typeOf(one) ?? ''));
+
+/**
+ * A new partition has a leader in the metadata before that leader knows of it; until then sends and reads fail. How long that takes is
+ * up to the broker: while it says itself that it does not know yet what it has on its list, it is waited for. Anything else, like a
+ * broker that does not answer, is given up after `answerMs`.
+ */
 const untilServed = async (admin: Admin, topic: string): Promise<void> => {
-  const deadline = performance.now() + defaultLimits.answerMs;
-  for (;;) {
+  for (let sign = performance.now(); ; await pause(50)) {
     try {
       await admin.fetchTopicOffsets(topic);
       return;
     } catch (error) {
-      if (performance.now() >= deadline) throw error;
-      await pause(50);
+      if (notYet.has(typeOf(error) ?? '') && (await admin.listTopics()).includes(topic)) sign = performance.now();
+      else if (performance.now() - sign >= defaultLimits.answerMs) throw error;
     }
   }
 };
+
+const notYet = new Set(['UNKNOWN_TOPIC_OR_PARTITION', 'NOT_LEADER_FOR_PARTITION', 'LEADER_NOT_AVAILABLE']);
