@@ -3,7 +3,6 @@ import { eventually } from '@aftercare/testing';
 import { allAwaits, type AwaitName } from './awaits/list';
 import { limits, scenes, type Scene } from './awaits/scenes';
 import { Stage } from './awaits/stage';
-import { unreached } from './awaits/unreached';
 import { mulberry32 } from './rig/chance';
 import { note, onServers, theServers } from './rig/proof';
 import type { Death } from './src/awaits';
@@ -24,28 +23,36 @@ interface Reached {
   readonly times: number;
 }
 
-let stage: Stage;
+let stage: Stage | null = null;
 let verdict: Verdict | null = null;
-const reached = new Map<AwaitName, Reached>();
 
-beforeAll(async () => {
-  stage = await Stage.open(theServers(), { limits });
-}, 120_000);
-afterAll(() => stage?.close(), 60_000);
+/** The file's stage; a new one where the last one has failed. */
+const theStage = async (): Promise<Stage> => (stage ??= await Stage.open(theServers(), { limits }));
+const dropStage = async (): Promise<void> => {
+  await stage?.close();
+  stage = null;
+  verdict = null;
+};
 
-/** With the last words of every process. */
-const told = async <T>(what: string, doing: () => Promise<T>): Promise<T> => {
+afterAll(dropStage, 60_000);
+
+/** What fails here fails with the last words of every process, and takes its stage along. */
+const told = async <T>(what: string, doing: (stage: Stage) => Promise<T>): Promise<T> => {
+  const own = await theStage();
   try {
-    return await doing();
+    return await doing(own);
   } catch (error) {
-    throw new Error(`${what}: ${String(error)}\n${stage.chain.logTail()}`, { cause: error });
+    const tail = own.chain.logTail();
+    await own.chain.servers.revive();
+    await dropStage();
+    throw new Error(`${what}: ${String(error)}\n${tail}`, { cause: error });
   }
 };
 
-const proven = async (deaths: number): Promise<void> => {
+const proven = async (own: Stage, deaths: number): Promise<void> => {
   const from = performance.now();
   const before = verdict;
-  verdict = await stage.rest();
+  verdict = await own.rest();
   const { committed, lost, twice, outOfOrder, invented, duplicateRecords } = verdict;
   expect({ lost: lost.slice(0, 5), twice: twice.slice(0, 5), outOfOrder: outOfOrder.slice(0, 5), invented: invented.slice(0, 5) }).toEqual({ lost: [], twice: [], outOfOrder: [], invented: [] });
   totals.injected += deaths;
@@ -56,55 +63,68 @@ const proven = async (deaths: number): Promise<void> => {
 const totals = { injected: 0, committed: 0, duplicateRecords: 0, recoverySeconds: 0 };
 
 /** Plays the scene up to the death, if it comes to that, and lets all come to rest. */
-const dies = async (scene: Scene, death: Death): Promise<boolean> => {
-  await stage.chain.write();
-  await scene.before?.(stage);
-  if (scene.anew) stage.armNext(death);
-  else await stage.worker(scene.role).call('dieAt', death).catch(() => undefined); // it may die before it can answer
+const dies = async (own: Stage, scene: Scene, death: Death): Promise<boolean> => {
+  await own.chain.write();
+  await scene.before?.(own);
+  if (scene.anew) own.armNext(death);
+  else await own.worker(scene.role).call('dieAt', death).catch(() => undefined); // it may die before it can answer
   // Whatever the death has kept from succeeding.
-  await scene.play(stage).catch(() => undefined);
-  await eventually(() => expect(stage.died).toBe(true), { within: 2_000 }).catch(() => undefined);
-  const { died } = stage;
-  stage.disarm();
-  await stage.replace();
-  await scene.mend?.(stage);
-  await proven(Number(died));
+  await scene.play(own).catch(() => undefined);
+  await eventually(() => expect(own.died).toBe(true), { within: 2_000 }).catch(() => undefined);
+  const { died } = own;
+  own.disarm();
+  await own.replace();
+  await scene.mend?.(own);
+  await proven(own, Number(died));
   return died;
 };
 
-it('every await of event-store and event-bus is come to', async () => {
-  await stage.chain.write();
+/** Plays the scene, and tells how often it came to each await. */
+const hitsOf = async (own: Stage, scene: Scene): Promise<[AwaitName, number][]> => {
+  await own.chain.write();
+  await scene.before?.(own);
+  const worker = scene.anew ? null : own.worker(scene.role);
+  const earlier = worker ? await own.hits(worker) : {};
+  await scene.play(own);
+  const hits = Object.entries(await own.hits(worker ?? own.worker(scene.role))).map(([name, times]): [AwaitName, number] => [name, times - (earlier[name] ?? 0)]);
+  await own.replace();
+  await scene.mend?.(own);
+  return hits.filter(([, times]) => times > 0);
+};
+
+/** All scenes, once: where each await is come to first. A scene that fails says so in the end, and the others are played all the same. */
+let playing: Promise<{ readonly reached: ReadonlyMap<AwaitName, Reached>; readonly failures: readonly unknown[] }> | null = null;
+const played = () => (playing ??= (async () => {
+  const reached = new Map<AwaitName, Reached>();
+  const failures: unknown[] = [];
   for (const scene of scenes) {
-    await told(`${scene.role} ${scene.name}`, async () => {
-      await scene.before?.(stage);
-      const worker = scene.anew ? null : stage.worker(scene.role);
-      const earlier = worker ? await stage.hits(worker) : {};
-      await scene.play(stage);
-      for (const [name, hits] of Object.entries(await stage.hits(worker ?? stage.worker(scene.role)))) {
-        const times = hits - (earlier[name] ?? 0);
-        if (times > 0 && !reached.has(name)) reached.set(name, { name, scene, times });
-      }
-      await stage.replace();
-      await scene.mend?.(stage);
-    });
+    const hits = await told(`${scene.role} ${scene.name}`, (own) => hitsOf(own, scene)).catch((error: unknown) => void failures.push(error));
+    for (const [name, times] of hits ?? []) if (!reached.has(name)) reached.set(name, { name, scene, times });
   }
-  await told('in the end', () => proven(0));
-  const all = allAwaits();
-  expect(all.filter((name) => !reached.has(name) && !(name in unreached))).toEqual([]);
-  expect(Object.keys(unreached).filter((name) => !all.includes(name))).toEqual([]);
-}, 300_000);
+  await told('in the end', (own) => proven(own, 0)).catch((error: unknown) => void failures.push(error));
+  return { reached, failures };
+})());
+
+it('every await of event-store and event-bus is come to', async () => {
+  const { reached, failures } = await played();
+  if (failures.length > 0) throw new AggregateError(failures, failures.map(String).join('\n\n'));
+  expect(allAwaits().filter((name) => !reached.has(name))).toEqual([]);
+}, 400_000);
 
 it(`1, 2, 4, 19, 20: kill -9 at ${full ? 'each of them' : 'some of them'}, one after the other (SEED=${seed})`, async () => {
+  const { reached } = await played();
   const shuffled = [...reached.values()].map((one) => ({ one, at: chance() })).sort((a, b) => a.at - b.at).map(({ one }) => one);
   // Each death of a reader costs its group a session of 8 s.
   const [readers, others] = [shuffled.filter(({ scene }) => scene.role === 'reader'), shuffled.filter(({ scene }) => scene.role !== 'reader')];
   const chosen = full ? [...others, ...readers] : [...others.slice(0, 8), ...readers.slice(0, 2)];
   const survived: AwaitName[] = [];
+  const failures: unknown[] = [];
   for (const { name, scene, times } of chosen) {
     const death: Death = { name, nth: 1 + Math.floor(chance() * Math.min(times, 20)), moment: oneOf(['begun', 'waiting', 'answered']) };
-    const dead = await told(`${scene.role} ${scene.name}, ${JSON.stringify(death)}`, async () => (await dies(scene, death)) || dies(scene, { name, nth: 1, moment: 'begun' }));
-    if (!dead) survived.push(name);
+    const dying = told(`${scene.role} ${scene.name}, ${JSON.stringify(death)}`, async (own) => (await dies(own, scene, death)) || dies(own, scene, { name, nth: 1, moment: 'begun' }));
+    if (!(await dying.catch((error: unknown) => failures.push(error)))) survived.push(name);
   }
   note({ fault: expect.getState().currentTestName ?? '', lost: 0, twice: 0, outOfOrder: 0, gapsNamed: 0, ...totals });
+  if (failures.length > 0) throw new AggregateError(failures, failures.map(String).join('\n\n'));
   expect(survived).toEqual([]);
-}, full ? 2_700_000 : 300_000);
+}, full ? 2_700_000 : 700_000);

@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { encodeHeaders, sequenceHeader } from '@aftercare/contracts';
-import type { BusRecord, UnitLimits } from '@aftercare/event-bus';
+import type { UnitLimits } from '@aftercare/event-bus';
 import { newId } from '@aftercare/kernel';
 import type { ReaderStatus, WriterStatus } from '../rig/chain';
 import { inTransaction, withAdmin } from '../rig/kafka-tools';
-import { branch, type Moved } from '../src/contracts';
+import { stray } from '../rig/steps';
 import type { WorkerProcess } from '../rig/worker-process';
 import type { Conduct } from '../src/reader';
 import type { AwaitName } from './list';
@@ -46,16 +45,6 @@ const conduct = (stage: Stage, wanted: Conduct): Promise<void> => stage.worker('
 const mostBytes = ({ chain: { servers, contracts } }: Stage, bytes: number): Promise<unknown> =>
   withAdmin(servers.brokers, (admin) =>
     admin.alterConfigs({ validateOnly: false, resources: [{ type: 2, name: contracts.Moved.topic, configEntries: [{ name: 'retention.ms', value: '-1' }, { name: 'max.message.bytes', value: String(bytes) }] }] }));
-
-const stray = ({ chain: { contracts: { Stray } } }: Stage, key: string, sequence: number, type: string = Stray.type): BusRecord => ({
-  topic: Stray.topic,
-  key,
-  value: Buffer.from(JSON.stringify({ parcelId: key, branchId: branch, write: newId() } satisfies Moved)),
-  headers: {
-    ...encodeHeaders({ id: newId(), type, source: Stray.source, subject: key, time: '2026-07-06T01:00:00Z', dataschema: Stray.schemaId, correlationid: 'by-hand', branchid: branch }),
-    ce_sequence: sequenceHeader(sequence),
-  },
-});
 
 /** An event that is too large, among many that are too large together. */
 const refused = async (stage: Stage): Promise<void> => {
@@ -107,6 +96,15 @@ export const scenes: readonly Scene[] = [
         stage.chain.servers.postgresProxy.cut();
       }
       await more(stage, 'depot', 'event', 10);
+    },
+  },
+  {
+    // So slow that a sign of life is still on its way when the next statement is due.
+    role: 'writer', name: 'has a slow line to Postgres',
+    play: async (stage) => {
+      stage.chain.servers.postgresProxy.slow(100);
+      await comesTo(stage, stage.worker('writer'), 'event-bus/relay/sql-relay-session SqlRelaySession.#query 1');
+      stage.chain.servers.heal();
     },
   },
   {
@@ -177,7 +175,21 @@ export const scenes: readonly Scene[] = [
       await stage.errand('topics', [`aftercare.spare.thing${fresh}`, chain.contracts.Moved.topic]);
       await stage.errand('lag', { group: `desk.views.${chain.contracts.Moved.topic}`, topic: chain.contracts.Moved.topic });
       const service = { adminUrl: chain.servers.databaseUrl(chain.database), service: `spare_${fresh}` };
-      for (const call of ['stumble', 'migrate', 'migrate']) await stage.errand(call, service);
+      for (const call of ['stumble', 'migrate', 'migrate', 'collide']) await stage.errand(call, service);
+      await stage.errand('stray', `aftercare.spare.none${fresh}`);
+      await stage.errand('hear', chain.contracts.Moved.topic);
+    },
+  },
+  {
+    role: 'clerk', name: 'makes topics over a line that breaks',
+    // What breaks it is an answer about the ends of partitions.
+    before: async ({ chain }) => chain.servers.kafkaProxy.loseAnswers({ apiKey: 2, every: 1, silently: false }),
+    play: async (stage) => {
+      const clerk = stage.worker('clerk');
+      const answered = stage.errand('topics', [`aftercare.spare.late${randomUUID().slice(0, 8)}`]);
+      await comesTo(stage, clerk, 'event-bus/kafka/provision untilServed 3');
+      stage.chain.servers.heal();
+      await answered;
     },
   },
   {
@@ -211,10 +223,10 @@ export const scenes: readonly Scene[] = [
       await conduct(stage, { broken: [poisoned, ...chain.keys.slice(0, 2)] });
       const { type } = chain.contracts.Stray;
       // A version that nobody knows can be read no better at the next try.
-      for (const record of [stray(stage, randomUUID(), 1, type.replace('.v1', '.v99')), stray(stage, passing, 1, type.replace('.seen.', '.vanished.')), stray(stage, holed, 1), stray(stage, holed, 3), stray(stage, poisoned, 1), stray(stage, poisoned, 2)]) await chain.collector.bus.publishBatch([record]);
+      for (const record of [stray(stage.chain, randomUUID(), 1, type.replace('.v1', '.v99')), stray(stage.chain, passing, 1, type.replace('.seen.', '.vanished.')), stray(stage.chain, holed, 1), stray(stage.chain, holed, 3), stray(stage.chain, poisoned, 1), stray(stage.chain, poisoned, 2)]) await chain.collector.bus.publishBatch([record]);
       await stage.until(async () => expect(await chain.count('desk', 'parked', `status = 'failing' AND attempts > 1 AND key = '${poisoned}'`)).toBeGreaterThan(0));
       await comesTo(stage, stage.worker('reader'), 'event-bus/units/retrier Retrier.#step 3');
-      await chain.collector.bus.publishBatch([stray(stage, holed, 2)]);
+      await chain.collector.bus.publishBatch([stray(stage.chain, holed, 2)]);
       await conduct(stage, {});
       const keys = [holed, poisoned, ...chain.keys].map((key) => `'${key}'`).join();
       await stage.until(async () => expect(await chain.count('desk', 'parked', `key IN (${keys})`)).toBe(0));
@@ -273,15 +285,15 @@ export const scenes: readonly Scene[] = [
       const length = async () => (await stage.chain.collector.bus.admin.offsets(topic)).reduce((sum, { high }) => sum + Number(high), 0);
       const position = async () => Number((await stage.chain.query<{ next: string }>('desk', `SELECT coalesce(sum(next_offset), 0) AS next FROM consumer_offset WHERE topic = $1`, [topic]))[0]?.next);
       const end = await length();
-      await inTransaction(stage.chain, [stray(stage, key!, 1)]);
+      await inTransaction(stage.chain, [stray(stage.chain, key!, 1)]);
       // The end of a transaction takes a place in the log, a little later, and is no record. A reader stands before it.
       await stage.until(async () => expect(await length()).toBe(end + 2));
       await stage.until(async () => expect(await position()).toBe(end + 1));
-      await stage.chain.collector.bus.publishBatch([stray(stage, key!, 2)]);
+      await stage.chain.collector.bus.publishBatch([stray(stage.chain, key!, 2)]);
       await comesTo(stage, stage.worker('reader'), 'event-bus/units/unit Unit.#cutAway 2');
     },
     // What ends with a hole is never read to its end.
-    mend: async (stage) => void (await stage.chain.collector.bus.publishBatch([stray(stage, stage.chain.keys[0]!, 1)])),
+    mend: async (stage) => void (await stage.chain.collector.bus.publishBatch([stray(stage.chain, stage.chain.keys[0]!, 1)])),
   },
   {
     role: 'reader', name: 'loses Postgres',

@@ -99,25 +99,7 @@ export const ensureTopics = async (brokers: readonly string[], topics: readonly 
   }
 };
 
-/** Empties the log: deletes these topics with all that is in them, and makes them anew. Nobody may publish or read meanwhile. */
-export const wipeTopics = async (brokers: readonly string[], topics: readonly string[]): Promise<void> => {
-  const admin = topicsAdmin(brokers);
-  await admin.connect();
-  try {
-    const present = async (): Promise<string[]> => (await admin.listTopics()).filter((topic) => topics.includes(topic));
-    const old = await present();
-    if (old.length > 0) await admin.deleteTopics({ topics: old, timeout: defaultLimits.answerMs });
-    // A topic that is still on its way out would count as one that exists.
-    for (const deadline = performance.now() + defaultLimits.answerMs; (await present()).length > 0; await pause(50)) {
-      if (performance.now() >= deadline) throw new Error(`the topics ${(await present()).join(', ')} could not be deleted`);
-    }
-  } finally {
-    await admin.disconnect();
-  }
-  await ensureTopics(brokers, topics);
-};
-
-const topicsAdmin = (brokers: readonly string[]): Admin =>
+export const topicsAdmin = (brokers: readonly string[]): Admin =>
   kafkaClient({ brokers, clientId: 'aftercare-topics', logger: silent, retry: { retries: 5, initialRetryTime: 100 } }).admin();
 
 const create = async (admin: Admin, topics: readonly string[]): Promise<void> => {
@@ -125,8 +107,8 @@ const create = async (admin: Admin, topics: readonly string[]): Promise<void> =>
   const replicationFactor = Math.min(3, brokers.length);
   const configEntries = [{ name: 'retention.ms', value: '-1' }];
   // kafkajs' own waiting for leaders gives up when a broker has not heard of the topic yet.
-  const asked = { waitForLeaders: false, timeout: defaultLimits.answerMs, topics: topics.map((topic) => ({ topic, numPartitions: partitions, replicationFactor, configEntries })) };
-  await admin.createTopics(asked).catch((error: unknown) => {
+  const wanted = topics.map((topic) => ({ topic, numPartitions: partitions, replicationFactor, configEntries }));
+  await admin.createTopics({ waitForLeaders: false, topics: wanted }).catch((error: unknown) => {
     if (!isUnderWay(error)) throw error;
   });
   for (const topic of topics) await untilServed(admin, topic);
@@ -141,14 +123,16 @@ const isUnderWay = (error: unknown): boolean => error instanceof KafkaJSAggregat
  * broker that does not answer, is given up after `answerMs`.
  */
 const untilServed = async (admin: Admin, topic: string): Promise<void> => {
-  for (let sign = performance.now(); ; await pause(50)) {
+  for (let sign = performance.now(); ; ) {
     try {
       await admin.fetchTopicOffsets(topic);
       return;
     } catch (error) {
-      if (notYet.has(typeOf(error) ?? '') && (await admin.listTopics()).includes(topic)) sign = performance.now();
+      const listed = await admin.listTopics().catch((): string[] => []);
+      if (listed.includes(topic) && notYet.has(typeOf(error) ?? '')) sign = performance.now();
       else if (performance.now() - sign >= defaultLimits.answerMs) throw error;
     }
+    await pause(50);
   }
 };
 
