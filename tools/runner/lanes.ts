@@ -64,7 +64,6 @@ export const runLane: Readonly<Record<Lane, (context: LaneContext) => Promise<Fi
 
   service: async (context) => jest('service', context, { env: await context.servers() }),
 
-  /** Two workers with servers of their own. They mostly wait, so two cores are enough. */
   resilience: (context) => crashing('resilience', context),
   failpoints: (context) => crashing('failpoints', context),
 
@@ -90,13 +89,13 @@ export const runLane: Readonly<Record<Lane, (context: LaneContext) => Promise<Fi
 
 const asFull = ({ full }: LaneContext): Readonly<Record<string, string>> => ({ FULL: full ? '1' : '' });
 
-/** Tests that kill processes that were built, and servers. */
+/** Tests that kill processes that were built, and servers. They mostly wait, so each processor has more than one worker, with servers of its own. */
 async function crashing(lane: Lane, context: LaneContext): Promise<Findings> {
   const built = await runNode([compiler, '-b', 'test/resilience', 'test/naive', '--pretty', 'false'], { signal: context.signal });
   if (!built.succeeded) return { passed: 0, failed: 1, output: built.output };
   const folder = crashFolder();
   try {
-    const found = await jest(lane, context, { env: { RESILIENCE_FOLDER: folder.path, ...asFull(context) } });
+    const found = await jest(lane, context, { workers: 3, env: { RESILIENCE_FOLDER: folder.path, ...asFull(context) } });
     return { ...found, figures: proofTable(join(folder.path, 'proof.jsonl')) };
   } finally {
     await folder.clear();

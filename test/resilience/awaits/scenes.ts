@@ -317,10 +317,10 @@ export const scenes: readonly Scene[] = [
   {
     role: 'reader', name: 'makes a projection anew',
     play: async (stage) => {
-      const rebuilt = async () => (await stage.chain.query<{ status: string }>('desk', 'SELECT status FROM rebuild'))[0]?.status;
+      const rebuilt = () => stage.chain.query('desk', 'SELECT status, message, events_read, events_total FROM rebuild');
       // One that has died on the way may still hold the lock.
       await stage.until(() => stage.worker('reader').call('rebuild'));
-      await stage.until(async () => expect(await rebuilt()).toBe('swapped'));
+      await stage.until(async () => expect(await rebuilt()).toMatchObject([{ status: 'swapped' }]));
     },
   },
   closes('reader'),
