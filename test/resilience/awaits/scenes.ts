@@ -63,6 +63,22 @@ const release = async (stage: Stage): Promise<void> => {
   for (const { key } of await stage.chain.query<{ key: string }>('depot', 'SELECT key FROM held_key')) await stage.errand('release', key);
 };
 
+/** Their number changes only when nothing waits. */
+const shards = async (stage: Stage, wanted: number): Promise<void> => {
+  await stage.chain.stopWriting();
+  await stage.until(() => stage.chain.query('depot', 'SELECT set_relay_shards($1)', [wanted]));
+};
+
+/** Asks for a projection to be made anew, and sees it end so. */
+const rebuild = async (stage: Stage, projection: string, end: string): Promise<void> => {
+  // One that has died on the way may still hold the lock.
+  await stage.until(() => stage.worker('reader').call('rebuild', projection));
+  await stage.until(async () => expect(await rebuilds(stage, projection)).toMatchObject([{ status: end }]));
+};
+
+const rebuilds = (stage: Stage, projection: string): Promise<{ status: string }[]> =>
+  stage.chain.query('desk', 'SELECT status, message, events_read, events_total FROM rebuild WHERE projection = $1', [projection]);
+
 const closes = (role: Role): Scene => ({ role, name: 'ends in good order', play: (stage) => stop(stage, role) });
 const starts = (role: Role): Scene => ({
   role, name: 'starts', anew: true,
@@ -99,9 +115,10 @@ export const scenes: readonly Scene[] = [
     },
   },
   {
-    // So slow that a sign of life is still on its way when the next statement is due.
-    role: 'writer', name: 'has a slow line to Postgres',
+    // It only looks now and then, so that there is room for a sign of life, and that one is still on its way when it looks again.
+    role: 'writer', name: 'has a slow line to Postgres and nothing to do',
     play: async (stage) => {
+      await stage.chain.stopWriting();
       stage.chain.servers.postgresProxy.slow(100);
       await comesTo(stage, stage.worker('writer'), 'event-bus/relay/sql-relay-session SqlRelaySession.#query 1');
       stage.chain.servers.heal();
@@ -137,6 +154,15 @@ export const scenes: readonly Scene[] = [
     mend: release,
   },
   {
+    role: 'writer', name: 'shares its work among two shards',
+    before: (stage) => shards(stage, 2),
+    play: async (stage) => {
+      await stage.chain.write();
+      for (const name of ['#publish 1', '#lookAtEnds 1']) await comesTo(stage, stage.worker('writer'), `event-bus/relay/relay Relay.${name}`);
+    },
+    mend: (stage) => shards(stage, 1),
+  },
+  {
     role: 'writer', name: 'finds the log shorter than it was', anew: true,
     before: async (stage) => {
       await stop(stage, 'writer');
@@ -165,19 +191,30 @@ export const scenes: readonly Scene[] = [
     },
   },
   {
-    role: 'clerk', name: 'does chores',
+    role: 'clerk', name: 'looks after the service',
     play: async (stage) => {
-      const { chain } = stage;
-      const fresh = randomUUID().slice(0, 8);
+      const { topic } = stage.chain.contracts.Moved;
       await stage.errand('forget');
       await stage.errand('clock');
       await stage.errand('broker');
-      await stage.errand('topics', [`aftercare.spare.thing${fresh}`, chain.contracts.Moved.topic]);
-      await stage.errand('lag', { group: `desk.views.${chain.contracts.Moved.topic}`, topic: chain.contracts.Moved.topic });
-      const service = { adminUrl: chain.servers.databaseUrl(chain.database), service: `spare_${fresh}` };
-      for (const call of ['stumble', 'migrate', 'migrate', 'collide']) await stage.errand(call, service);
+      await stage.errand('lag', { group: `desk.views.${topic}`, topic });
+    },
+  },
+  {
+    role: 'clerk', name: 'makes topics',
+    play: async (stage) => {
+      const fresh = randomUUID().slice(0, 8);
+      await stage.errand('topics', [`aftercare.spare.thing${fresh}`, stage.chain.contracts.Moved.topic]);
       await stage.errand('stray', `aftercare.spare.none${fresh}`);
-      await stage.errand('hear', chain.contracts.Moved.topic);
+      await stage.errand('hear', stage.chain.contracts.Moved.topic);
+    },
+  },
+  {
+    role: 'clerk', name: 'migrates',
+    play: async (stage) => {
+      const { chain } = stage;
+      const service = { adminUrl: chain.servers.databaseUrl(chain.database), service: `spare_${randomUUID().slice(0, 8)}` };
+      for (const call of ['stumble', 'migrate', 'migrate', 'collide']) await stage.errand(call, service);
     },
   },
   {
@@ -317,15 +354,49 @@ export const scenes: readonly Scene[] = [
   {
     role: 'reader', name: 'makes a projection anew',
     play: async (stage) => {
-      const rebuilt = () => stage.chain.query('desk', 'SELECT status, message, events_read, events_total FROM rebuild');
-      // One that has died on the way may still hold the lock.
-      await stage.until(() => stage.worker('reader').call('rebuild'));
-      await stage.until(async () => expect(await rebuilt()).toMatchObject([{ status: 'swapped' }]));
+      await rebuild(stage, 'Tally', 'swapped');
+      await comesTo(stage, stage.worker('reader'), 'event-bus/rebuild/rebuilds Rebuilds.next 5');
     },
+  },
+  {
+    role: 'reader', name: 'loses Postgres while it makes a projection anew',
+    play: async (stage) => {
+      await rebuild(stage, 'Tally', 'running');
+      stage.chain.servers.postgresProxy.cut();
+      await stage.until(async () => expect(await rebuilds(stage, 'Tally')).toMatchObject([{ status: 'swapped' }]));
+    },
+  },
+  {
+    role: 'reader', name: 'makes a projection anew that has no tables',
+    play: (stage) => rebuild(stage, 'View', 'failed'),
+  },
+  {
+    role: 'reader', name: 'makes a projection anew that had a row too many',
+    before: (stage) => stage.chain.query('desk', `INSERT INTO tally (key, moves, last) VALUES ('nobody', 1, 1)`),
+    play: (stage) => rebuild(stage, 'Tally', 'differs'),
+    mend: (stage) => stage.chain.query('desk', `DELETE FROM tally WHERE key = 'nobody'`),
+  },
+  {
+    role: 'reader', name: 'makes a projection anew while a key is parked',
+    before: async (stage) => {
+      const key = stage.chain.keys[0]!;
+      await conduct(stage, { broken: [key] });
+      await stage.until(async () => expect(await stage.chain.count('desk', 'parked', `unit = 'views' AND key = '${key}'`)).toBeGreaterThan(0));
+    },
+    play: (stage) => rebuild(stage, 'Tally', 'failed'),
+    mend: (stage) => conduct(stage, {}),
   },
   closes('reader'),
 
   starts('writer'),
   starts('clerk'),
-  starts('reader'),
+  {
+    ...starts('reader'),
+    // It asks about what was passed by once, and was made anew since.
+    before: async (stage) => {
+      await stop(stage, 'reader');
+      const { topic, type } = stage.chain.contracts.Moved;
+      await stage.chain.query('desk', `INSERT INTO skipped (unit, topic, type, count, rebuilt) VALUES ('views', $1, $2, 1, '{Tally,View}') ON CONFLICT DO NOTHING`, [topic, type]);
+    },
+  },
 ];
