@@ -63,7 +63,7 @@ describe('readers among themselves', () => {
   }));
 
   it('31: a slow reaction holds nobody else up, and fills no memory', () => prove(async (chain) => {
-    await chain.reader.call('conduct', { reactionMs: 40 } satisfies Conduct);
+    await chain.reader.call('conduct', { reactionMs: 100 } satisfies Conduct);
     const before = await effects(chain, "unit = 'views'");
     await chain.write({ lanes: 8, perSecond: 250, aborts: 0 });
     await eventually(async () => expect(await effects(chain, "unit = 'views'")).toBeGreaterThan(before + 1_000), { within: 30_000 });

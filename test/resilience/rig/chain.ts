@@ -162,7 +162,7 @@ export class Chain {
 
   /** Lets the newest writer write from now on. */
   async write(work: Partial<Work> = {}): Promise<void> {
-    await this.writer.call('work', { keys: this.keys, perSecond: 60, lanes: 4, aborts: 0.1, ...work } satisfies Work);
+    await this.writer.call('work', { keys: this.keys, perSecond: 40, lanes: 4, aborts: 0.1, ...work } satisfies Work);
   }
 
   async stopWriting(): Promise<void> {
