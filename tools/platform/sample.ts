@@ -24,13 +24,13 @@ export const sampleNeeds = (): ReadonlySet<ServiceName> => new Set(['issuer', ..
 export async function importSample(addresses: Addresses): Promise<number> {
   const people = readJson<Record<string, { role: string; password: string }>>(join(addresses.issuerData, 'people.json')) ?? {};
   const [code, admin] = Object.entries(people).find(([, { role }]) => role === 'admin') ?? [];
-  if (code === undefined || admin === undefined) throw new Refusal('the sample factory has no administrator who could import it');
+  if (code === undefined || admin === undefined) throw new Refusal('示例工厂没有可导入它的管理员 · the sample factory has no administrator who could import it');
   const token = await signIn({ issuer: urlOf(addresses, 'issuer'), username: code, password: admin.password });
   let changed = 0;
   for (const { service, kind, file } of tables()) {
     const imports = new Imports(urlOf(addresses, service), token);
     const { id, rejected, firstRejected: [first] } = await sent(imports, kind, join(sampleDir, file));
-    if (rejected > 0) throw new Refusal(`${file}: ${rejected} rows are refused, the first is row ${first?.row} (${first?.reason} ${first?.field})`);
+    if (rejected > 0) throw new Refusal(`${file}：${rejected} 行被拒绝 · ${file}: ${rejected} rows are refused, the first is row ${first?.row} (${first?.reason} ${first?.field})`);
     changed += (await imports.apply(id)).changed;
   }
   return changed;
