@@ -34,6 +34,7 @@ export const ticketTimers = (event: TicketEvent, ticket: Ticket): readonly Timer
     case 'TicketCancelled':
     case 'TicketMerged':
       return [{ cancel: firstResponse }, { cancel: assignment }, { cancel: resolutionTier }, { cancel: silentConsent }];
+    case 'TicketImported':
     case 'TicketEscalated':
     case 'TicketReclassified':
     case 'TicketHandOverOffered':

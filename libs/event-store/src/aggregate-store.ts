@@ -27,6 +27,8 @@ export interface Created<A, E, T> {
   readonly aggregate: A;
   readonly events: readonly E[];
   readonly answer: T;
+  /** When it happened, for what is brought in from elsewhere; without it, now. */
+  readonly at?: Date;
 }
 
 export interface AggregateStore<A extends object, E> {
@@ -135,7 +137,7 @@ export const aggregateStore = <A extends object, E>(options: AggregateStoreOptio
       const created = decide({ now, newId, actor: tx.context.principal, facts: known });
       if (!inBranch(this.#rows.branchId(created.aggregate))) throw new NotFound('branch');
       await this.#rows.insert(tx, created.aggregate);
-      await this.#raise(tx, created.aggregate, created.events, now);
+      await this.#raise(tx, created.aggregate, created.events, created.at ?? now);
       return created;
     }
 

@@ -1,5 +1,5 @@
 import { systemPrincipal } from '@aftercare/auth';
-import { BranchRegisteredV1, TicketEscalatedV1, TicketOpenedV1, TicketTakenUpV1, type EventContract, type ReceivedEvent } from '@aftercare/contracts';
+import { BranchRegisteredV1, TicketEscalatedV1, TicketImportedV1, TicketOpenedV1, TicketTakenUpV1, type EventContract, type ReceivedEvent } from '@aftercare/contracts';
 import { startForTest, type ServiceUnderTest } from '@aftercare/testing';
 import type { Tx } from '@aftercare/event-store';
 import * as fc from 'fast-check';
@@ -16,7 +16,7 @@ interface Hears {
 
 const [byDay, standing] = [new TicketsByDay(), new BranchStanding()];
 const projections: readonly Hears[] = [
-  { contracts: [TicketOpenedV1], apply: (events, tx) => byDay.apply(events, tx) },
+  { contracts: [TicketOpenedV1, TicketImportedV1], apply: (events, tx) => byDay.apply(events, tx) },
   { contracts: [TicketOpenedV1, TicketTakenUpV1, TicketEscalatedV1], apply: (events, tx) => standing.count(events, tx) },
   { contracts: [BranchRegisteredV1], apply: (events, tx) => standing.register(events, tx) },
 ];
@@ -47,6 +47,7 @@ const event = (type: string, data: object): ReceivedEvent => ({ type, data }) as
 const branch = fc.constantFrom('BR05', 'BR06', 'BR07');
 const registered = fc.record({ branchId: branch, names: fc.array(fc.string({ maxLength: 5 }), { minLength: 1, maxLength: 3 }) })
   .map(({ branchId, names }) => names.map((name) => event(BranchRegisteredV1.type, { ...BranchRegisteredV1.example, branchId, name: name.replaceAll('\0', '') })));
+const past = fc.record({ branchId: branch, openedOn: fc.constantFrom('2026-07-06', '2026-07-07') }).map((data) => [event(TicketImportedV1.type, { ...TicketImportedV1.example, ...data })]);
 const ticket = fc.record({ branchId: branch, openedOn: fc.constantFrom('2026-07-06', '2026-07-07'), takenUp: fc.boolean(), limited: fc.boolean(), escalated: fc.boolean() })
   .map(({ branchId, openedOn, takenUp, limited, escalated }) => [
     event(TicketOpenedV1.type, { ...TicketOpenedV1.example, branchId, openedOn }),
@@ -54,7 +55,7 @@ const ticket = fc.record({ branchId: branch, openedOn: fc.constantFrom('2026-07-
     ...(takenUp ? [event(TicketTakenUpV1.type, { ...TicketTakenUpV1.example, branchId, ...(limited ? {} : { dueAt: null }) })] : []),
   ]);
 /** One stream per key. Only within a key is there an order: keys and topics may overtake one another. */
-const streams = fc.tuple(fc.uniqueArray(registered, { maxLength: 3, selector: ([first]) => (first!.data as { branchId: string }).branchId }), fc.array(ticket, { maxLength: 8 })).map(([branches, tickets]) => [...branches, ...tickets]);
+const streams = fc.tuple(fc.uniqueArray(registered, { maxLength: 3, selector: ([first]) => (first!.data as { branchId: string }).branchId }), fc.array(fc.oneof(ticket, past), { maxLength: 8 })).map(([branches, tickets]) => [...branches, ...tickets]);
 
 /** The streams merged in the order of `turns`, which names a stream for each event, and cut after every `true`. */
 const merged = (all: readonly (readonly ReceivedEvent[])[], turns: readonly number[], cuts: readonly boolean[]): ReceivedEvent[][] => {

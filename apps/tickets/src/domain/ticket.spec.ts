@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { given } from '@aftercare/testing';
 import { terms } from '../tickets.fixture';
-import { Ticket, type TicketDetails, type TicketEvent } from './ticket';
+import { Ticket, type PastTicket, type TicketDetails, type TicketEvent } from './ticket';
 import { leadsTo, movesFor, ticketMoves, ticketStates, type TicketMove, type TicketState } from './ticket.lifecycle';
 
 const details: TicketDetails = {
@@ -57,6 +57,37 @@ describe('opening a ticket', () => {
   it('keeps the limit together with the policy that it comes from, or none', () => {
     expect(opened()).toMatchObject({ policyCode: 'SP-normal', policyVersion: 1, responseDueAt: dueAt });
     expect(Ticket.open(details, { ...promised, lines: [] }, at('01:00')).ticket).toMatchObject({ policyCode: null, policyVersion: null, responseDueAt: null });
+  });
+});
+
+describe('a ticket of an earlier system', () => {
+  const past: PastTicket = {
+    id: details.id, number: 'TK-HZ-2025-000123', source: 'erp', branchId: 'BR05', type: 'repair', channel: 'web', state: 'closed', ownerId: owner, customerId: details.customerId,
+    partyRole: 'dealer', dealerCode: 'DL017', serial: device.serial, faultCode: 'HEAT-01', priority: 'high', ruling: null, openedOn: '2025-07-01', resolvedOn: '2025-07-05',
+    closedOn: '2025-07-07', broughtInBy: 'ST002',
+  };
+  const broughtIn = (overrides: Partial<PastTicket> = {}) => Ticket.fromHistory({ ...past, ...overrides }, 'Asia/Shanghai', at('01:00'));
+
+  it('stands as it stood there, on the days of then, and nobody is promised anything by it', () => {
+    const { ticket, events } = broughtIn();
+    expect(ticket).toMatchObject({
+      number: past.number, state: 'closed', ownerId: owner, priority: 'high', contactId: null, openedBy: 'ST002', openedOn: '2025-07-01',
+      openedAt: new Date('2025-06-30T16:00:00Z'), resolvedAt: new Date('2025-07-04T16:00:00Z'), closedAt: new Date('2025-07-06T16:00:00Z'),
+      policyCode: null, responseDueAt: null, resolutionDueAt: null, nextTierAt: null, silentConsentAt: null, consent: null, version: 1,
+    });
+    expect(events).toEqual([{ type: 'TicketImported', past, at: at('01:00') }]);
+    given(ticket).when((closed) => closed.reopen(noteId, calendar, owner, at('02:00'))).thenRefused('ticket.closed-for-good');
+  });
+
+  it('goes on where it was left: in progress it is worked on, resolved it waits for an answer', () => {
+    const { ticket: open } = broughtIn({ state: 'in_progress', resolvedOn: null, closedOn: null });
+    given(open).when((ticket) => ticket.split('a', owner, at('01:30'))).thenRefused('ticket.nothing-to-split');
+    open.completeIntake(intake, promised, owner, at('01:30'));
+    expect(open).toMatchObject({ state: 'in_progress', resolutionMin: 100 });
+    const { ticket: left } = broughtIn({ state: 'resolved', closedOn: null });
+    given(left).when((ticket) => ticket.close(noteId, owner, at('02:00'))).thenRefused('ticket.reply-missing');
+    left.reply('outcome', noteId, calendar, owner, at('02:00'));
+    expect(left.silentConsentAt).toEqual(new Date('2026-07-14T16:00:00Z'));
   });
 });
 

@@ -38,6 +38,7 @@ interface Change {
 
 export type TicketEvent =
   | { readonly type: 'TicketOpened' }
+  | { readonly type: 'TicketImported'; readonly past: PastTicket; readonly at: Date }
   | { readonly type: 'TicketAssigned'; readonly at: Date }
   | { readonly type: 'TicketTakenUp' }
   | { readonly type: 'TicketEscalated'; readonly reason: EscalationReason; readonly to: OwnerId | null; readonly dueAt: Date; readonly at: Date }
@@ -86,6 +87,35 @@ export interface TicketDetails {
   readonly openedBy: string;
 }
 
+export const partyRoles = ['end_customer', 'dealer'] as const;
+export const rulings = ['ours', 'not_ours', 'shared', 'unknown'] as const;
+/** The states in which an earlier system may have left a ticket. */
+export const pastStates = ['assigned', 'in_progress', 'resolved', 'closed', 'cancelled'] as const;
+
+/** What an earlier system tells of a ticket: days, not hours, and no words. */
+export interface PastTicket {
+  readonly id: string;
+  /** As it was there: people have it on paper. */
+  readonly number: string;
+  readonly source: string;
+  readonly branchId: string;
+  readonly type: TicketType;
+  readonly channel: Channel;
+  readonly state: (typeof pastStates)[number];
+  readonly ownerId: OwnerId;
+  readonly customerId: string | null;
+  readonly partyRole: (typeof partyRoles)[number] | null;
+  readonly dealerCode: string | null;
+  readonly serial: string | null;
+  readonly faultCode: string | null;
+  readonly priority: Priority | null;
+  readonly ruling: (typeof rulings)[number] | null;
+  readonly openedOn: string;
+  readonly resolvedOn: string | null;
+  readonly closedOn: string | null;
+  readonly broughtInBy: string;
+}
+
 /** What has to be known before anything is proposed to the sender (R77). The words lie in directory, in one note. */
 export interface Intake {
   /** The device it is about; `null`: about none. */
@@ -120,7 +150,8 @@ export class Ticket {
   ownerId: OwnerId;
   readonly neededSkill: string | null;
   readonly customerId: string | null;
-  readonly contactId: string;
+  /** `null`: it comes from an earlier system, which kept no words. */
+  readonly contactId: string | null;
   readonly openedBy: string;
   readonly openedAt: Date;
   /** The day of opening where the branch is. */
@@ -177,47 +208,35 @@ export class Ticket {
   static open({ taken, ...details }: TicketDetails, terms: ServiceTerms, now: Date): { ticket: Ticket; events: TicketEvent[] } {
     const promised = promisedTo(terms, unjudged, now);
     const idleUntil = taken ? null : addBusinessMinutes(terms.calendar, now, unassignedMin);
-    const ticket: Ticket = Object.assign(new Ticket(), details, {
+    const ticket: Ticket = Object.assign(new Ticket(), nothingYet, details, {
       state: taken ? ('assigned' as const) : ('new' as const),
       openedAt: now,
       openedOn: localDay(now, terms.calendar.zone),
       acknowledgedAt: now,
-      priority: null,
-      urgency: null,
-      impact: null,
-      warranty: null,
-      warrantySource: null,
-      faultCode: null,
-      intakeNoteId: null,
-      intakeAt: null,
       policyCode: promised?.policyCode ?? null,
       policyVersion: promised?.policyVersion ?? null,
       responseDueAt: promised?.responseDueAt ?? idleUntil,
-      takenUpAt: null,
-      resolutionMin: null,
-      resolutionDueAt: null,
-      standstills: [],
-      tiers: [],
-      tiersReached: 0,
-      nextTierAt: null,
-      escalationLevel: 0,
-      escalatedAt: null,
-      escalatedTo: null,
-      waitingFor: null,
-      offeredTo: null,
-      handOvers: 0,
-      outcomeNoteId: null,
-      evidence: [],
-      resolvedAt: null,
-      repliedAt: null,
-      silentConsentAt: null,
-      reopened: 0,
-      closedAt: null,
-      consent: null,
-      mergedInto: null,
-      version: 1,
     });
     return { ticket, events: [{ type: 'TicketOpened' }] };
+  }
+
+  /**
+   * A ticket of an earlier system, as it stood there. Nothing is promised by it: what was, was promised elsewhere, and limits begin with an
+   * intake here. What was resolved and not closed waits for an answer and a consent that are on record here.
+   */
+  static fromHistory(past: PastTicket, zone: string, now: Date): { ticket: Ticket; events: TicketEvent[] } {
+    const { source: _source, partyRole: _partyRole, ruling: _ruling, resolvedOn, closedOn, broughtInBy, ...known } = past;
+    const openedAt = startOfDay(past.openedOn, zone);
+    const ticket: Ticket = Object.assign(new Ticket(), nothingYet, known, {
+      neededSkill: null,
+      contactId: null,
+      openedBy: broughtInBy,
+      openedAt,
+      acknowledgedAt: openedAt,
+      resolvedAt: resolvedOn === null ? null : startOfDay(resolvedOn, zone),
+      closedAt: closedOn === null ? null : startOfDay(closedOn, zone),
+    });
+    return { ticket, events: [{ type: 'TicketImported', past, at: now }] };
   }
 
   /** It is given to somebody who is available. Late, when somebody has taken it or it is no longer wanted, it changes nothing. */
@@ -437,6 +456,7 @@ export class Ticket {
   split(into: string, by: OwnerId, now: Date): TicketEvent[] {
     this.#allowed('split');
     this.#ownedBy(by);
+    if (this.contactId === null) throw new RuleViolation('ticket.nothing-to-split');
     return [{ type: 'TicketSplit', into, by, at: now }];
   }
 
@@ -530,6 +550,44 @@ export class Ticket {
     this.nextTierAt = runs && tier !== undefined ? passedAt(calendar, openedAt, resolutionMin, tier.atPct, standstills) : null;
   }
 }
+
+/** A ticket that nobody has done anything about. */
+const nothingYet = {
+  priority: null,
+  urgency: null,
+  impact: null,
+  warranty: null,
+  warrantySource: null,
+  faultCode: null,
+  intakeNoteId: null,
+  intakeAt: null,
+  policyCode: null,
+  policyVersion: null,
+  responseDueAt: null,
+  takenUpAt: null,
+  resolutionMin: null,
+  resolutionDueAt: null,
+  standstills: [],
+  tiers: [],
+  tiersReached: 0,
+  nextTierAt: null,
+  escalationLevel: 0,
+  escalatedAt: null,
+  escalatedTo: null,
+  waitingFor: null,
+  offeredTo: null,
+  handOvers: 0,
+  outcomeNoteId: null,
+  evidence: [],
+  resolvedAt: null,
+  repliedAt: null,
+  silentConsentAt: null,
+  reopened: 0,
+  closedAt: null,
+  consent: null,
+  mergedInto: null,
+  version: 1,
+} as const;
 
 /** Nobody works on what concerns his own family. */
 const noRelative = (person: OwnerId, relatives: readonly OwnerId[]): void => {

@@ -230,6 +230,13 @@ CREATE INDEX ticket_by_contact ON ticket (contact_id);
 ALTER TABLE ticket DROP CONSTRAINT ticket_branch_id_number_key, ADD CONSTRAINT ticket_number_key UNIQUE (number, branch_id);
 `,
   },
+  {
+    name: '0009-history',
+    sql: `
+-- Tickets of an earlier system have no words.
+ALTER TABLE ticket ALTER COLUMN contact_id DROP NOT NULL;
+`,
+  },
 ];
 
 /**

@@ -14,7 +14,7 @@ export const ticketMapping = new EntitySchema<Ticket>({
     ownerId: { type: 'text', name: 'owner_id' },
     neededSkill: { type: 'text', name: 'needed_skill', nullable: true },
     customerId: { type: 'uuid', name: 'customer_id', nullable: true },
-    contactId: { type: 'uuid', name: 'contact_id' },
+    contactId: { type: 'uuid', name: 'contact_id', nullable: true },
     openedBy: { type: 'text', name: 'opened_by' },
     openedAt: { type: 'timestamptz', name: 'opened_at' },
     openedOn: { type: 'date', name: 'opened_on' },

@@ -67,8 +67,8 @@ export class CallerTicket {
   @IsString() ownerId!: string;
   @Nullable() @IsString() serial!: string | null;
   @Nullable() @IsString() faultCode!: string | null;
-  /** The words: `GET /contacts/{contactId}` of directory. */
-  @IsUUID() contactId!: string;
+  /** The words: `GET /contacts/{contactId}` of directory; `null`: an earlier system kept none. */
+  @Nullable() @IsUUID() contactId!: string | null;
   @IsDate() openedAt!: Date;
 }
 
