@@ -1,7 +1,7 @@
 export { Answers, Nullable } from './answers';
 export { Actor, Command, etag, withContent } from './command';
 export {
-  ConfigError, hostList, oneOf, optional, readConfig, secret, serviceSettings, storeSettings, text, url, wholeNumber, withDefault,
+  addressList, ConfigError, hostList, oneOf, optional, readConfig, secret, serviceSettings, storeSettings, text, url, wholeNumber, withDefault,
   type ConfigOf, type PlainSetting, type ServiceConfig, type Setting,
 } from './config';
 export type { Check } from './health';
@@ -13,6 +13,7 @@ export { controllersOf, openApiOf, schemaGaps, type OpenApiDocument } from './op
 export { ForwardedProblem, isProblem, type ProblemDocument } from './problem';
 export { StartError } from './process-end';
 export { redact } from './redact';
+export { Refusal } from './refusal';
 export { boot, startService, type RunningService, type ServiceOptions } from './service';
 export { startStoreService, withDatabase, type StoreServiceOptions } from './store-service';
 export type { ClockState } from '@aftercare/event-store';

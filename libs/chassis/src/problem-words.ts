@@ -38,6 +38,7 @@ export const commonWords: Readonly<Record<string, Text>> = {
   'upload.media-type': { zh: '请以 application/octet-stream 发送文件。', en: 'Send the file as application/octet-stream.' },
   'upload.too-large': { zh: '文件过大，最多 {limit}；请拆分后分别发送。没有保存任何内容。', en: 'The file is too large: at most {limit}. Split it; nothing was saved.' },
   'upload.incomplete': { zh: '文件没有收完整，请重新发送。没有保存任何内容。', en: 'The file did not arrive whole: send it again; nothing was saved.' },
+  'request.too-many': { zh: '您在一分钟内的请求过多，请在 {seconds} 秒后再试。', en: 'There were too many requests from you within a minute: try again in {seconds} s.' },
   'request.in-progress': { zh: '相同 Idempotency-Key 的请求仍在处理，请稍后重试。', en: 'The first request with this Idempotency-Key is still running: try again shortly.' },
   'request.refused': { zh: '请求无法处理。', en: 'The request cannot be handled.' },
   'idempotency.key-missing': { zh: '缺少请求头 Idempotency-Key：每个新操作请给一个新的值（8–128 个可见 ASCII 字符），重试时用同一个值。', en: 'The header Idempotency-Key is missing: send a new value (8–128 visible ASCII characters) per action, the same one when you retry.' },

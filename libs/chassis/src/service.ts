@@ -56,6 +56,8 @@ export interface ServiceOptions {
   readonly checks?: Readonly<Record<string, Check>>;
   readonly log?: ServiceLogger;
   readonly metrics?: Metrics;
+  /** Whose word is taken for where a request comes from: addresses or networks. Without them, nobody's. */
+  readonly trustedProxies?: readonly string[];
   /** Routes and plugins below Nest: no guard, no validation. For the gateway's proxy. */
   readonly prepare?: (http: FastifyInstance) => void | Promise<void>;
 }
@@ -72,14 +74,14 @@ export interface RunningService {
  * metrics, traces, logs; then its event units, its relay and its timers. Resolves when it listens; rejects when it cannot.
  */
 export async function startService(module: Type | DynamicModule, options: ServiceOptions): Promise<RunningService> {
-  const { service, title, config, rules, database, relay, units, jobs = [], bus, checks = {}, prepare } = options;
+  const { service, title, config, rules, database, relay, units, jobs = [], bus, checks = {}, trustedProxies, prepare } = options;
   const log = options.log ?? new ServiceLogger({ service, level: config.LOG_LEVEL });
   const metrics = options.metrics ?? new Metrics();
   const stopTelemetry = startTelemetry({ service, traceFile: config.TRACE_FILE, otlpEndpoint: config.OTEL_EXPORTER_OTLP_ENDPOINT });
 
   const adapter = new FastifyAdapter({
     bodyLimit,
-    trustProxy: false,
+    trustProxy: trustedProxies ? [...trustedProxies] : false,
     requestIdHeader: false,
     requestTimeout: 30_000,
     clientErrorHandler: brokenRequests(log),
