@@ -6,3 +6,4 @@ export { openTable, type Table } from './open-table';
 export { csvLine, reportLists, reportOf, type Report } from './report';
 export { reasonWords } from './reason-words';
 export { tableRules } from './rules';
+export { xlsxOf } from './write-xlsx';
