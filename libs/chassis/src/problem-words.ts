@@ -26,7 +26,7 @@ export const commonWords: Readonly<Record<string, Text>> = {
   'request.not-utf8': { zh: '请求体不是合法的 UTF-8，请以 UTF-8 编码发送。', en: 'The body is not valid UTF-8: send it encoded as UTF-8.' },
   'request.bad-character': { zh: '文字中含有无法保存的字符（空字符或残缺的代理对），请删除。', en: 'A text holds a character that cannot be stored (NUL or half a surrogate pair): remove it.' },
   'request.not-http': { zh: '收到的内容不是合法的 HTTP 请求。', en: 'What arrived is not a valid HTTP request.' },
-  'request.too-slow': { zh: '请求没有在 30 秒内收完，请重发。', en: 'The request was not complete within 30 s: send it again.' },
+  'request.too-slow': { zh: '请求没有在 30 秒内收完（文件：30 秒没有再收到数据，或总共超过 10 分钟），请重发。没有保存任何内容。', en: 'The request was not complete within 30 s (of a file: no more of it came for 30 s, or it took more than 10 minutes): send it again; nothing was saved.' },
   'request.headers-too-large': { zh: '请求头过大，最多 16 KB。', en: 'The headers are too large: at most 16 KB.' },
   'request.too-deep': { zh: '请求体嵌套过深，最多 {limit} 层。', en: 'The body is nested too deeply: at most {limit} levels.' },
   'request.repeated-name': { zh: '字段 {name} 在同一对象中出现了两次，请只保留一个。', en: 'The field {name} stands twice in one object: keep one.' },

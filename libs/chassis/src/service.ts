@@ -24,6 +24,7 @@ import { endInGoodOrder, StartError } from './process-end';
 import { redact } from './redact';
 import { Refusal } from './refusal';
 import { correlationIdOf, routeOf } from './request';
+import { endSlowBodies, longestUploadMs, patienceMs } from './slow-body';
 import { startTelemetry } from './telemetry';
 import { serveTestClock } from './test-clock';
 import { acceptUploads } from './upload';
@@ -83,7 +84,8 @@ export async function startService(module: Type | DynamicModule, options: Servic
     bodyLimit,
     trustProxy: trustedProxies ? [...trustedProxies] : false,
     requestIdHeader: false,
-    requestTimeout: 30_000,
+    requestTimeout: longestUploadMs,
+    http: { headersTimeout: patienceMs },
     clientErrorHandler: brokenRequests(log),
     routerOptions: { caseSensitive: true, maxParamLength: 200 },
   });
@@ -95,6 +97,7 @@ export async function startService(module: Type | DynamicModule, options: Servic
   const methodsOf = rememberRoutes(http);
   acceptJsonOnly(http);
   acceptUploads(http);
+  endSlowBodies(http);
   await protect(http, config);
   http.addHook('onSend', (_request, reply, payload, done) => {
     // A connection that is kept alive after its answer would hold the server open.
