@@ -237,6 +237,13 @@ ALTER TABLE ticket DROP CONSTRAINT ticket_branch_id_number_key, ADD CONSTRAINT t
 ALTER TABLE ticket ALTER COLUMN contact_id DROP NOT NULL;
 `,
   },
+  {
+    name: '0010-dealers-open-tickets',
+    sql: `
+-- A dealer calls, and sees what is not over; of one dealer that is never many, however long he has been one.
+CREATE INDEX ticket_open_by_dealer ON ticket (dealer_code, opened_at) WHERE state IN ('new', 'assigned', 'in_progress', 'waiting', 'resolved');
+`,
+  },
 ];
 
 /**
