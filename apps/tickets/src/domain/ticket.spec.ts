@@ -123,9 +123,9 @@ describe('a ticket that nobody available could take', () => {
 
   it('is given to somebody once, and not after somebody has taken it', () => {
     const ticket = untaken();
-    given(ticket).when((t) => t.assign(colleague, at('01:20'))).then([{ type: 'TicketAssigned', at: at('01:20') }]);
+    given(ticket).when((t) => t.assign(colleague, calendar, at('01:20'))).then([{ type: 'TicketAssigned', at: at('01:20') }]);
     expect(ticket).toMatchObject({ state: 'assigned', ownerId: colleague });
-    for (const gone of [ticket, inProgress(), resolved()]) given(gone).when((t) => t.assign(another, at('01:30'))).then([]);
+    for (const gone of [ticket, inProgress(), resolved()]) given(gone).when((t) => t.assign(another, calendar, at('01:30'))).then([]);
   });
 
   it('is anybody’s to take up who is no relative', () => {
@@ -137,6 +137,14 @@ describe('a ticket that nobody available could take', () => {
 
   it('is escalated when its limit passes and nobody has come', () => {
     given(untaken()).when((t) => t.responseLimitPassed('ST008', at('02:00'))).then([{ ...escalated, reason: 'unassigned', to: 'ST008' }]);
+  });
+
+  it('given to somebody after its limit does not lie with him either, and what was promised stays broken', () => {
+    const late = after(untaken(), (t) => t.responseLimitPassed('ST008', at('02:00')), (t) => t.assign(colleague, calendar, at('03:00')));
+    expect(late).toMatchObject({ responseDueAt: dueAt, assigneeDueAt: at('04:00') });
+    given(late).when((t) => t.responseLimitPassed(manager, at('04:00'))).then([{ ...escalated, dueAt: at('04:00'), at: at('04:00') }]);
+    given(late).when((t) => t.responseLimitPassed(manager, at('05:00'))).then([]);
+    expect(after(late, (t) => t.takeUp([], colleague, at('05:10')))).toMatchObject({ state: 'in_progress', isLate: true, escalationLevel: 2 });
   });
 });
 
@@ -419,7 +427,7 @@ describe('the life cycle', () => {
   };
   const late = new Date('2026-07-20T00:00:00Z');
   const run: Readonly<Record<TicketMove, (t: Ticket) => readonly TicketEvent[]>> = {
-    assign: (t) => t.assign(colleague, late),
+    assign: (t) => t.assign(colleague, calendar, late),
     take_up: (t) => t.takeUp([], owner, late),
     complete_intake: (t) => t.completeIntake(intake, promised, owner, late),
     put_on_hold: (t) => t.putOnHold('parts', calendar, owner, late),
@@ -462,7 +470,7 @@ describe('the life cycle', () => {
         now = new Date(now.getTime() + minutes * 60_000);
         const before = structuredClone({ ...ticket });
         const as: Readonly<Record<TicketMove, () => readonly TicketEvent[]>> = {
-          assign: () => ticket.assign(colleague, now),
+          assign: () => ticket.assign(colleague, calendar, now),
           take_up: () => ticket.takeUp([], by, now),
           complete_intake: () => ticket.completeIntake(intake, promised, by, now),
           put_on_hold: () => ticket.putOnHold(minutes % 2 === 0 ? 'customer' : 'parts', calendar, by, now),

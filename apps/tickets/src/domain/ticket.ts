@@ -26,7 +26,7 @@ export type Link = 'follows' | 'split_from';
 const serious: readonly TicketType[] = ['complaint', 'staff_conduct'];
 /** The hand-over that raises the level: from hand to hand is how tickets are lost (R53). */
 const oneHandOverTooMany = 3;
-/** How much working time a ticket that nobody has taken may lie there, where nothing shorter is promised (R6). */
+/** How much working time a ticket may lie with nobody, where nothing shorter is promised, and with somebody to whom it was given too late (R6). */
 const unassignedMin = 60;
 /** How long whoever raised a ticket has time to disagree, in whole days where the branch is. */
 const silentConsentDays = 7;
@@ -137,7 +137,7 @@ export interface Intake {
 /**
  * One piece of service work, from the first call to the answer; its states and moves are those of `ticket.lifecycle.ts`. It has exactly
  * one owner at any time, and whoever called is acknowledged in the moment the ticket exists. An owner who does not act is not waited for:
- * a passed response limit escalates it once (R6), the tiers of its escalation plan follow the time for resolution, which stands only while
+ * a passed response limit escalates it once, and once more when he to whom it is given then does not act (R6), the tiers of its escalation plan follow the time for resolution, which stands only while
  * the sender or somebody outside is waited for. Nothing is closed without an answer to whoever raised it, and without his consent.
  */
 export class Ticket {
@@ -174,6 +174,8 @@ export class Ticket {
   policyVersion: number | null;
   /** By when the owner has to act. */
   responseDueAt: Date | null;
+  /** By when he has to act to whom it was given after that: the promise to the sender is broken and stays so. */
+  assigneeDueAt: Date | null;
   takenUpAt: Date | null;
   /** The time allowed for resolution, in minutes of the branch's working time; armed as intake fixes the priority. */
   resolutionMin: number | null;
@@ -239,12 +241,16 @@ export class Ticket {
     return { ticket, events: [{ type: 'TicketImported', past, at: now }] };
   }
 
-  /** It is given to somebody who is available. Late, when somebody has taken it or it is no longer wanted, it changes nothing. */
-  assign(to: OwnerId, now: Date): TicketEvent[] {
+  /**
+   * It is given to somebody who is available; after the response limit he has a limit of his own, so that it does not lie with him instead.
+   * Late, when somebody has taken it or it is no longer wanted, it changes nothing.
+   */
+  assign(to: OwnerId, calendar: BusinessCalendar, now: Date): TicketEvent[] {
     const state = leadsTo('assign', this.state);
     if (state === undefined) return [];
     this.state = state;
     this.ownerId = to;
+    if (this.escalatedAt !== null) this.assigneeDueAt = addBusinessMinutes(calendar, now, unassignedMin);
     return [{ type: 'TicketAssigned', at: now }];
   }
 
@@ -270,8 +276,10 @@ export class Ticket {
 
   /** Nobody has acted in time: the ticket goes to `manager` as well. Repeated, or after it has been taken up, it changes nothing. */
   responseLimitPassed(manager: OwnerId | null, now: Date): TicketEvent[] {
-    if ((this.state !== 'assigned' && this.state !== 'new') || this.takenUpAt !== null || this.escalatedAt !== null || this.responseDueAt === null) return [];
-    return [this.#escalate(this.state === 'new' ? 'unassigned' : 'first_response', manager, this.responseDueAt, now)];
+    const dueAt = this.assigneeDueAt ?? (this.escalatedAt === null ? this.responseDueAt : null);
+    if ((this.state !== 'assigned' && this.state !== 'new') || this.takenUpAt !== null || dueAt === null) return [];
+    this.assigneeDueAt = null;
+    return [this.#escalate(this.state === 'new' ? 'unassigned' : 'first_response', manager, dueAt, now)];
   }
 
   /** Fixes the priority, and with it the limits. Done by who has the ticket in hand; who only owned it so far takes it up by it. Said again, the newest holds. */
@@ -564,6 +572,7 @@ const nothingYet = {
   policyCode: null,
   policyVersion: null,
   responseDueAt: null,
+  assigneeDueAt: null,
   takenUpAt: null,
   resolutionMin: null,
   resolutionDueAt: null,

@@ -238,7 +238,11 @@ ALTER TABLE ticket ALTER COLUMN contact_id DROP NOT NULL;
 `,
   },
   {
-    name: '0010-dealers-open-tickets',
+    name: '0010-late-assignment',
+    sql: 'ALTER TABLE ticket ADD COLUMN assignee_due_at timestamptz;',
+  },
+  {
+    name: '0011-dealers-open-tickets',
     sql: `
 -- A dealer calls, and sees what is not over; of one dealer that is never many, however long he has been one.
 CREATE INDEX ticket_open_by_dealer ON ticket (dealer_code, opened_at) WHERE state IN ('new', 'assigned', 'in_progress', 'waiting', 'resolved');

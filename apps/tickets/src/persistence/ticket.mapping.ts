@@ -32,6 +32,7 @@ export const ticketMapping = new EntitySchema<Ticket>({
     policyCode: { type: 'text', name: 'policy_code', nullable: true },
     policyVersion: { type: 'int', name: 'policy_version', nullable: true },
     responseDueAt: { type: 'timestamptz', name: 'response_due_at', nullable: true },
+    assigneeDueAt: { type: 'timestamptz', name: 'assignee_due_at', nullable: true },
     takenUpAt: { type: 'timestamptz', name: 'taken_up_at', nullable: true },
     resolutionMin: { type: 'int', name: 'resolution_min', nullable: true },
     resolutionDueAt: { type: 'timestamptz', name: 'resolution_due_at', nullable: true },
