@@ -10,5 +10,7 @@ export const staffTimers = (event: StaffEvent): readonly TimerChange[] => {
       return [{ set: dayOver, dueAt: event.until }];
     case 'SignedOut':
       return [{ cancel: dayOver }];
+    case 'MemberChanged':
+      return [];
   }
 };

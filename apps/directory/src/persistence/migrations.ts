@@ -358,4 +358,11 @@ ALTER TABLE customer ADD COLUMN agent_id text REFERENCES staff;
     name: '0122-words-by-time',
     sql: 'CREATE INDEX word_index_by_time ON word_index (branch_id, written_at);',
   },
+  {
+    name: '0123-dealers-by-people',
+    sql: `
+-- What a sheet has not said yet differs from everything that a sheet says.
+ALTER TABLE dealer ADD COLUMN version integer NOT NULL DEFAULT 1, ALTER COLUMN content_hash SET DEFAULT '';
+`,
+  },
 ];

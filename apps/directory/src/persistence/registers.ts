@@ -100,7 +100,7 @@ export const registerDealers = counted(store<DealerRow>(
        representative_id = coalesce(excluded.representative_id, dealer.representative_id), address = coalesce(excluded.address, dealer.address),
        credit_limit = coalesce(excluded.credit_limit, dealer.credit_limit), currency = coalesce(excluded.currency, dealer.currency),
        joined_on = coalesce(excluded.joined_on, dealer.joined_on), remark = coalesce(excluded.remark, dealer.remark),
-       content_hash = excluded.content_hash
+       content_hash = excluded.content_hash, version = dealer.version + 1
       WHERE dealer.content_hash IS DISTINCT FROM excluded.content_hash
      RETURNING to_jsonb(dealer) AS row`,
   ),
