@@ -2,7 +2,7 @@
 const spec = '\\.spec\\.ts$|^libs/[^/]+/spec/|^apps/[^/]+/src/[^/]+\\.fixture\\.ts$'; // tests, and what the tests of a lib or an app share
 const npm = (names) => `(^|/)node_modules/(${names})/|^(${names})(/|$)`;
 
-/** What each lib may use of the others: kernel ← business-time, contracts, auth ← event-store ← event-bus ← chassis. */
+/** What each lib may use of the others: kernel ← business-time, contracts, auth ← event-store ← event-bus ← chassis ← imports. */
 const libs = {
   kernel: [],
   'business-time': ['kernel'],
@@ -12,6 +12,7 @@ const libs = {
   'event-store': ['kernel', 'business-time', 'contracts', 'auth'],
   'event-bus': ['kernel', 'business-time', 'contracts', 'auth', 'event-store'],
   chassis: ['kernel', 'business-time', 'contracts', 'auth', 'event-store', 'event-bus'],
+  imports: ['kernel', 'auth', 'tables', 'event-store', 'event-bus', 'chassis'],
 };
 
 const rule = (name, comment, from, to) => ({ name, severity: 'error', comment, from, to });

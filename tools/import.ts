@@ -1,4 +1,4 @@
-// npm run import -- --kind K FILE   brings a table of the running system's directory in, row by row judged; see `usage`
+// npm run import -- --kind K FILE   brings a table of the running system in, row by row judged; see `usage`
 import { createWriteStream, mkdirSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';
 import { Readable } from 'node:stream';
@@ -16,9 +16,9 @@ async function main(): Promise<number> {
     process.stdout.write(usage);
     return 0;
   }
-  const { kind, path, source, columns, as, dryRun, json } = options;
+  const { kind, service, path, source, columns, as, dryRun, json } = options;
   const token = process.env['AFTERCARE_TOKEN'] ?? (await tokenOfPerson(as ?? adminCode()));
-  const imports = new Imports(`${process.env['AFTERCARE_URL'] ?? gatewayUrl()}/api/directory`, token);
+  const imports = new Imports(`${process.env['AFTERCARE_URL'] ?? gatewayUrl()}/api/${service}`, token);
   if (Object.keys(columns).length > 0) await imports.rememberColumns(kind, source, columns);
   const sent = await imports.send(kind, path, source);
   if (json) await pipeline(Readable.fromWeb(await imports.report(sent.id)), process.stdout, { end: false });

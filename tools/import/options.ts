@@ -1,12 +1,18 @@
 import { parseArgs } from 'node:util';
 import { Refusal } from '../platform/refusal.ts';
 
-export const kinds = [
-  'customers', 'dealers', 'devices', 'parts', 'staff', 'branches', 'models', 'fault-codes', 'calendars', 'holidays', 'service-policies', 'priority-matrix', 'escalation-tiers',
-] as const;
+/** Which service takes which tables in. */
+export const kindsOf = {
+  directory: ['customers', 'dealers', 'devices', 'staff', 'branches', 'models', 'fault-codes', 'calendars', 'holidays', 'service-policies', 'priority-matrix', 'escalation-tiers'],
+  inventory: ['parts', 'locations', 'carriers', 'stock'],
+} as const;
+type Taker = keyof typeof kindsOf;
+const takers = Object.keys(kindsOf) as Taker[];
+export const kinds = takers.flatMap((service) => kindsOf[service]);
 
 export interface ImportOptions {
   readonly kind: (typeof kinds)[number];
+  readonly service: Taker;
   readonly path: string;
   /** Which system or habit of sheets the file comes from. */
   readonly source: string;
@@ -44,7 +50,8 @@ export function parseImport(argv: readonly string[]): ImportOptions | 'help' {
   if (kind === undefined) throw new Refusal(`--kind ${values.kind === undefined ? 'is needed' : `is "${values.kind}"`}: it is one of ${kinds.join(', ')}`);
   const [path, ...rest] = positionals;
   if (path === undefined || rest.length > 0) throw new Refusal(`name one file · 请指明一个文件: npm run import -- --kind ${kind} FILE`);
-  return { kind, path, source: values.source, columns: Object.fromEntries(values.map.map(mapped)), as: values.as ?? null, dryRun: values['dry-run'], json: values.json };
+  const service = takers.find((taker) => kindsOf[taker].some((one) => one === kind))!;
+  return { kind, service, path, source: values.source, columns: Object.fromEntries(values.map.map(mapped)), as: values.as ?? null, dryRun: values['dry-run'], json: values.json };
 }
 
 const mapped = (pair: string): readonly [string, string] => {

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { Imports } from '../import/imports.ts';
+import type { ShownImport } from '../import/imports.ts';
 import { signIn } from '../sign-in.ts';
 import { readJson } from './files.ts';
 import { Refusal } from './refusal.ts';
@@ -27,9 +29,21 @@ export async function importSample(addresses: Addresses): Promise<number> {
   let changed = 0;
   for (const { service, kind, file } of tables()) {
     const imports = new Imports(urlOf(addresses, service), token);
-    const { id, rejected, firstRejected: [first] } = await imports.send(kind, join(sampleDir, file), 'sample');
+    const { id, rejected, firstRejected: [first] } = await sent(imports, kind, join(sampleDir, file));
     if (rejected > 0) throw new Refusal(`${file}: ${rejected} rows are refused, the first is row ${first?.row} (${first?.reason} ${first?.field})`);
     changed += (await imports.apply(id)).changed;
   }
   return changed;
+}
+
+/** So long one service may take to hear of what another has on file. */
+const hearsayMs = 30_000;
+
+/** Judged by what the service has heard of the others; sent again while it still may hear of what it misses. */
+async function sent(imports: Imports, kind: string, file: string): Promise<ShownImport> {
+  for (const until = performance.now() + hearsayMs; ;) {
+    const shown = await imports.send(kind, file, 'sample');
+    if (shown.rejected === 0 || shown.firstRejected.some(({ reason }) => reason !== 'UNKNOWN_REFERENCE') || performance.now() > until) return shown;
+    await delay(200);
+  }
 }

@@ -2,11 +2,11 @@ import { join } from 'node:path';
 import { root } from './root.ts';
 
 /** In the order in which they are started and listed. */
-export const serviceNames = ['issuer', 'directory', 'tickets', 'notifier', 'analytics', 'gateway'] as const;
+export const serviceNames = ['issuer', 'directory', 'tickets', 'inventory', 'notifier', 'analytics', 'gateway'] as const;
 export type ServiceName = (typeof serviceNames)[number];
 
 /** Services with a schema of their own. */
-export const schemaOwners = ['directory', 'tickets', 'notifier', 'analytics'] as const;
+export const schemaOwners = ['directory', 'tickets', 'inventory', 'notifier', 'analytics'] as const;
 export type SchemaOwner = (typeof schemaOwners)[number];
 
 /** The sample factory: the loader registers it, the issuer takes its people from it. */
@@ -48,6 +48,7 @@ export function environmentOf(name: ServiceName, addresses: Addresses, env: Node
     case 'issuer':
       return { ...common, ISSUER_URL: issuer, ISSUER_DATA: addresses.issuerData, SAMPLE_DIR: sampleDir };
     case 'directory':
+    case 'inventory':
     case 'notifier':
     case 'analytics':
       return stateful(name);

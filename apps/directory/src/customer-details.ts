@@ -1,9 +1,9 @@
 import { statement, type Tx } from '@aftercare/event-store';
 import { RuleViolation } from '@aftercare/kernel';
+import { initialsOf } from '@aftercare/tables';
 import { IsBoolean, IsIn, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
 import { customerClasses, type CustomerClass, type CustomerDetails } from './domain/customer';
 import { Phone } from './domain/phone';
-import { initialsOf } from './name-initials';
 
 const code = /^[A-Z0-9-]{2,20}$/;
 const timeOfDay = /^([01]\d|2[0-3]):[0-5]\d$/;

@@ -1,4 +1,5 @@
 import { OpsModule } from '@aftercare/chassis';
+import { importing, importRoutes } from '@aftercare/imports';
 import { Module } from '@nestjs/common';
 import { AskAuthenticity } from './features/authenticity/ask-authenticity';
 import { ListBranches } from './features/branch/list-branches';
@@ -24,13 +25,6 @@ import { HandOverDevice } from './features/device/hand-over-device';
 import { SetWarranty } from './features/device/set-warranty';
 import { ShowDevice } from './features/device/show-device';
 import { ShowWarranty } from './features/device/show-warranty';
-import { ApplyImport } from './features/import/apply-import';
-import { ListImports } from './features/import/list-imports';
-import { RememberColumns } from './features/import/remember-columns';
-import { SendTable } from './features/import/send-table';
-import { ShowImportErrors } from './features/import/show-import-errors';
-import { ShowImportReport } from './features/import/show-import-report';
-import { ShowImport } from './features/import/show-import';
 import { ListFaultCodes } from './features/fault-code/list-fault-codes';
 import { ListModels } from './features/model/list-models';
 import { PublishFacts } from './features/model/publish-facts';
@@ -43,16 +37,14 @@ import { RegisterMember } from './features/staff/register-member';
 import { ShowMember } from './features/staff/show-member';
 import { SignIn } from './features/staff/sign-in';
 import { SignOut } from './features/staff/sign-out';
-import { ApplyImportRows } from './jobs/apply-import-rows';
 import { FindWords } from './features/words/find-words';
+import { DirectoryKinds } from './imports/directory-kinds';
 import { EndDay } from './jobs/end-day';
-import { ForgetImportRows } from './jobs/forget-import-rows';
 import { AuthenticityStore } from './persistence/authenticity.store';
 import { ContactStore } from './persistence/contact.store';
 import { CustomerStore } from './persistence/customer.store';
 import { DealerStore } from './persistence/dealer.store';
 import { DeviceStore } from './persistence/device.store';
-import { ImportStore } from './persistence/import.store';
 import { MergeProposalStore } from './persistence/merge-proposal.store';
 import { NoteStore } from './persistence/note.store';
 import { StaffStore } from './persistence/staff.store';
@@ -62,10 +54,10 @@ import { StaffStore } from './persistence/staff.store';
   imports: [OpsModule],
   controllers: [
     RecordContact, ShowContact, WriteNote, ShowNote, FindWords, FindCustomers, ShowCustomer, ListBranches, ShowDevice, ShowWarranty, SetWarranty, HandOverDevice,
-    ListStaff, ShowMember, RegisterMember, ChangeMember, DeclareRelatives, SignIn, SignOut, ListOffers, RegisterCustomer, ChangeCustomer, CheckCustomer, AcceptCustomer, DeclineCustomer, ListMergeProposals,
-    AcceptMerge, DeclineMerge, LookUpCaller, ListDealers, ShowDealer, RegisterDealer, ChangeDealer, AskAuthenticity, ListModels, PublishFacts, ListFaultCodes,
-    SendTable, ListImports, ShowImport, ShowImportErrors, ShowImportReport, ApplyImport, RememberColumns,
+    ListStaff, ShowMember, RegisterMember, ChangeMember, DeclareRelatives, SignIn, SignOut, ListOffers, RegisterCustomer, ChangeCustomer, CheckCustomer, AcceptCustomer, DeclineCustomer,
+    ListMergeProposals, AcceptMerge, DeclineMerge, LookUpCaller, ListDealers, ShowDealer, RegisterDealer, ChangeDealer, AskAuthenticity, ListModels, PublishFacts, ListFaultCodes,
+    ...importRoutes,
   ],
-  providers: [AuthenticityStore, ContactStore, CustomerStore, DealerStore, DeviceStore, ImportStore, MergeProposalStore, NoteStore, StaffStore, ApplyImportRows, EndDay, ForgetImportRows],
+  providers: [AuthenticityStore, ContactStore, CustomerStore, DealerStore, DeviceStore, MergeProposalStore, NoteStore, StaffStore, EndDay, ...importing(DirectoryKinds)],
 })
 export class DirectoryModule {}

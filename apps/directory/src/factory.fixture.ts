@@ -1,12 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import type { ShownImport } from '@aftercare/imports';
 import { eventually, type ServiceUnderTest } from '@aftercare/testing';
 import type { KindName } from './imports/kinds';
-import type { ShownImport } from './imports/shown-import';
 
 export const factory = resolve(__dirname, '../../../deploy/sample');
-/** The factory's tables in the order in which they can be imported. */
-export const tables = JSON.parse(readFileSync(join(factory, 'tables.json'), 'utf8')) as readonly { readonly kind: KindName; readonly file: string }[];
+/** The factory's tables of this service in the order in which they can be imported. */
+export const tables = (JSON.parse(readFileSync(join(factory, 'tables.json'), 'utf8')) as readonly { readonly service: string; readonly kind: KindName; readonly file: string }[])
+  .filter(({ service }) => service === 'directory');
 
 /** Sends a file as its bytes. */
 export const send = async (directory: ServiceUnderTest, kind: KindName, file: string, bytes: Uint8Array = readFileSync(join(factory, file)), who: Parameters<ServiceUnderTest['as']>[0] = 'admin') =>

@@ -129,7 +129,7 @@ export const memberPublishes = (event: StaffEvent, member: StaffMember): Contrac
 export const dealerPublishes = (row: DealerRow): ContractEvent =>
   DealerRegisteredV1.of({
     dealerCode: row.dealer_code, branchId: row.branch_id, role: row.role, parentDealerCode: row.parent_dealer_code, keyAccount: row.key_account,
-    representativeId: row.representative_id,
+    representativeId: row.representative_id, creditLimit: row.credit_limit, currency: row.currency,
   });
 
 export const changedDealerPublishes = (_event: DealerChanged, dealer: Dealer): ContractEvent =>

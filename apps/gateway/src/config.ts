@@ -7,6 +7,7 @@ const settings = {
   /** Where each service is; one without an address has not been started. */
   TICKETS_URL: address('http://127.0.0.1:3001'),
   DIRECTORY_URL: address('http://127.0.0.1:3002'),
+  INVENTORY_URL: address('http://127.0.0.1:3005'),
   NOTIFIER_URL: address('http://127.0.0.1:3004'),
   ANALYTICS_URL: address('http://127.0.0.1:3003'),
   ISSUER_URL: address('http://127.0.0.1:8081'),

@@ -39,9 +39,28 @@ const table = {
   // Who works here, as what and under whom; roles of head office are its own to give.
   'staff:change': [...inOwn('branch_manager'), ...inAll('admin')],
   // Sheets of customers, dealers and devices of the own branches; what all branches share is head office's.
-  'directory:import': [...inOwn('supervisor', 'branch_manager'), ...inAll('admin')],
+  'table:import': [...inOwn('supervisor', 'branch_manager'), ...inAll('admin')],
   // Everybody for himself; who else may, the member of staff's own rules say.
   'staff:sign': inOwn(...branchStaff),
+  // What there is to be had: parts, substitutes, places, carriers.
+  'part:read': [...inOwn(...branchStaff, 'integrator', 'dealer'), ...inAll('hq_analyst', 'auditor', 'admin')],
+  'part:change': inAll('admin'),
+  'stock:read': [...inOwn(...branchStaff), ...inAll('hq_analyst', 'auditor')],
+  // Between the bins of a place.
+  'stock:move': inOwn('storekeeper', 'branch_manager'),
+  // What was counted otherwise than it was booked, and what was booked wrongly: not by who keeps the store.
+  'stock:correct': inOwn('branch_manager'),
+  // Dealers ask for themselves, and see only what is their own: the request knows.
+  'parts:request': inOwn(...branchStaff, 'integrator', 'dealer'),
+  'parts:read': [...inOwn(...branchStaff, 'integrator', 'dealer'), ...inAll('hq_analyst', 'auditor')],
+  'parts:approve': inOwn('supervisor', 'branch_manager'),
+  // Above a dealer's credit limit; besides the right it takes the skill.
+  'parts:approve-credit': [...inOwn('supervisor', 'branch_manager'), ...inAll('hq_analyst')],
+  'parts:pick': inOwn('storekeeper', 'branch_manager'),
+  // By anybody but who has picked: the picking knows.
+  'parts:check': inOwn(...branchStaff),
+  'parts:ship': inOwn('storekeeper', 'branch_manager'),
+  'parts:receive': inOwn(...branchStaff, 'dealer'),
   // One's own notices, to read and to mark as read; nobody has a right to those of others.
   'notice:own': [...inOwn(...branchStaff, 'dealer', 'customer'), ...inAll('hq_analyst', 'auditor', 'admin')],
   'analytics:read': [...inOwn(...branchStaff), ...inAll('hq_analyst', 'auditor')],

@@ -13,7 +13,7 @@ export { controllersOf, openApiOf, schemaGaps, type OpenApiDocument } from './op
 export { ForwardedProblem, isProblem, type ProblemDocument } from './problem';
 export { StartError } from './process-end';
 export { redact } from './redact';
-export { Refusal } from './refusal';
+export { Refusal, wrongField } from './refusal';
 export { boot, startService, type RunningService, type ServiceOptions } from './service';
 export { startStoreService, withDatabase, type StoreServiceOptions } from './store-service';
 export type { ClockState } from '@aftercare/event-store';

@@ -19,3 +19,6 @@ export class Refusal extends Error {
     this.name = 'Refusal';
   }
 }
+
+/** A field of the request is wrong by what only the service knows; the same answer as for a field of the wrong form. */
+export const wrongField = (field: string, rule: string, message: FieldError['message']): Error => new Refusal(400, 'request.invalid', {}, [{ field, rule, message }]);

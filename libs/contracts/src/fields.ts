@@ -30,6 +30,12 @@ export const zone = () => Type.String({ pattern: '^[A-Za-z][A-Za-z0-9_+-]*(/[A-Z
 /** A count of minutes of business time. */
 export const minutes = () => Type.Integer({ minimum: 0, maximum: 5_256_000 });
 
+/** A count of calendar days. */
+export const days = () => Type.Integer({ minimum: 0, maximum: 3_660 });
+
+/** A count of pieces, in the part's base unit. */
+export const pieces = ({ atLeast = 0 }: { readonly atLeast?: number } = {}) => Type.Integer({ minimum: atLeast, maximum: 2_147_483_647 });
+
 /** The value, or an outspoken "there is none". */
 export const nullable = <S extends TSchema>(schema: S) => Type.Union([schema, Type.Null()]);
 
@@ -43,3 +49,6 @@ export const ticketType = () => oneOf('call', 'inquiry', 'complaint', 'repair', 
 export const channel = () => oneOf('phone', 'wechat', 'web', 'email', 'counter', 'dealer', 'staff');
 export const priority = () => oneOf('low', 'normal', 'high', 'urgent');
 export const customerClass = () => oneOf('key', 'regular', 'new');
+
+/** An exact amount in text with two decimals, `96.25`; never a number. */
+export const money = () => Type.String({ pattern: '^[0-9]{1,14}\\.[0-9]{2}$' });

@@ -22,6 +22,51 @@ import { StaffSignedInV1 } from './directory/staff-signed-in.v1';
 import { StaffSignedOutV1 } from './directory/staff-signed-out.v1';
 import type { EventContract } from './event-contract';
 import { partsOf } from './event-contract';
+import { CarrierRegisteredV1 } from './inventory/carrier-registered.v1';
+import { DeliveryNoteChargedV1 } from './inventory/delivery-note-charged.v1';
+import { DeliveryNoteDamageFoundV1 } from './inventory/delivery-note-damage-found.v1';
+import { DeliveryNoteDispatchedV1 } from './inventory/delivery-note-dispatched.v1';
+import { DeliveryNoteIssuedV1 } from './inventory/delivery-note-issued.v1';
+import { DeliveryNotePrintedV1 } from './inventory/delivery-note-printed.v1';
+import { DeliveryNoteReceivedV1 } from './inventory/delivery-note-received.v1';
+import { DeliveryNoteVoidedV1 } from './inventory/delivery-note-voided.v1';
+import { FollowUpBegunV1 } from './inventory/follow-up-begun.v1';
+import { FollowUpDayClosedV1 } from './inventory/follow-up-day-closed.v1';
+import { LocationRegisteredV1 } from './inventory/location-registered.v1';
+import { PartRegisteredV1 } from './inventory/part-registered.v1';
+import { PartsRequestBackOrderedV1 } from './inventory/parts-request-back-ordered.v1';
+import { PartsRequestCancelledV1 } from './inventory/parts-request-cancelled.v1';
+import { PartsRequestClosedV1 } from './inventory/parts-request-closed.v1';
+import { PartsRequestDecidedV1 } from './inventory/parts-request-decided.v1';
+import { PartsRequestDraftedV1 } from './inventory/parts-request-drafted.v1';
+import { PartsRequestFulfilledV1 } from './inventory/parts-request-fulfilled.v1';
+import { PartsRequestProgressedV1 } from './inventory/parts-request-progressed.v1';
+import { PartsRequestReferredV1 } from './inventory/parts-request-referred.v1';
+import { PartsRequestSubmittedV1 } from './inventory/parts-request-submitted.v1';
+import { PickingCheckStartedV1 } from './inventory/picking-check-started.v1';
+import { PickingCheckedV1 } from './inventory/picking-checked.v1';
+import { PickingNotedV1 } from './inventory/picking-noted.v1';
+import { PickingPackedV1 } from './inventory/picking-packed.v1';
+import { PickingPickedV1 } from './inventory/picking-picked.v1';
+import { PickingPutBackV1 } from './inventory/picking-put-back.v1';
+import { PickingScannedV1 } from './inventory/picking-scanned.v1';
+import { PickingSentBackV1 } from './inventory/picking-sent-back.v1';
+import { PickingStartedV1 } from './inventory/picking-started.v1';
+import { ShipmentDispatchedV1 } from './inventory/shipment-dispatched.v1';
+import { ShipmentEstimatedV1 } from './inventory/shipment-estimated.v1';
+import { ShipmentFollowedV1 } from './inventory/shipment-followed.v1';
+import { ShipmentLateV1 } from './inventory/shipment-late.v1';
+import { ShipmentLostV1 } from './inventory/shipment-lost.v1';
+import { ShipmentProblemV1 } from './inventory/shipment-problem.v1';
+import { ShipmentReceiptOverdueV1 } from './inventory/shipment-receipt-overdue.v1';
+import { ShipmentReceivedV1 } from './inventory/shipment-received.v1';
+import { ShipmentRefusedV1 } from './inventory/shipment-refused.v1';
+import { ShipmentReturnedV1 } from './inventory/shipment-returned.v1';
+import { ShipmentSignedV1 } from './inventory/shipment-signed.v1';
+import { ShipmentStaleV1 } from './inventory/shipment-stale.v1';
+import { ShipmentTrackedV1 } from './inventory/shipment-tracked.v1';
+import { StockFellShortV1 } from './inventory/stock-fell-short.v1';
+import { StockMovedV1 } from './inventory/stock-moved.v1';
 import { NoticeDeliveredV1 } from './notifier/notice-delivered.v1';
 import { NoticeMadeV1 } from './notifier/notice-made.v1';
 import { NoticeReadV1 } from './notifier/notice-read.v1';
@@ -71,6 +116,51 @@ export const allEvents: readonly EventContract[] = [
   StaffRegisteredV1,
   StaffSignedInV1,
   StaffSignedOutV1,
+  DeliveryNoteChargedV1,
+  DeliveryNoteDamageFoundV1,
+  DeliveryNoteDispatchedV1,
+  DeliveryNoteIssuedV1,
+  DeliveryNotePrintedV1,
+  DeliveryNoteReceivedV1,
+  DeliveryNoteVoidedV1,
+  FollowUpBegunV1,
+  FollowUpDayClosedV1,
+  PickingCheckStartedV1,
+  PickingCheckedV1,
+  PickingNotedV1,
+  PickingPackedV1,
+  PickingPickedV1,
+  PickingPutBackV1,
+  PickingScannedV1,
+  PickingSentBackV1,
+  PickingStartedV1,
+  ShipmentDispatchedV1,
+  ShipmentEstimatedV1,
+  ShipmentFollowedV1,
+  ShipmentLateV1,
+  ShipmentLostV1,
+  ShipmentProblemV1,
+  ShipmentReceiptOverdueV1,
+  ShipmentReceivedV1,
+  ShipmentRefusedV1,
+  ShipmentReturnedV1,
+  ShipmentSignedV1,
+  ShipmentStaleV1,
+  ShipmentTrackedV1,
+  CarrierRegisteredV1,
+  LocationRegisteredV1,
+  PartRegisteredV1,
+  PartsRequestBackOrderedV1,
+  PartsRequestCancelledV1,
+  PartsRequestClosedV1,
+  PartsRequestDecidedV1,
+  PartsRequestDraftedV1,
+  PartsRequestFulfilledV1,
+  PartsRequestProgressedV1,
+  PartsRequestReferredV1,
+  PartsRequestSubmittedV1,
+  StockFellShortV1,
+  StockMovedV1,
   NoticeDeliveredV1,
   NoticeMadeV1,
   NoticeReadV1,

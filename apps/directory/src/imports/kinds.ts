@@ -17,11 +17,11 @@ export interface References {
   readonly deviceWith: (authenticityCode: string) => string | undefined;
   readonly branchWith: (shortCode: string) => string | undefined;
 }
-export type Register = 'branch' | 'staff' | 'dealer' | 'customer' | 'product_model' | 'device' | 'calendar' | 'fault_code' | 'part';
+export type Register = 'branch' | 'staff' | 'dealer' | 'customer' | 'product_model' | 'device' | 'calendar' | 'fault_code';
 
 const shapes = {
-  branch: /^(?:FA|RG|BR)\d{1,4}$/, staff: /^ST\d{3,6}$/, dealer: /^DL\d{3,6}$/, customer: /^CU\d{5,9}$/, model: /^MD\d{2,5}$/, part: /^PT\d{3,6}$/,
-  serial: /^YG\d{10}$/, lot: /^L\d{4}-[A-Z0-9]+$/, authenticity: /^\d{17}[1-9]$/, plain: /^[A-Z0-9][A-Z0-9_.-]*$/, location: /^[A-Z]{2}-[A-Z]{2}\d{2,6}$/,
+  branch: /^(?:FA|RG|BR)\d{1,4}$/, staff: /^ST\d{3,6}$/, dealer: /^DL\d{3,6}$/, customer: /^CU\d{5,9}$/, model: /^MD\d{2,5}$/,
+  serial: /^YG\d{10}$/, lot: /^L\d{4}-[A-Z0-9]+$/, authenticity: /^\d{17}[1-9]$/, plain: /^[A-Z0-9][A-Z0-9_.-]*$/,
   relative: /^[A-Z]{2}\d{3,9}:[A-Z]+$/,
 } as const;
 
@@ -127,25 +127,6 @@ export const kindsOf = ({ has, isFree, areaCode, branchFor, everywhere, deviceWi
         column('customer_code', code(shapes.customer, known('customer')), '客户编号', '客户'),
         column('installed_on', day(), '安装日期'),
         column('authenticity_code', code(shapes.authenticity), '防伪码', '防伪编码'),
-        column('remark', text(), '备注', '说明'),
-      ],
-    },
-    parts: {
-      entity: 'parts',
-      identity: { code: ['part_code'] },
-      shown: ['part_code', 'name', 'unit', 'price', 'fits_models', 'returnable_old_part', 'return_days', 'safety_stock'],
-      columns: [
-        mandatory('part_code', code(shapes.part, must), '配件编号', '编号', '配件代码'),
-        mandatory('name', name, '配件名称', '名称'),
-        mandatory('unit', text(must), '单位', '计量单位'),
-        column('fault_family', code(shapes.plain), '故障大类'),
-        mandatory('price', price(must), '单价', '价格', '含税单价'),
-        column('currency', code(/^CNY$/), '币种'),
-        mandatory('fits_models', codes(shapes.model, { ...must, ...known('product_model') }), '适配型号', '适用型号'),
-        column('returnable_old_part', yesNo(must), '旧件需返还', '旧件返还', '返还旧件'),
-        column('return_days', wholeNumber({ requiredIf: (row) => /^(?:yes|y|true|1|是|√|✓|有|需|需要)$/i.test(row.text('returnable_old_part')) }), '返还天数', '返还期限'),
-        column('substitutes', codes(shapes.part), '替代件', '替代配件'),
-        column('safety_stock', wholeNumber(), '安全库存'),
         column('remark', text(), '备注', '说明'),
       ],
     },
@@ -295,7 +276,7 @@ export const describedKinds = kindsOf({
 });
 
 export const kindNames = [
-  'calendars', 'holidays', 'branches', 'staff', 'dealers', 'models', 'fault-codes', 'parts', 'customers', 'devices', 'service-policies', 'priority-matrix', 'escalation-tiers',
+  'calendars', 'holidays', 'branches', 'staff', 'dealers', 'models', 'fault-codes', 'customers', 'devices', 'service-policies', 'priority-matrix', 'escalation-tiers',
 ] as const;
 export type KindName = (typeof kindNames)[number];
 

@@ -1,8 +1,8 @@
 import { statement, type Tx } from '@aftercare/event-store';
 import { BusinessCalendar } from '@aftercare/business-time';
 import { derivedId, RuleViolation } from '@aftercare/kernel';
+import type { Keeping } from '@aftercare/imports';
 import type { Values } from '@aftercare/tables';
-import type { KindFacts } from '../domain/import';
 import { customerCodes } from '../persistence/customer-codes';
 import {
   registerBranches, registerCalendars, registerCustomers, registerDealers, registerDevices, registerFaultCodes, registerMatrices, registerModels, registerPlans,
@@ -13,12 +13,7 @@ import type {
 } from '../persistence/rows';
 import type { KindName } from './kinds';
 
-/** Puts accepted rows on file and says how many of them changed something. */
-type Put = (tx: Tx, rows: readonly Values[], source: string) => Promise<number>;
-
-interface Keeping extends KindFacts {
-  readonly put: Put;
-}
+type Put = Keeping['put'];
 
 const orNull = (text: string | undefined): string | null => text || null;
 const numberOf = (text: string | undefined): number => Number(text);
@@ -28,14 +23,9 @@ const listOf = (text: string | undefined): string[] => (text ? text.split('|') :
 const grouped = (rows: readonly Values[], field: string): ReadonlyMap<string, readonly Values[]> =>
   new Map([...new Set(rows.map((row) => row[field] ?? ''))].map((key) => [key, rows.filter((row) => (row[field] ?? '') === key)]));
 
-const byBranch = (put: Put): Keeping => ({ put, together: false, keptBy: null, shared: false });
-const ofAll = (put: Put): Keeping => ({ put, together: false, keptBy: null, shared: true });
-const asOne = (put: Put): Keeping => ({ put, together: true, keptBy: null, shared: true });
-const elsewhere = (keptBy: string): Keeping => ({
-  keptBy, together: false, shared: true,
-  put: () => Promise.reject(new RuleViolation('import.kept-elsewhere', { service: keptBy })),
-});
-
+const byBranch = (put: Put): Keeping => ({ put, together: false, shared: false });
+const ofAll = (put: Put): Keeping => ({ put, together: false, shared: true });
+const asOne = (put: Put): Keeping => ({ put, together: true, shared: true });
 const calendars = statement('import-calendars', 'SELECT calendar_code, zone, spans, exceptions FROM calendar WHERE calendar_code = ANY ($1) FOR UPDATE');
 const calendarsOnFile = async (tx: Tx, codes: Iterable<string>): Promise<ReadonlyMap<string, CalendarRow>> =>
   new Map((await tx.query<CalendarRow>(calendars, [[...codes]])).map((row) => [row.calendar_code, row]));
@@ -201,7 +191,6 @@ export const keeping: Readonly<Record<KindName, Keeping>> = {
   dealers: byBranch(putDealers),
   models: ofAll(putModels),
   'fault-codes': ofAll(putFaultCodes),
-  parts: elsewhere('inventory'),
   customers: byBranch(putCustomers),
   devices: byBranch(putDevices),
   'service-policies': ofAll(putPolicies),

@@ -1,5 +1,5 @@
 import { branchWall, mechanismMigrations, type Migration } from '@aftercare/event-store';
-import { importsMigration } from './imports-migration';
+import { importsMigration } from '@aftercare/imports';
 
 /** What all branches share; every other table here has a branch and its wall. */
 export const withoutBranchWall: readonly string[] = ['calendar', 'service_policy', 'priority_matrix', 'escalation_plan', 'product_model', 'fault_code', 'import_columns', 'word_index'];

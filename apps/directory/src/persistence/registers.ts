@@ -1,9 +1,9 @@
 import type { ContractEvent } from '@aftercare/contracts';
 import { statement, type Statement, type Tx } from '@aftercare/event-store';
 import { RuleViolation } from '@aftercare/kernel';
+import { initialsOf } from '@aftercare/tables';
 import { branchOfDevice, soldOutsideArea } from '../domain/device';
 import { warrantyFrom } from '../domain/warranty';
-import { initialsOf } from '../name-initials';
 import {
   branchPublishes, calendarPublishes, customerPublishes, dealerPublishes, devicePublishes, faultCodePublishes, matrixPublishes, modelPublishes, planPublishes,
   policyPublishes, staffPublishes,
@@ -102,7 +102,7 @@ export const registerDealers = counted(store<DealerRow>(
        joined_on = coalesce(excluded.joined_on, dealer.joined_on), remark = coalesce(excluded.remark, dealer.remark),
        content_hash = excluded.content_hash, version = dealer.version + 1
       WHERE dealer.content_hash IS DISTINCT FROM excluded.content_hash
-     RETURNING to_jsonb(dealer) AS row`,
+     RETURNING to_jsonb(dealer) || jsonb_build_object('credit_limit', credit_limit::text) AS row`,
   ),
   dealerPublishes,
 ));

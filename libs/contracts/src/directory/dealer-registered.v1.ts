@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import { defineEvent, type DataOf } from '../event-contract';
-import { code, nullable, oneOf } from '../fields';
+import { code, money, nullable, oneOf } from '../fields';
 
 /**
  * A dealer or service station is on file like this. The event comes again, complete, when the record has changed. Its name, address and
@@ -20,7 +20,10 @@ export const DealerRegisteredV1 = defineEvent({
     keyAccount: Type.Boolean(),
     /** The member of staff who answers for a key account. */
     representativeId: nullable(code()),
+    /** Up to so much he may owe us before finance has to agree; `null`: no limit was set. */
+    creditLimit: Type.Optional(nullable(money())),
+    currency: Type.Optional(nullable(code())),
   },
-  example: { dealerCode: 'DL005', branchId: 'BR05', role: 'dealer', parentDealerCode: null, keyAccount: true, representativeId: 'ST030' },
+  example: { dealerCode: 'DL005', branchId: 'BR05', role: 'dealer', parentDealerCode: null, keyAccount: true, representativeId: 'ST030', creditLimit: '18000.00', currency: 'CNY' },
 });
 export type DealerRegisteredV1 = DataOf<typeof DealerRegisteredV1>;

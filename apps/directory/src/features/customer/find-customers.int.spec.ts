@@ -1,9 +1,9 @@
 import { newId } from '@aftercare/kernel';
+import { initialsOf } from '@aftercare/tables';
 import { principals, startForTest, type ServiceUnderTest } from '@aftercare/testing';
 import { api } from '../../api';
 import { directoryRules } from '../../domain/rules';
 import { importFactory } from '../../factory.fixture';
-import { initialsOf } from '../../name-initials';
 import { mappings } from '../../persistence/mappings';
 import { migrations, withoutBranchWall } from '../../persistence/migrations';
 import { finders } from './find-customers';

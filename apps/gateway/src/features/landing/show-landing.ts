@@ -7,6 +7,7 @@ import { Services } from '../../services';
 const names: Readonly<Record<string, Text>> = {
   tickets: { zh: '工单', en: 'Tickets' },
   directory: { zh: '档案', en: 'Directory' },
+  inventory: { zh: '配件与库存', en: 'Parts and stock' },
   notifier: { zh: '通知', en: 'Notices' },
   analytics: { zh: '分析', en: 'Analytics' },
   issuer: { zh: '登录', en: 'Sign-in' },

@@ -1,0 +1,190 @@
+import { once } from 'node:events';
+import { readdirSync, readFileSync } from 'node:fs';
+import { connect } from 'node:net';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { importRules, type ShownImport } from '@aftercare/imports';
+import { eventually, startForTest, type ServiceUnderTest } from '@aftercare/testing';
+import { tableRules, type Report } from '@aftercare/tables';
+import { api } from '../api';
+import { directoryRules } from '../domain/rules';
+import { apply, factory, importFactory, send, tables } from '../factory.fixture';
+import type { KindName } from './kinds';
+import { mappings } from '../persistence/mappings';
+import { migrations } from '../persistence/migrations';
+
+let directory: ServiceUnderTest;
+const csv = (kind: KindName, lines: readonly string[], who?: Parameters<ServiceUnderTest['as']>[0]) => send(directory, kind, `${kind}.csv`, Buffer.from(`${lines.join('\n')}\n`), who);
+const counts = async () => (await directory.rows<{ customers: number; events: number; imports: number; rows: number }>(
+  'SELECT (SELECT count(*) FROM customer)::int AS customers, (SELECT count(*) FROM event)::int AS events, (SELECT count(*) FROM import)::int AS imports, (SELECT count(*) FROM import_row)::int AS rows'))[0]!;
+const verdicts = ({ accepted, rejected, merged, firstRejected }: ShownImport) => [accepted, rejected, merged, firstRejected.map(({ row, reason, field }) => `${row} ${reason} ${field}`)];
+
+beforeAll(async () => {
+  directory = await startForTest({ ...api, migrations, rules: { ...tableRules, ...importRules, ...directoryRules }, mappings });
+  await importFactory(directory);
+}, 60_000);
+afterAll(() => directory?.stop());
+
+it('puts every row of the factory on file, each with its event, and nothing when it comes again', async () => {
+  const changed = {
+    calendars: 1, holidays: 1, branches: 16, staff: 60, models: 18, 'fault-codes': 43, 'service-policies': 96, 'priority-matrix': 1, 'escalation-tiers': 1, dealers: 40, customers: 400, devices: 900,
+  };
+  expect(Object.fromEntries((await directory.rows<{ kind: string; changed: number }>('SELECT kind, changed FROM import')).map((row) => [row.kind, row.changed]))).toEqual(changed);
+  const before = await counts();
+  expect(before.events).toBe(Object.values(changed).reduce((sum, one) => sum + one));
+  for (const { kind, file } of tables) {
+    const { body } = await send(directory, kind, file);
+    expect(body).toMatchObject({ state: 'applied', sent: 2 });
+    await apply(directory, body.id);
+  }
+  expect(await counts()).toEqual(before);
+});
+
+describe('files as people send them', () => {
+  const dirty = join(factory, 'dirty');
+  it.each(readdirSync(dirty).filter((name) => name.endsWith('.expected.json') && !name.startsWith('parts')))('are judged row by row as %s says', async (name) => {
+    const expected = JSON.parse(readFileSync(join(dirty, name), 'utf8')) as Report;
+    const { body: { id, proposed } } = await send(directory, expected.entity as KindName, `dirty/${expected.file}`);
+    expect(proposed).toBe(expected.merge_proposals.length);
+    const { body } = await (await directory.as('admin')).get<Report>(`/imports/${id}/report`);
+    expect(body).toEqual(expected);
+    expect(Object.keys(body)).toEqual(Object.keys(expected));
+  });
+
+  it('come back with the reasons, formulas defused, and can be sent again corrected', async () => {
+    const header = '客户姓名,联系电话,城市,备注';
+    const good = '"周,安",19900097001,杭州,"=1+1"';
+    const { body } = await csv('customers', [header, good, '', '钱明,1990009,杭州,@x']);
+    expect([verdicts(body), body.state]).toEqual([[1, 1, 0, ['4 PHONE_INVALID phone']], 'judged']);
+    expect(body.firstRejected[0]!.words).toMatch(/^号码不正确.* · not a telephone number/);
+    const admin = await directory.as('admin');
+    const { headers, body: sheet } = await admin.get<string>(`/imports/${body.id}/errors`);
+    expect([headers.get('content-type'), headers.get('content-disposition')]).toEqual(['text/csv; charset=utf-8', "attachment; filename*=UTF-8''customers.errors.csv"]);
+    expect(sheet.split('\r\n')).toEqual([`${header},原因 reason`, `"周,安",19900097001,杭州,'=1+1,`, ',,,,', expect.stringMatching(/^钱明,1990009,杭州,'@x,"PHONE_INVALID phone 号码不正确/), '']);
+    await apply(directory, body.id);
+    const again = await send(directory, 'customers', 'again.csv', Buffer.from(sheet.replace('1990009,', '19900097002,')));
+    expect([again.body.accepted, again.body.rejected]).toEqual([2, 0]);
+    expect(await apply(directory, again.body.id)).toMatchObject({ applied: 2, changed: 1 });
+    const people = await directory.rows("SELECT name, branch_id, remark, code FROM customer WHERE phone LIKE '1990009700_' ORDER BY phone");
+    expect(people).toEqual([
+      { name: '周,安', branch_id: 'BR05', remark: '=1+1', code: 'CU1000001' }, { name: '钱明', branch_id: 'BR05', remark: '@x', code: 'CU1000002' },
+    ]);
+  });
+
+  it('are read with the headers that somebody has explained once', async () => {
+    const lines = ['客户大名,打哪个号,城市', '孙若,19900097011,杭州'];
+    expect(await csv('customers', lines)).toMatchObject({ status: 409, body: { type: '/problems/table.header-unknown', detail: expect.stringContaining('客户姓名、联系电话') as string } });
+    const explain = async (columns: object) => (await directory.as('branchManager')).post('/import-columns', { kind: 'customers', source: 'sheet', columns });
+    expect(await explain({ 客户大名: 'nom' })).toMatchObject({ status: 409, body: { type: '/problems/import.field-unknown' } });
+    expect((await explain({ 客户大名: 'name', 打哪个号: 'phone' })).status).toBe(200);
+    expect((await csv('customers', lines)).body).toMatchObject({ accepted: 1, rejected: 0 });
+  });
+
+  it('that another service takes in are refused, with the kinds that there are', async () => {
+    expect(await send(directory, 'parts' as KindName, 'parts.csv')).toMatchObject({ status: 400, body: { errors: [{ field: '/kind', message: expect.stringContaining('customers') as string }] } });
+  });
+});
+
+describe('an import', () => {
+  it('reaches no other branch than those of who sends it', async () => {
+    const header = '客户编号,客户姓名,联系电话,分公司';
+    const { body } = await csv('customers', [header, ',李一,19900097021,', ',李二,19900097022,BR01', 'CU00001,李三,19900097023,BR05'], 'branchManager');
+    expect(verdicts(body)).toEqual([1, 2, 0, ['3 UNKNOWN_REFERENCE branch_code', '4 UNKNOWN_REFERENCE customer_code']]);
+    const manager = await directory.as('branchManager');
+    expect(await manager.post(`/imports/${body.id}/apply`, {})).toMatchObject({ status: 200, body: { changed: 1 } });
+    expect(await directory.rows("SELECT branch_id FROM customer WHERE phone LIKE '1990009702_'")).toEqual([{ branch_id: 'BR05' }]);
+    const { body: headOffice } = await send(directory, 'customers', 'customers.csv');
+    expect([(await manager.get(`/imports/${headOffice.id}`)).status, (await manager.post(`/imports/${headOffice.id}/apply`, {})).status]).toEqual([404, 404]);
+    expect((await manager.get<{ items: ShownImport[] }>('/imports')).body.items.map(({ id }) => id)).toEqual([body.id]);
+    expect(await send(directory, 'staff', 'staff.csv', undefined, 'branchManager')).toMatchObject({ status: 409, body: { type: '/problems/import.shared-table' } });
+    expect((await send(directory, 'customers', 'customers.csv', undefined, 'clerk')).status).toBe(403);
+  });
+
+  it('gives the same rows in whatever order they stand, however often it is applied', async () => {
+    const header = 'staff_code,name,role,branch_code,manager_code,phone';
+    const rows = Array.from({ length: 9 }, (_, n) => `ST90${n},员${n},clerk,BR05,${n === 0 ? 'ST029' : `ST90${n - 1}`},1990009710${n}`);
+    const bad = ['ST909,员,clerk,BR05,ST910,19900097119', 'ST910,员,clerk,BR05,ST999,19900097118'];
+    const stand = () => directory.rows("SELECT staff_id, manager_id FROM staff WHERE staff_id LIKE 'ST9%' ORDER BY 1");
+    const expected = rows.map((row) => ({ staff_id: row.slice(0, 5), manager_id: row.split(',')[4] }));
+    const all = [...rows, ...bad];
+    await fc.assert(fc.asyncProperty(fc.shuffledSubarray(all, { minLength: all.length }), async (shuffled) => {
+      const { body } = await csv('staff', [header, ...shuffled]);
+      expect([body.accepted, body.rejected]).toEqual([9, 2]);
+      await apply(directory, body.id);
+      expect(await stand()).toEqual(expected);
+    }), { numRuns: 6 });
+    expect((await directory.rows("SELECT 1 FROM event WHERE key LIKE 'ST90_'")).length).toBe(9);
+  });
+
+  it('that is cut between two transactions goes on where the last one ended, and nothing is on file twice', async () => {
+    const codes = Array.from({ length: 1_200 }, (_, n) => `CU8${String(n).padStart(5, '0')}`);
+    const { body } = await csv('customers', ['客户编号,姓名,电话,分公司', ...codes.map((code, n) => `${code},客${n},1980000${String(n).padStart(4, '0')},BR05`)]);
+    expect(body.accepted).toBe(1_200);
+    // Somebody else is about to register the 701st: the second transaction has to wait for him.
+    await directory.admin.query('BEGIN');
+    await directory.rows(`INSERT INTO customer (id, code, source, external_number, name, phone, branch_id, customer_class, consent_care, consent_marketing, consent_survey)
+      VALUES (gen_random_uuid(), $1, 'sheet', $1, '客', '19800000700', 'BR05', 'new', false, false, false)`, codes[700]);
+    const admin = await directory.as('admin');
+    expect((await admin.post<ShownImport>(`/imports/${body.id}/apply`, {})).body).toMatchObject({ state: 'applying', applied: 500 });
+    await eventually(async () => {
+      const cut = await directory.rows("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'");
+      expect(cut).toHaveLength(1);
+    });
+    await directory.admin.query('ROLLBACK');
+    expect((await admin.get(`/imports/${body.id}`)).body).toMatchObject({ state: 'applying', applied: 500 });
+    expect((await directory.rows("SELECT 1 FROM customer WHERE code LIKE 'CU8%'")).length).toBe(500);
+    expect(await apply(directory, body.id)).toMatchObject({ applied: 1_200, changed: 1_200 });
+    const events = await directory.rows<{ key: string }>(`SELECT key FROM event WHERE convert_from(payload, 'UTF8')::jsonb ->> 'code' LIKE 'CU8%'`);
+    expect([events.length, new Set(events.map(({ key }) => key)).size]).toEqual([1_200, 1_200]);
+  });
+});
+
+it('the rows of a file are gone after thirty days, and it can be sent again', async () => {
+  const { body } = await csv('customers', ['姓名,电话,城市', '周远,19900097051,杭州']);
+  const admin = await directory.as('admin');
+  await directory.advanceTo(new Date(Date.now() + 31 * 86_400_000));
+  await eventually(async () => expect(await directory.rows('SELECT 1 FROM import_row')).toEqual([]));
+  expect(await admin.post(`/imports/${body.id}/apply`, {})).toMatchObject({ status: 409, body: { type: '/problems/import.forgotten' } });
+  expect((await csv('customers', ['姓名,电话,城市', '周远,19900097051,杭州'])).body).toMatchObject({ id: body.id, sent: 2, accepted: 1 });
+  expect(await apply(directory, body.id)).toMatchObject({ applied: 1, changed: 1 });
+});
+
+describe('what is no table', () => {
+  const bytes = (text: string | Buffer) => Buffer.from(text as string);
+  it.each<[string, string, Buffer, number, string]>([
+    ['a PDF named as a table', 'a.csv', bytes('%PDF-1.7 …'), 409, 'table.not-a-table'],
+    ['text named as a workbook', 'a.xlsx', bytes('姓名,电话\n'), 409, 'table.not-what-its-name-says'],
+    ['half a workbook', 'a.xlsx', readFileSync(join(factory, 'dirty/parts.xlsx')).subarray(0, 3_000), 409, 'table.workbook-broken'],
+    ['a file of nothing', 'a.csv', bytes(''), 409, 'table.empty'],
+    ['another table', 'a.csv', bytes('a,b\n1,2\n'), 409, 'table.header-unknown'],
+    ['a table whose last quote stays open', 'a.csv', bytes('姓名,电话\n"周,1\n'), 409, 'table.csv-broken'],
+    ['33 MB', 'a.csv', Buffer.alloc(33 * 1024 * 1024, 'x'), 413, 'upload.too-large'],
+  ])('%s is refused, and nothing has changed', async (_what, file, content, status, code) => {
+    const before = await counts();
+    const answer = await send(directory, 'customers', file, content);
+    expect([answer.status, answer.body.type]).toEqual([status, `/problems/${code}`]);
+    expect(answer.body.detail).not.toMatch(/[{}]/);
+    expect(await counts()).toEqual(before);
+  });
+
+  it('is not read as a file where none is asked for, nor a body of JSON where one is', async () => {
+    const admin = await directory.as('admin');
+    const octets = { headers: { 'content-type': 'application/octet-stream' } };
+    expect(await admin.post('/customers/search', Buffer.from('{"phone":"19900001000"}'), octets)).toMatchObject({ status: 415, body: { type: '/problems/request.media-type' } });
+    expect(await admin.post('/imports?kind=customers&file=a.csv', {})).toMatchObject({ status: 415, body: { type: '/problems/upload.media-type' } });
+    expect(await admin.post('/imports?kind=rumours&file=a.csv', Buffer.from('x'), octets)).toMatchObject({ status: 400, body: { errors: [{ field: '/kind' }] } });
+  });
+
+  it('half of a file changes nothing, and keeps nobody from sending', async () => {
+    const before = await counts();
+    const { hostname, port } = new URL(directory.url);
+    const token = await directory.token('admin');
+    for (let n = 0; n < 3; n++) {
+      const socket = connect(Number(port), hostname);
+      socket.end(`POST /imports?kind=customers&file=a.csv HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${token}\r\nIdempotency-Key: half-a-file-${n}\r\nContent-Type: application/octet-stream\r\nContent-Length: 1000\r\n\r\n姓名,电话,城市\n周,19900097031,杭州\n`);
+      await once(socket.resume(), 'close');
+    }
+    expect((await csv('customers', ['姓名,电话,城市', '周,1,杭州'])).status).toBe(201);
+    expect(await counts()).toEqual({ ...before, imports: before.imports + 1, rows: before.rows + 1 });
+  });
+});

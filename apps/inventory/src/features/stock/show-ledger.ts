@@ -1,0 +1,106 @@
+import { branchesFor, Requires } from '@aftercare/auth';
+import { Actor, Answers, Nullable } from '@aftercare/chassis';
+import { branchParam, CursorMalformed, Database, statement, type Statement } from '@aftercare/event-store';
+import { Controller, Get, Query } from '@nestjs/common';
+import { Type } from 'class-transformer';
+import { IsArray, IsDate, IsIn, IsInt, IsISO8601, IsOptional, IsString, Matches, Max, MaxLength, Min, ValidateNested } from 'class-validator';
+import { accountName, bin, bins, moveReasons, type Bin, type MoveReason } from '../../domain/stock';
+
+export class ShowLedgerQuery {
+  @IsOptional() @IsString() @MaxLength(64) part?: string;
+  /** Only what came to or left this place, or one bin of it. */
+  @IsOptional() @IsString() @MaxLength(64) location?: string;
+  @IsOptional() @IsIn(bins) bin?: Bin;
+  /** The id of the note, receipt, count or correction that moved it. */
+  @IsOptional() @IsString() @MaxLength(64) document?: string;
+  @IsOptional() @IsIn(moveReasons) reason?: MoveReason;
+  /** From this instant on. */
+  @IsOptional() @IsISO8601({ strict: true }) since?: string;
+  /** Before this instant. */
+  @IsOptional() @IsISO8601({ strict: true }) until?: string;
+  @IsOptional() @Type(() => Number) @IsInt() @Min(1) @Max(500) limit: number = 50;
+  /** The `next` of the page before. */
+  @IsOptional() @IsString() @MaxLength(64) after?: string;
+}
+
+export class LedgerRow {
+  /** The row's number; a correction names it. */
+  @IsString() transfer!: string;
+  @IsString() branchId!: string;
+  @IsString() partCode!: string;
+  @IsInt() qty!: number;
+  /** What the pieces were worth when they moved; exact, with two decimals. */
+  @Matches(/^\d+\.\d{2}$/) value!: string;
+  /** Accounts: `bin:WH-BR05:good`, `dealer:DL017`, `supplier`, … */
+  @IsString() from!: string;
+  @IsString() to!: string;
+  @IsIn(moveReasons) reason!: MoveReason;
+  @IsString() documentKind!: string;
+  @IsString() documentId!: string;
+  /** The row that this one puts right. */
+  @Nullable() @IsString() corrects!: string | null;
+  @IsString() movedBy!: string;
+  @IsDate() movedAt!: Date;
+}
+
+export class LedgerPage {
+  @IsArray() @ValidateNested({ each: true }) @Type(() => LedgerRow) items!: LedgerRow[];
+  /** Where the next page begins; null on the last one. */
+  @Nullable() @IsString() next!: string | null;
+}
+
+const columns = `id::text AS transfer, branch_id AS "branchId", part AS "partCode", qty, value::text, from_account AS "from", to_account AS "to", reason, document_kind AS "documentKind",
+  document_id AS "documentId", corrects::text, actor AS "movedBy", moved_at AS "movedAt"`;
+// $1 branches, $2 and $3 the cursor, $4 limit, $5 part, $6 accounts, $7 document, $8 reason, $9 since
+const filters = `(moved_at, id) < ($2::timestamptz, $3::bigint) AND ($5::text IS NULL OR part = $5) AND ($6::text[] IS NULL OR from_account = ANY ($6) OR to_account = ANY ($6))
+  AND ($7::text IS NULL OR document_id = $7) AND ($8::text IS NULL OR reason = $8) AND moved_at >= $9::timestamptz`;
+const newest = 'ORDER BY moved_at DESC, id DESC LIMIT $4';
+const own = '($1::text[] IS NULL OR branch_id = ANY ($1))';
+
+/** Each goes along one index from the newest back: a page of five million rows is read like one of fifty. */
+export const ledgerPages: Readonly<Record<'document' | 'part' | 'location' | 'branches', Statement>> = {
+  document: statement('ledger-of-document', `SELECT ${columns} FROM stock_transfer WHERE document_id = $7 AND ${own} AND ${filters} ${newest}`),
+  part: statement('ledger-of-part', `SELECT ${columns} FROM stock_transfer WHERE part = $5 AND ${own} AND ${filters} ${newest}`),
+  location: statement(
+    'ledger-of-location',
+    `SELECT ${columns} FROM stock_transfer WHERE id IN (
+       SELECT page.id FROM unnest($6::text[]) AS a (account) CROSS JOIN LATERAL (
+         (SELECT id, moved_at FROM stock_transfer WHERE from_account = a.account AND ${own} AND ${filters} ${newest})
+         UNION ALL (SELECT id, moved_at FROM stock_transfer WHERE to_account = a.account AND ${own} AND ${filters} ${newest})) page)
+     ${newest}`,
+  ),
+  branches: statement(
+    'ledger-of-branches',
+    `SELECT ${columns} FROM stock_transfer WHERE id IN (
+       SELECT page.id FROM (SELECT DISTINCT branch_id AS code FROM location WHERE ${own}) b CROSS JOIN LATERAL (
+         SELECT id FROM stock_transfer WHERE branch_id = b.code AND ${filters} ${newest}) page)
+     ${newest}`,
+  ),
+};
+
+@Controller('stock-transfers')
+export class ShowLedger {
+  constructor(private readonly database: Database) {}
+
+  /** The ledger of the caller's branches, the newest rows first. Rows are never changed: what was wrong is followed by its correction. */
+  @Get()
+  @Requires('stock:read')
+  @Answers(LedgerPage)
+  async handle(@Query() { part, location, bin: one, document, reason, since, until, limit, after }: ShowLedgerQuery, @Actor() actor: Actor): Promise<LedgerPage> {
+    const [place, id] = after === undefined ? [until ?? 'infinity', '0'] : placeOf(after);
+    const accounts = location === undefined ? null : (one === undefined ? bins : [one]).map((which) => accountName(bin(location, which)));
+    const page = ledgerPages[document !== undefined ? 'document' : part !== undefined ? 'part' : accounts ? 'location' : 'branches'];
+    const found = await this.database.read<LedgerRow>(actor, 'stock:read', page, [
+      branchParam(branchesFor(actor, 'stock:read')), place, id, limit + 1, part ?? null, accounts, document ?? null, reason ?? null, since ?? '-infinity',
+    ]);
+    const items = found.slice(0, limit);
+    const last = items.at(-1);
+    return { items, next: found.length > limit && last ? `${last.movedAt.toISOString()}~${last.transfer}` : null };
+  }
+}
+
+const placeOf = (cursor: string): readonly [string, string] => {
+  const [, place, id] = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z)~(\d{1,18})$/.exec(cursor) ?? [];
+  if (place === undefined || id === undefined) throw new CursorMalformed();
+  return [place, id];
+};

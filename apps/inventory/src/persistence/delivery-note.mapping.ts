@@ -1,0 +1,37 @@
+import { EntitySchema } from 'typeorm';
+import { DeliveryNote } from '../domain/delivery-note';
+
+export const deliveryNoteMapping = new EntitySchema<DeliveryNote>({
+  name: 'delivery_note',
+  target: DeliveryNote,
+  columns: {
+    id: { type: 'uuid', primary: true },
+    branchId: { type: 'text', name: 'branch_id' },
+    number: { type: 'text' },
+    requestId: { type: 'uuid', name: 'request_id' },
+    pickingId: { type: 'uuid', name: 'picking_id' },
+    ticketId: { type: 'uuid', name: 'ticket_id', nullable: true },
+    dealerCode: { type: 'text', name: 'dealer_code', nullable: true },
+    receiver: { type: 'jsonb' },
+    receivedByWhom: { type: 'text', name: 'received_by_whom' },
+    location: { type: 'text' },
+    requestedBy: { type: 'text', name: 'requested_by' },
+    followers: { type: 'jsonb' },
+    currency: { type: 'text' },
+    dispatchDueOn: { type: 'date', name: 'dispatch_due_on' },
+    state: { type: 'text' },
+    lines: { type: 'jsonb' },
+    issuedBy: { type: 'text', name: 'issued_by' },
+    issuedAt: { type: 'timestamptz', name: 'issued_at' },
+    reprints: { type: 'int' },
+    printedAt: { type: 'timestamptz', name: 'printed_at', nullable: true },
+    voidReason: { type: 'text', name: 'void_reason', nullable: true },
+    shipmentId: { type: 'uuid', name: 'shipment_id', nullable: true },
+    dispatchedAt: { type: 'timestamptz', name: 'dispatched_at', nullable: true },
+    dispatchedOn: { type: 'date', name: 'dispatched_on', nullable: true },
+    receivedBy: { type: 'text', name: 'received_by', nullable: true },
+    receivedAt: { type: 'timestamptz', name: 'received_at', nullable: true },
+    receivedOn: { type: 'date', name: 'received_on', nullable: true },
+    version: { type: 'int' },
+  },
+});

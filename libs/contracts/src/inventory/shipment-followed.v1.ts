@@ -1,0 +1,26 @@
+import { defineEvent, type DataOf } from '../event-contract';
+import { actor, day, instant, uuid } from '../fields';
+import { aboutShipment } from './shipping-fields';
+
+/** A clerk asked after it; what he wrote lies in directory. */
+export const ShipmentFollowedV1 = defineEvent({
+  type: 'aftercare.inventory.shipment.followed.v1',
+  meaning: { zh: '文员已跟踪并记录', en: 'A clerk asked after a shipment' },
+  keyField: 'shipmentId',
+  branchField: 'branchId',
+  personalData: 'ids',
+  fields: {
+    ...aboutShipment,
+    by: actor(),
+    wordsId: uuid(),
+    followedOn: day(),
+    at: instant(),
+  },
+  example: {
+    shipmentId: '019a5d5e-7c00-7000-8000-000000000041', branchId: 'BR05', number: 'SH-HZ-2026-000001', carrier: 'CR01', waybill: 'KDA2026S01001', receiver: { kind: 'dealer', code: 'DL017' }, dealerCode: 'DL017',
+    notes: [{ noteId: '019a5d5e-7c00-7000-8000-000000000031', number: 'DN-HZ-2026-000001', requestId: '019a5d5e-7c00-7000-8000-000000000011' }],
+    ticketIds: ['019a5d5e-7c00-7000-8000-000000000001'], tell: { staff: ['ST030'], dealerCode: 'DL017', customerId: null }, promisedOn: '2026-07-07',
+    by: 'ST030', wordsId: '019a5d5e-7c00-7000-8000-000000000051', followedOn: '2026-07-06', at: '2026-07-06T03:00:00.000Z',
+  },
+});
+export type ShipmentFollowedV1 = DataOf<typeof ShipmentFollowedV1>;

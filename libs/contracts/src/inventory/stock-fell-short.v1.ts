@@ -1,0 +1,23 @@
+import { defineEvent, type DataOf } from '../event-contract';
+import { code, instant, pieces } from '../fields';
+
+/** What a warehouse can still give of a part has fallen below its safety stock: once per fall. */
+export const StockFellShortV1 = defineEvent({
+  type: 'aftercare.inventory.stock.fell_short.v1',
+  meaning: { zh: '可用库存已低于安全库存', en: 'What is available has fallen below the safety stock' },
+  keyField: 'stockId',
+  branchField: 'branchId',
+  personalData: 'none',
+  fields: {
+    /** Place and part: `WH-BR05/PT039`. */
+    stockId: code(),
+    branchId: code(),
+    locationCode: code(),
+    partCode: code(),
+    available: pieces(),
+    safetyStock: pieces({ atLeast: 1 }),
+    fellAt: instant(),
+  },
+  example: { stockId: 'WH-BR05/PT039', branchId: 'BR05', locationCode: 'WH-BR05', partCode: 'PT039', available: 3, safetyStock: 4, fellAt: '2026-07-06T03:00:00.000Z' },
+});
+export type StockFellShortV1 = DataOf<typeof StockFellShortV1>;

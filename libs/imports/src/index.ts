@@ -1,0 +1,5 @@
+export { ImportKinds, type Judging, type Keeping } from './import-kinds';
+export { importing, importRoutes } from './importing';
+export { importsMigration } from './imports-migration';
+export { importRules } from './rules';
+export type { ShownImport } from './shown-import';
