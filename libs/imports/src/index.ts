@@ -1,4 +1,5 @@
 export { ImportKinds, type Judging, type Keeping } from './import-kinds';
+export { lookingAhead } from './looking-ahead';
 export { importing, importRoutes } from './importing';
 export { importsMigration } from './imports-migration';
 export { importRules } from './rules';

@@ -74,7 +74,7 @@ export class SendTable {
       await this.imports.sentAgain(tx, id);
       return { id, branchId };
     }
-    const { table, headerRow, header, verdicts } = await judgeFile(bytes, file, await this.kinds.judging(tx, reach, kind), await this.imports.columnsOf(tx, source, kind));
+    const { table, headerRow, header, verdicts } = await judgeFile(bytes, file, await this.kinds.judging(tx, reach, kind, source), await this.imports.columnsOf(tx, source, kind));
     const head = {
       id, branch_id: branchId, reach: branchParam(reach), kind, source, file, encoding: table.encoding ?? null, sheet: table.sheet ?? null, header_row: headerRow, header,
       made_by: principal.subject,
