@@ -13,6 +13,8 @@ export interface Options {
   readonly services: readonly ServiceName[];
   readonly reset: boolean;
   readonly empty: boolean;
+  /** The sample factory with its past. */
+  readonly history: boolean;
   /** Postgres and brokers that replace the embedded ones. */
   readonly databaseUrl: string | null;
   readonly kafkaBrokers: string | null;
@@ -26,6 +28,7 @@ export const usage = `npm start [-- FLAGS]
 
   --only A,B   only these of ${serviceNames.join(', ')}; with no name only Postgres and Kafka
   --empty      without the sample factory
+  --no-history the sample factory without its past year
   --reset      delete this folder's data first
   --stop       end what a killed launcher left running, and nothing else
 
@@ -42,8 +45,8 @@ export function parseOptions(args: readonly string[], env: NodeJS.ProcessEnv): O
       const next = args[i + 1];
       const list = inline ?? (next !== undefined && !next.startsWith('--') ? args[++i] : '');
       services = parseServices(list ?? '');
-    } else if (['--empty', '--reset', '--stop', '--help'].includes(flag) && inline === undefined) flags.add(flag);
-    else throw new Refusal(`"${args[i]}" is no flag of npm start: there are --only A,B  --empty  --reset  --stop  --help`);
+    } else if (['--empty', '--no-history', '--reset', '--stop', '--help'].includes(flag) && inline === undefined) flags.add(flag);
+    else throw new Refusal(`"${args[i]}" is no flag of npm start: there are --only A,B  --empty  --no-history  --reset  --stop  --help`);
   }
   if (flags.has('--stop') && flags.has('--reset')) throw new Refusal('--stop and --reset exclude each other: --reset stops and deletes, then starts');
   return {
@@ -53,6 +56,7 @@ export function parseOptions(args: readonly string[], env: NodeJS.ProcessEnv): O
     services,
     reset: flags.has('--reset'),
     empty: flags.has('--empty'),
+    history: !flags.has('--no-history'),
     databaseUrl: env.DATABASE_URL || null,
     kafkaBrokers: env.KAFKA_BROKERS || null,
     readyFile: env.AFTERCARE_READY_FILE || null,
