@@ -28,22 +28,19 @@ export const pastTickets = (tickets: TicketStore): Keeping['put'] => async (tx, 
   const numbers = rows.map((row) => row['ticket_no']!);
   const known = new Map((await tx.query<{ id: string; number: string }>(onFile, [numbers])).map(({ id, number }) => [number, id]));
   const customerOf = new Map((await tx.query<{ code: string; id: string }>(customers, [rows.map((row) => row['customer_code'])])).map(({ code, id }) => [code, id]));
-  let changed = 0;
-  for (const row of rows) {
+  const fresh = rows.flatMap((row): PastTicket[] => {
     const number = row['ticket_no']!;
     const id = pastTicketId(source, number);
     const holder = known.get(number);
     // Free when it was judged, and given to somebody since.
     if (holder !== undefined && holder !== id) throw new RuleViolation('ticket.number-taken', { number });
-    if (holder === id) continue;
-    const past = pastTicket(row, { id, source, customerId: customerOf.get(row['customer_code'] ?? '') ?? null });
-    await tickets.createIn(tx, ({ now }) => {
-      const { ticket, events } = Ticket.fromHistory(past, branchOf.get(past.branchId)!.zone, now);
-      return { aggregate: ticket, events, answer: undefined, at: ticket.openedAt };
-    });
-    changed++;
-  }
-  return changed;
+    return holder === id ? [] : [pastTicket(row, { id, source, customerId: customerOf.get(row['customer_code'] ?? '') ?? null })];
+  });
+  await tickets.createAllIn(tx, ({ now }) => fresh.map((past) => {
+    const { ticket, events } = Ticket.fromHistory(past, branchOf.get(past.branchId)!.zone, now);
+    return { aggregate: ticket, events, answer: undefined, at: ticket.openedAt };
+  }));
+  return fresh.length;
 };
 
 /** In one order, so that two imports cannot wait for each other; from here on nobody draws a number of these branches and years. */
