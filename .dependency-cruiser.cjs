@@ -9,6 +9,7 @@ const libs = {
   contracts: ['kernel'],
   auth: ['kernel'],
   tables: ['kernel'],
+  documents: ['kernel', 'auth', 'chassis', 'tables'],
   'event-store': ['kernel', 'business-time', 'contracts', 'auth'],
   'event-bus': ['kernel', 'business-time', 'contracts', 'auth', 'event-store'],
   chassis: ['kernel', 'business-time', 'contracts', 'auth', 'event-store', 'event-bus'],

@@ -17,7 +17,7 @@ const refusals = (place: string): string[] =>
     .flatMap((file) => [...readFileSync(join(root, file), 'utf8').matchAll(thrown)].map(([, argument = '']) => argument.trim()));
 const placeholders = (text: string): string[] => (text.match(/\{\w+\}/g) ?? []).sort();
 
-describe.each([...globSync('apps/*', { cwd: root }), 'libs/tables'].map((path) => path.replaceAll('\\', '/')))('what %s refuses', (place) => {
+describe.each([...globSync('apps/*', { cwd: root }), 'libs/tables', 'libs/documents'].map((path) => path.replaceAll('\\', '/')))('what %s refuses', (place) => {
   const texts = textsIn(`${place}/src/{,domain/}rules.ts`);
 
   it('is named by a code that can be searched for, and said in both languages', () => {

@@ -6,6 +6,7 @@ import {
   PickingCheckedV1, PickingNotedV1, PickingPackedV1, PickingPickedV1, PickingPutBackV1, PickingScannedV1, PickingSentBackV1, PickingStartedV1, ShipmentDispatchedV1,
   ShipmentEstimatedV1, ShipmentFollowedV1, ShipmentLateV1, ShipmentLostV1, ShipmentProblemV1, ShipmentReceiptOverdueV1, ShipmentReceivedV1, ShipmentRefusedV1, ShipmentReturnedV1,
   ShipmentSignedV1, ShipmentStaleV1, ShipmentTrackedV1, StockFellShortV1, StockMovedV1, type ContractEvent,
+  TransferCalledOffV1, TransferPreparedV1, TransferReceivedV1, TransferSentV1,
 } from '@aftercare/contracts';
 import { owesOldPart, type DeliveryNote, type NoteEvent, type NoteLine } from './domain/delivery-note';
 import type { FollowUp, FollowUpEvent } from './domain/follow-up';
@@ -13,6 +14,7 @@ import type { PartsRequest, PartsRequestEvent } from './domain/parts-request';
 import type { Picking, PickingEvent } from './domain/picking';
 import type { RequestLine } from './domain/request-line';
 import type { Shipment, ShipmentEvent } from './domain/shipment';
+import type { Transfer, TransferEvent } from './domain/transfer';
 import type { CarrierRow, LocationRow, PartRow } from './persistence/rows';
 
 export const partPublishes = (part: PartRow): ContractEvent =>
@@ -186,4 +188,21 @@ export const followUpPublishes = (event: FollowUpEvent, { id: followUpId, branch
 const known = <T>(value: T | null): T => {
   if (value === null) throw new Error('something of the shipping that is not as its own event says');
   return value;
+};
+
+/** What the world outside hears of a transfer between branches. */
+export const transferPublishes = (event: TransferEvent, transfer: Transfer): ContractEvent => {
+  const { id: transferId, number, branchId, fromLocation, toBranchId, toLocation, preparedBy } = transfer;
+  const base = { transferId, number, branchId, fromLocation, toBranchId, toLocation, lines: transfer.lines.map(({ part, qty }) => ({ part, qty })) };
+  const at = event.at.toISOString();
+  switch (event.type) {
+    case 'TransferPrepared':
+      return TransferPreparedV1.of({ ...base, preparedBy, preparedAt: at });
+    case 'TransferSent':
+      return TransferSentV1.of({ ...base, sentBy: event.by, sentAt: at });
+    case 'TransferReceived':
+      return TransferReceivedV1.of({ ...base, receivedBy: event.by, receivedAt: at });
+    case 'TransferCalledOff':
+      return TransferCalledOffV1.of({ ...base, calledOffBy: event.by, calledOffAt: at });
+  }
 };

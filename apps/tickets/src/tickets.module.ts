@@ -45,6 +45,7 @@ import { StaffPresence } from './projections/staff-presence';
 import { TicketLinks } from './projections/ticket-links';
 import { Timeline } from './projections/timeline';
 import { WhenAuthenticitySuspected } from './reactions/when-authenticity-suspected';
+import { WhenPartsAreAwaited } from './reactions/when-parts-are-awaited';
 import { WhenStaffSignedIn } from './reactions/when-staff-signed-in';
 
 /** Table of contents of the service. */
@@ -54,7 +55,7 @@ import { WhenStaffSignedIn } from './reactions/when-staff-signed-in';
     OpenTicket, TakeUpTicket, CompleteIntake, PutTicketOnHold, ResumeTicket, ReplyToSender, ResolveTicket, ReopenTicket, CloseTicket, CancelTicket,
     ReclassifyTicket, OfferHandOver, AcceptHandOver, DeclineHandOver, MergeTicket, SplitTicket, FollowTickets, ShowQueue, SearchTickets, GetTicket, ShowTimeline, ShowCaller,
     Branches, Calendars, Customers, ServicePolicies, PriorityMatrix, EscalationPlans, FaultCodes, Staff, StaffPresence, Dealers, Devices, Timeline, TicketLinks,
-    WhenStaffSignedIn, WhenAuthenticitySuspected, ...importRoutes,
+    WhenStaffSignedIn, WhenAuthenticitySuspected, WhenPartsAreAwaited, ...importRoutes,
   ],
   providers: [TicketStore, TicketNotes, AssignTicket, EscalateTicket, ReachResolutionTier, CloseSilently, ...importing(TicketKinds)],
 })

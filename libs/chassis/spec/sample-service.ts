@@ -1,11 +1,11 @@
 import { setTimeout as after } from 'node:timers/promises';
-import { Body, Controller, Get, Header, HttpCode, Module, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Module, Param, Post, Query, StreamableFile } from '@nestjs/common';
 import { Public, Requires, type Branches } from '@aftercare/auth';
 import { IdempotencyKeyMissing, IdempotencyMismatch, RequestInProgress, VersionMismatch } from '@aftercare/event-store';
 import { NotFound, RuleViolation, Unavailable } from '@aftercare/kernel';
 import { Type } from 'class-transformer';
 import { IsArray, IsDateString, IsIn, IsInt, IsISO8601, IsOptional, IsString, IsUUID, ArrayMaxSize, Matches, Max, MaxLength, Min, ValidateNested } from 'class-validator';
-import { Actor, Answers, boot, Command, ForwardedProblem, Nullable, startService, type ServiceConfig, type ServiceOptions } from '../src/index';
+import { Actor, Answers, AnswersFile, boot, Command, ForwardedProblem, Nullable, startService, type ServiceConfig, type ServiceOptions } from '../src/index';
 
 export const rules = {
   'ticket.branch-required': { zh: '请先选择网点。', en: 'Choose a branch first.' },
@@ -90,9 +90,14 @@ export class Show {
     return { text: 'finished' };
   }
 
-  @Get('page') @Public() @Header('Content-Type', 'text/html; charset=utf-8')
+  @Get('page') @Public() @AnswersFile('text/html')
   page(): string {
     return '<!doctype html>';
+  }
+
+  @Get('paper') @Public() @AnswersFile('application/pdf', 'text/csv')
+  paper(): StreamableFile {
+    return new StreamableFile(Buffer.from('a'), { type: 'text/csv; charset=utf-8' });
   }
 
   @Get('failure/:name') @Public() @HttpCode(204)

@@ -1,4 +1,4 @@
-export { Answers, Nullable } from './answers';
+export { Answers, AnswersFile, Nullable } from './answers';
 export { Actor, Command, etag, withContent } from './command';
 export {
   addressList, ConfigError, hostList, oneOf, optional, readConfig, secret, serviceSettings, storeSettings, text, url, wholeNumber, withDefault,

@@ -31,7 +31,8 @@ it('says what every route takes and gives, from the decorators that validate it'
   });
   expect(paths['/tickets/{id}/close']?.['post']).toMatchObject({ operationId: 'CloseTicket', parameters: [{ name: 'id', in: 'path', required: true, schema: { type: 'string' } }, {}, {}, {}], responses: { 204: { description: 'Done' } } });
   expect(paths['/show/command/{id}']?.['post']?.operationId).toBe('Show_command');
-  expect(paths['/show/page']?.['get']?.responses['200']).toEqual({ description: 'A page', content: { 'text/html': { schema: { type: 'string' } } } });
+  expect(paths['/show/page']?.['get']?.responses['200']).toEqual({ description: 'A file', content: { 'text/html': { schema: { type: 'string' } } } });
+  expect(paths['/show/paper']?.['get']?.responses['200']).toEqual({ description: 'A file', content: { 'application/pdf': { schema: { type: 'string', format: 'binary' } }, 'text/csv': { schema: { type: 'string' } } } });
   expect(components['schemas']).toMatchObject({
     OpenBody: {
       type: 'object', additionalProperties: false, required: ['channel', 'words'],

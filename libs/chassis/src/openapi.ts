@@ -1,8 +1,8 @@
 import { RequestMethod, type DynamicModule, type Type } from '@nestjs/common';
-import { HEADERS_METADATA, HTTP_CODE_METADATA, METHOD_METADATA, MODULE_METADATA, PATH_METADATA, ROUTE_ARGS_METADATA } from '@nestjs/common/constants.js';
+import { HTTP_CODE_METADATA, METHOD_METADATA, MODULE_METADATA, PATH_METADATA, ROUTE_ARGS_METADATA } from '@nestjs/common/constants.js';
 import { RouteParamtypes } from '@nestjs/common/enums/route-paramtypes.enum.js';
 import { accessOf } from '@aftercare/auth';
-import { answersOf, type Shape } from './answers';
+import { answersOf, fileTypesOf, type Shape } from './answers';
 import { commandOf } from './command';
 import { Schemas, schemaOfType, type Schema } from './schema';
 import { takesUpload, uploadType } from './upload';
@@ -52,8 +52,8 @@ export function schemaGaps(document: OpenApiDocument): string[] {
     for (const operation of Object.values(operations)) {
       const check = (what: string, schema: unknown) => { if (!isSaid(schema)) gaps.push(`${operation.operationId}: ${what}`); };
       for (const parameter of operation.parameters) if (!('$ref' in parameter)) check(`parameter ${String(parameter['name'])}`, parameter['schema']);
-      if (operation.requestBody) check('body', schemaIn(operation.requestBody.content));
-      for (const [status, answer] of Object.entries(operation.responses)) if ('content' in answer) check(`answer ${status}`, schemaIn(answer['content'] as Schema));
+      if (operation.requestBody) for (const schema of schemasIn(operation.requestBody.content)) check('body', schema);
+      for (const [status, answer] of Object.entries(operation.responses)) if ('content' in answer) for (const schema of schemasIn(answer['content'] as Schema)) check(`answer ${status}`, schema);
     }
   }
   for (const [name, schema] of Object.entries(document.components['schemas'] ?? {})) {
@@ -70,8 +70,8 @@ const isSaid = (schema: unknown): boolean => {
   if ([type].flat().includes('array')) return isSaid(items);
   return ['type', '$ref', 'oneOf', 'anyOf', 'allOf', 'enum', 'const'].some((keyword) => keyword in schema);
 };
-/** A body or an answer is of one media type. */
-const schemaIn = (content: Schema): unknown => (Object.values(content)[0] as Schema | undefined)?.['schema'];
+/** One per media type. */
+const schemasIn = (content: Schema): readonly unknown[] => Object.values(content).map((type) => (type as Schema)['schema']);
 
 interface Route {
   readonly key: string;
@@ -168,8 +168,8 @@ const schemaOfValue = (type: unknown, schemas: Schemas): Schema => {
 
 const answerOf = (handler: object, status: string, schemas: Schemas): Schema => {
   if (status === '204') return { description: 'Done' };
-  const text = textOf(handler);
-  if (text !== null) return { description: text === 'text/csv' ? 'A table' : 'A page', content: { [text]: { schema: { type: 'string' } } } };
+  const files = fileTypesOf(handler);
+  if (files.length > 0) return { description: 'A file', content: Object.fromEntries(files.map((type) => [type, { schema: { type: 'string', ...(type.startsWith('text/') ? {} : { format: 'binary' }) } }])) };
   const answers = answersOf(handler);
   if (!answers) return { description: 'Done', content: json({}) };
   const [shape, isList] = typeof answers === 'function' ? [answers, false] : [answers[0], true];
@@ -179,13 +179,6 @@ const answerOf = (handler: object, status: string, schemas: Schemas): Schema => 
     ...(versioned ? { headers: { ETag: { $ref: '#/components/headers/ETag' } } } : {}),
     content: json(isList ? { type: 'array', items: schemas.refTo(shape) } : schemas.refTo(shape)),
   };
-};
-
-/** What a route answers when it is not JSON: a page, a table. */
-const textOf = (handler: object): string | null => {
-  const set = (Reflect.getMetadata(HEADERS_METADATA, handler) as { name: string; value: unknown }[] | undefined) ?? [];
-  const type = set.find(({ name }) => name.toLowerCase() === 'content-type')?.value;
-  return /^text\/(?:html|csv)/.exec(String(type))?.[0] ?? null;
 };
 
 const places: Partial<Record<RouteParamtypes, string>> = {

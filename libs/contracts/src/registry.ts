@@ -67,6 +67,10 @@ import { ShipmentStaleV1 } from './inventory/shipment-stale.v1';
 import { ShipmentTrackedV1 } from './inventory/shipment-tracked.v1';
 import { StockFellShortV1 } from './inventory/stock-fell-short.v1';
 import { StockMovedV1 } from './inventory/stock-moved.v1';
+import { TransferCalledOffV1 } from './inventory/transfer-called-off.v1';
+import { TransferPreparedV1 } from './inventory/transfer-prepared.v1';
+import { TransferReceivedV1 } from './inventory/transfer-received.v1';
+import { TransferSentV1 } from './inventory/transfer-sent.v1';
 import { NoticeDeliveredV1 } from './notifier/notice-delivered.v1';
 import { NoticeMadeV1 } from './notifier/notice-made.v1';
 import { NoticeReadV1 } from './notifier/notice-read.v1';
@@ -161,6 +165,10 @@ export const allEvents: readonly EventContract[] = [
   PartsRequestSubmittedV1,
   StockFellShortV1,
   StockMovedV1,
+  TransferCalledOffV1,
+  TransferPreparedV1,
+  TransferReceivedV1,
+  TransferSentV1,
   NoticeDeliveredV1,
   NoticeMadeV1,
   NoticeReadV1,

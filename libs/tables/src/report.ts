@@ -48,9 +48,3 @@ const listsOf = (verdicts: readonly Verdict[], kind: Kind) => {
     warnings: list(reportLists.warnings), accepted_rows: list(reportLists.accepted_rows),
   };
 };
-
-/** A cell of any file that goes out: what a spreadsheet would run gets an apostrophe before it. */
-export const defused = (text: string): string => (/^[=+\-@\t\r]/.test(text) && text.length > 1 ? `'${text}` : text);
-const quoted = (text: string): string => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
-/** One line of a CSV file, defused. */
-export const csvLine = (cells: readonly string[]): string => `${cells.map((cell) => quoted(defused(cell))).join(',')}\r\n`;

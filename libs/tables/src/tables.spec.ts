@@ -1,7 +1,7 @@
 import { buffer } from 'node:stream/consumers';
 import { crc32, deflateRawSync } from 'node:zlib';
 import fc from 'fast-check';
-import { code, day, judge, name, openTable, phone, price, reportOf, text, xlsxOf, type Kind, type SheetRow } from './index';
+import { code, csvLine, csvText, day, judge, name, openTable, phone, price, reportOf, sheetOf, text, type Kind, type SheetRow } from './index';
 
 const kind: Kind = {
   entity: 'things', identity: { code: ['id'] }, shown: ['id', 'name', 'phone', 'on', 'price', 'remark'],
@@ -96,6 +96,14 @@ describe('tables as people send them', () => {
     });
   });
 
+  it.each([
+    ['007', '\t007'], ['690123456789012345', '\t690123456789012345'], ['1e5', '\t1e5'], ['1.5', '\t1.5'], ['3-4', '\t3-4'], ['1 1/2', '\t1 1/2'], ['12:30', '\t12:30'], ['2026年3月1日', '\t2026年3月1日'], ['mar-01', '\tmar-01'], ['1-Sept', '\t1-Sept'], ['true', '\ttrue'], ['(5)', '\t(5)'], ['5%', '\t5%'],
+    ['=1+1', "'=1+1"], ['-5', "'-5"], ['+86', "'+86"], ['@x', "'@x"], ['＝1', "'＝1"], ["'a", "''a"],
+    ['PT-0012', 'PT-0012'], ['SF1234567890123', 'SF1234567890123'], ['-', '-'], ['3 件', '3 件'], ['Marta', 'Marta'], ['2 m 缸', '2 m 缸'], ['', ''],
+  ])('writes %j for a spreadsheet as %j', (value, expected) => expect(csvText(value)).toBe(expected));
+
+  it('writes a line that is quoted where it has to be', () => expect(csvLine(['a,b', 'c"d', 'e\nf', '07'])).toBe('"a,b","c""d","e\nf","\t07"\r\n'));
+
   it('judges every readable row once, whatever stands in it', async () => {
     const cell = fc.oneof(fc.string({ unit: 'grapheme', maxLength: 12 }), fc.constantFrom('', 'PT001', 'ＰＴ００２', '=1', "'x", '1.99E+10', '2026/3/1', ' '));
     await fc.assert(fc.asyncProperty(fc.array(fc.array(cell, { minLength: 2, maxLength: 4 }), { maxLength: 8 }), async (rows) => {
@@ -124,17 +132,17 @@ describe('a workbook that goes out', () => {
     await fc.assert(fc.asyncProperty(fc.array(line, { maxLength: 6 }), async (lines) => {
       let row = 0;
       const rows = lines.map(({ gap, cells }): SheetRow => ({ row: (row += gap + 1), cells }));
-      const read = await back(await buffer(xlsxOf('一 <&>', given(rows))));
+      const read = await back(await buffer(sheetOf('一 <&>', given(rows))));
       const shown = rows.map(({ row: at, cells: [...all] }) => {
         while (all.at(-1)?.text === '') all.pop();
-        return { row: at, cells: all.map(({ text, kind: was }) => (was === 'number' ? { text, kind: was } : { text: /^[=+\-@\t\r]./s.test(text) ? `'${text}` : text, kind: 'text' })) };
+        return { row: at, cells: all.map(({ text, kind: was }) => (was === 'number' ? { text, kind: was } : { text, kind: 'text' })) };
       });
       expect(read).toEqual(shown);
     }), { numRuns: 100 });
   });
 
   it('ends with the error of whoever gives the rows', async () => {
-      async function* broken(): AsyncGenerator<SheetRow> { yield { row: 1, cells: [] }; throw new Error('the database is away'); }
-    await expect(buffer(xlsxOf('一', broken()))).rejects.toThrow('the database is away');
+    async function* broken(): AsyncGenerator<SheetRow> { yield { row: 1, cells: [] }; throw new Error('the database is away'); }
+    await expect(buffer(sheetOf('一', broken()))).rejects.toThrow('the database is away');
   });
 });

@@ -1,5 +1,5 @@
 import { branchWall, mechanismMigrations, type Migration } from '@aftercare/event-store';
-import { importsMigration } from '@aftercare/imports';
+import { importsMigrations } from '@aftercare/imports';
 
 /** What all branches share; every other table here has a branch and its wall. */
 export const withoutBranchWall: readonly string[] = ['calendar', 'service_policy', 'priority_matrix', 'escalation_plan', 'product_model', 'fault_code', 'import_columns', 'word_index'];
@@ -302,7 +302,7 @@ CREATE INDEX authenticity_by_serial ON authenticity (serial) WHERE serial IS NOT
 ${branchWall('authenticity')}
 `,
   },
-  importsMigration,
+  ...importsMigrations,
   {
     name: '0120-words',
     sql: `

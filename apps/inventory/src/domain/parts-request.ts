@@ -225,8 +225,9 @@ export class PartsRequest {
   }
 
   /** Whoever asked, or for whom it is, says whether he would take the substitute. Said again, the newest holds. */
-  answerSubstitute(lineNo: number, part: string, answer: 'accepted' | 'declined', now: Date): PartsRequestEvent[] {
+  answerSubstitute(lineNo: number, part: string, answer: 'accepted' | 'declined', by: string, now: Date): PartsRequestEvent[] {
     this.#allowed('answer_substitute');
+    if (by !== this.requestedBy && by !== this.dealerCode) throw new RuleViolation('parts-request.not-yours-to-answer', { requester: this.requestedBy });
     const line = this.#line(lineNo);
     const offer = line.substitutes.find((one) => one.part === part);
     if (!offer) throw new RuleViolation('parts-request.substitute-not-offered', { part, line: lineNo });

@@ -1,7 +1,9 @@
 import type { Text } from '@aftercare/kernel';
+import { partsRequestRules } from './parts-request.rules';
 
 /** What each rule of this service says to the person it stopped: what is wrong and what to do. `{…}` are the rule's params. */
 export const inventoryRules: Readonly<Record<string, Text>> = {
+  ...partsRequestRules,
   'delivery-note.empty': {
     zh: '没有清点到任何配件，不能开发货单。',
     en: 'Nothing was counted, so there is nothing to write on a delivery note.',
@@ -173,5 +175,21 @@ export const inventoryRules: Readonly<Record<string, Text>> = {
   'stock.quantity-invalid': {
     zh: '数量（{part}：{qty}）必须是 1 到 {most} 的整数。',
     en: 'A quantity ({part}: {qty}) is a whole number from 1 to {most}.',
+  },
+  'transfer.move-not-allowed': {
+    zh: '调拨单现在的状态（{state}）不允许此操作（{move}），请刷新后查看可做的操作。',
+    en: 'In its state ({state}) this cannot be done with the transfer ({move}): reload it and see what can.',
+  },
+  'transfer.part-twice': {
+    zh: '配件 {part} 在调拨单中出现了两次，请合并为一行。',
+    en: '{part} stands in two lines of the transfer: make one of them.',
+  },
+  'transfer.preparer-is-checker': {
+    zh: '调拨单 {number} 须由备货人以外的人复核后发出。',
+    en: 'Transfer {number} has to be counted and sent by another person than who prepared it.',
+  },
+  'transfer.within-branch': {
+    zh: '两个库位同属 {branch}：同一机构内请使用库存移动（POST /stock-moves）。',
+    en: 'Both places belong to {branch}: move stock within a branch by POST /stock-moves.',
   },
 };

@@ -61,6 +61,8 @@ export interface Transfer {
   readonly document: MoveDocument;
   /** What one piece costs that comes from outside, as decimal text in the catalogue's currency; without it the catalogue's price. */
   readonly unitValue?: string | null;
+  /** What all of them are worth that come from another branch, as decimal text: what they were worth there. */
+  readonly value?: string;
   /** The promise that these pieces keep by leaving the good bin. */
   readonly reservation?: { readonly requestId: string; readonly lineNo: number };
   /** The row of the ledger that this one puts right. */
@@ -117,7 +119,7 @@ export const settle = (
     if (from.kind === 'bin' && source.onHand - (source.reserved - promised) < qty) {
       throw new RuleViolation('stock.insufficient', { part, location: from.location, bin: from.bin, asked: qty, available: source.onHand - source.reserved + promised });
     }
-    const value = from.kind === 'bin' ? leaving(source, qty) : coming(transfer, priceOf(part)).times(qty).rounded();
+    const value = from.kind === 'bin' ? leaving(source, qty) : coming(transfer, priceOf(part));
     after.set(balanceKey(part, from), { onHand: source.onHand - qty, reserved: source.reserved - promised, value: source.value.minus(value) });
     const target = balanceIn(after, part, to);
     after.set(balanceKey(part, to), { ...target, onHand: target.onHand + qty, value: target.value.plus(value) });
@@ -128,7 +130,8 @@ export const settle = (
 
 const leaving = ({ onHand, value }: Balance, qty: number): Money => (qty === onHand ? value : value.share(qty, onHand).rounded());
 
-const coming = ({ unitValue }: Transfer, price: Money): Money => (unitValue == null ? price : Money.of(unitValue, price.currency));
+const coming = ({ qty, value, unitValue }: Transfer, price: Money): Money =>
+  value === undefined ? (unitValue == null ? price : Money.of(unitValue, price.currency)).times(qty).rounded() : Money.of(value, price.currency);
 
 const balanceIn = (balances: ReadonlyMap<string, Balance>, part: string, account: Account): Balance => {
   const balance = balances.get(balanceKey(part, account));

@@ -1,18 +1,6 @@
 import { statement, type Tx } from '@aftercare/event-store';
-
-/** What a decision about a part asks of the catalogue. */
-export interface CataloguePart {
-  readonly part: string;
-  readonly withdrawn: boolean;
-  readonly fitsModels: readonly string[];
-  /** What may be sent in its place; not the other way round. */
-  readonly substitutes: readonly string[];
-  /** Exact, with two decimals. */
-  readonly price: string;
-  readonly currency: string;
-  /** `null`: the old part need not come back. */
-  readonly returnDays: number | null;
-}
+import { RuleViolation } from '@aftercare/kernel';
+import type { CataloguePart } from '../domain/parts-request';
 
 const catalogue = statement(
   'catalogue-of',
@@ -22,3 +10,9 @@ const catalogue = statement(
 /** The parts by their codes; one that is not on file is missing. */
 export const catalogueOf = async (tx: Tx, parts: readonly string[]): Promise<ReadonlyMap<string, CataloguePart>> =>
   new Map((await tx.query<CataloguePart>(catalogue, [parts])).map((part) => [part.part, part]));
+
+/** `part.unknown` for the first that is not on file. */
+export const catalogueKnows = async (tx: Tx, parts: readonly string[]): Promise<void> => {
+  const known = await catalogueOf(tx, parts);
+  for (const part of parts) if (!known.has(part)) throw new RuleViolation('part.unknown', { part });
+};

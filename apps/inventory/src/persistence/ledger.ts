@@ -19,6 +19,13 @@ const record = statement(
    SELECT w.*, $11, $12 FROM unnest($1::text[], $2::text[], $3::int[], $4::numeric[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::bigint[]) AS w`,
 );
 
+/** A transfer that is in the ledger. */
+export interface Posted {
+  readonly branchId: string;
+  /** Exact, with two decimals. */
+  readonly value: string;
+}
+
 /**
  * The only writer of stock. Every piece that comes somewhere has left somewhere else, in pieces and in money; places of ours never hold less
  * than they have promised. Nothing is half done: what is refused leaves no trace, because the caller's transaction fails with it.
@@ -33,9 +40,9 @@ export class Ledger {
   /**
    * Moves pieces, each transfer with its row in the ledger and its event. A transfer touches a place of ours, or two of one branch; what goes to
    * another branch is on its way to it first (`branch:BR08`). What comes into a good bin goes to the lines that wait for it. Refused: `stock.insufficient`, `stock.quantity-invalid`, `part.unknown`,
-   * `stock.not-reserved`; `NotFound` for a place out of reach. Gives the branch of each.
+   * `stock.not-reserved`; `NotFound` for a place out of reach. Gives what each came to.
    */
-  async post(tx: Tx, transfers: readonly Transfer[]): Promise<readonly string[]> {
+  async post(tx: Tx, transfers: readonly Transfer[]): Promise<readonly Posted[]> {
     if (transfers.length === 0) return [];
     const known = await knownOf(tx, unique(transfers.flatMap(placesOf)), unique(transfers.map(({ part }) => part)));
     const arriving = placesGaining(transfers);
@@ -74,7 +81,7 @@ export class Ledger {
       tx.raise(fellShortPublishes({ stockId: stockId(account.location, part), branchId, locationCode: account.location, partCode: part, available, safetyStock, fellAt: now.toISOString() }), now);
     }
     for (const [location, parts] of arriving) await this.backOrders.serve(tx, location, parts);
-    return moves.map(({ branchId }) => branchId);
+    return moves.map(({ branchId }, at) => ({ branchId, value: String(values[at]) }));
   }
 
   /** {@link Reservations.reserve} */

@@ -116,6 +116,36 @@ CREATE TABLE product_model (
 );
 ${filledBy('ProductModels', 'product_model')}`,
   },
+  {
+    name: '0303-transfer',
+    sql: `
+CREATE TABLE transfer (
+  id            uuid PRIMARY KEY,
+  number        text NOT NULL UNIQUE,
+  branch_id     text COLLATE "C" NOT NULL,
+  from_location text COLLATE "C" NOT NULL REFERENCES location,
+  to_branch_id  text COLLATE "C" NOT NULL,
+  to_location   text COLLATE "C" NOT NULL REFERENCES location,
+  lines         jsonb NOT NULL,
+  prepared_by   text NOT NULL,
+  prepared_at   timestamptz NOT NULL,
+  state         text NOT NULL,
+  sent_by       text,
+  sent_at       timestamptz,
+  received_by   text,
+  received_at   timestamptz,
+  version       integer NOT NULL,
+  CHECK (branch_id <> to_branch_id)
+);
+CREATE INDEX transfer_out ON transfer (branch_id, id);
+CREATE INDEX transfer_in ON transfer (to_branch_id, id);
+${branchWall('transfer')}
+-- Whoever receives sees it too.
+CREATE POLICY receiving_branch ON transfer
+  USING (to_branch_id = ANY ((SELECT string_to_array(current_setting('app.branches', true), ','))::text[]))
+  WITH CHECK (to_branch_id = ANY ((SELECT string_to_array(current_setting('app.branches', true), ','))::text[]));
+`,
+  },
 ];
 
 export const stockTablesWithoutWall: readonly string[] = ['part', 'location', 'carrier', 'product_model', 'import_columns'];

@@ -16,23 +16,25 @@ interface Move {
   readonly leads: Readonly<Partial<Record<TicketState, TicketState>>>;
   /** The permission without which nobody may even ask; who of those may, the ticket knows. */
   readonly permission: `ticket:${string}`;
-  /** Whose move it is: the owner's, his who could take it in hand, that of the colleague who is offered it, anybody's who has the permission, or a timer's. */
-  readonly whose: 'owner' | 'taker' | 'offered' | 'anybody' | 'timer';
+  /** Whose move it is: the owner's, his who could take it in hand, that of the colleague who is offered it, anybody's who has the permission, or nobody's, as time passes or something happens elsewhere. */
+  readonly whose: 'owner' | 'taker' | 'offered' | 'anybody' | 'nobody';
 }
 
 const whileOpen = { assigned: 'assigned', in_progress: 'in_progress', waiting: 'waiting' } as const;
 
 export const ticketMoves = {
-  assign: { leads: { new: 'assigned' }, permission: 'ticket:work', whose: 'timer' },
+  assign: { leads: { new: 'assigned' }, permission: 'ticket:work', whose: 'nobody' },
   take_up: { leads: { new: 'in_progress', assigned: 'in_progress', in_progress: 'in_progress' }, permission: 'ticket:take-up', whose: 'taker' },
   complete_intake: { leads: { ...whileOpen, assigned: 'in_progress' }, permission: 'ticket:work', whose: 'owner' },
   put_on_hold: { leads: { in_progress: 'waiting', waiting: 'waiting' }, permission: 'ticket:work', whose: 'owner' },
   resume: { leads: { waiting: 'in_progress' }, permission: 'ticket:work', whose: 'owner' },
+  await_parts: { leads: { in_progress: 'waiting' }, permission: 'ticket:work', whose: 'nobody' },
+  parts_settled: { leads: { waiting: 'in_progress' }, permission: 'ticket:work', whose: 'nobody' },
   reply: { leads: { assigned: 'assigned', in_progress: 'in_progress', waiting: 'waiting', resolved: 'resolved' }, permission: 'ticket:work', whose: 'owner' },
   resolve: { leads: { in_progress: 'resolved', waiting: 'resolved' }, permission: 'ticket:work', whose: 'owner' },
   reopen: { leads: { resolved: 'in_progress' }, permission: 'ticket:work', whose: 'anybody' },
   close: { leads: { resolved: 'closed' }, permission: 'ticket:work', whose: 'owner' },
-  close_silently: { leads: { resolved: 'closed' }, permission: 'ticket:work', whose: 'timer' },
+  close_silently: { leads: { resolved: 'closed' }, permission: 'ticket:work', whose: 'nobody' },
   cancel: { leads: { new: 'cancelled', assigned: 'cancelled', in_progress: 'cancelled', waiting: 'cancelled' }, permission: 'ticket:work', whose: 'owner' },
   reclassify: { leads: { new: 'new', ...whileOpen }, permission: 'ticket:work', whose: 'anybody' },
   offer_hand_over: { leads: whileOpen, permission: 'ticket:work', whose: 'owner' },
@@ -63,7 +65,7 @@ export const movesFor = ({ state, ownerId, escalatedTo, offeredTo }: Standing, p
     taker: state === 'new' || (state === 'assigned' && (person === ownerId || person === escalatedTo)),
     offered: offeredTo !== null && person === offeredTo,
     anybody: true,
-    timer: false,
+    nobody: false,
   };
   return (Object.keys(ticketMoves) as TicketMove[]).filter((move) => leadsTo(move, state) !== undefined && whose[ticketMoves[move].whose]);
 };

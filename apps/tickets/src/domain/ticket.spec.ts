@@ -331,6 +331,28 @@ describe('closing', () => {
   });
 });
 
+describe('waiting for parts', () => {
+  const system = 'system:tickets';
+  const waiting = () => after(understood(), (t) => t.awaitParts(system, at('01:20')));
+
+  it('begins by itself when parts are asked for, and ends when none is to come any more; the clock goes on all the time', () => {
+    const due = understood().resolutionDueAt;
+    given(understood()).when((t) => t.awaitParts(system, at('01:20'))).then([{ type: 'TicketPutOnHold', by: system, at: at('01:20') }]);
+    expect(waiting()).toMatchObject({ state: 'waiting', waitingFor: 'parts', resolutionDueAt: due });
+    given(waiting()).when((t) => t.partsSettled(system, at('01:30'))).then([{ type: 'TicketResumed', by: system, at: at('01:30') }]);
+    expect(after(waiting(), (t) => t.partsSettled(system, at('01:30')))).toMatchObject({ state: 'in_progress', waitingFor: null, resolutionDueAt: due });
+  });
+
+  it('does not overrule whoever has it in hand, comes it early, late or twice', () => {
+    for (const ticket of [opened(), waiting(), after(understood(), (t) => t.putOnHold('customer', calendar, owner, at('01:20'))), resolved()]) {
+      given(ticket).when((t) => t.awaitParts(system, at('03:00'))).then([]);
+    }
+    for (const ticket of [opened(), understood(), after(understood(), (t) => t.putOnHold('customer', calendar, owner, at('01:20'))), resolved()]) {
+      given(ticket).when((t) => t.partsSettled(system, at('03:00'))).then([]);
+    }
+  });
+});
+
 describe('reopening', () => {
   it('goes on where the work ended: the time in which the sender thought is not counted', () => {
     const ticket = after(resolved(), (t) => t.reopen(noteId, calendar, owner, at('12:00')));
@@ -419,7 +441,7 @@ describe('the life cycle', () => {
     new: () => opened({ taken: false }),
     assigned: () => after(opened(), (t) => t.offerHandOver(colleague, colleagues, [], owner, at('01:05'))),
     in_progress: () => after(understood(), (t) => t.offerHandOver(colleague, colleagues, [], owner, at('01:15'))),
-    waiting: () => after(understood(), (t) => t.putOnHold('customer', calendar, owner, at('01:15')), (t) => t.offerHandOver(colleague, colleagues, [], owner, at('01:16'))),
+    waiting: () => after(understood(), (t) => t.putOnHold('parts', calendar, owner, at('01:15')), (t) => t.offerHandOver(colleague, colleagues, [], owner, at('01:16'))),
     resolved,
     closed: () => after(resolved(), (t) => t.close(noteId, owner, at('02:10'))),
     cancelled: () => after(opened(), (t) => t.cancel('withdrawn', noteId, owner, at('01:10'))),
@@ -430,8 +452,10 @@ describe('the life cycle', () => {
     assign: (t) => t.assign(colleague, calendar, late),
     take_up: (t) => t.takeUp([], owner, late),
     complete_intake: (t) => t.completeIntake(intake, promised, owner, late),
-    put_on_hold: (t) => t.putOnHold('parts', calendar, owner, late),
+    put_on_hold: (t) => t.putOnHold('customer', calendar, owner, late),
     resume: (t) => t.resume(calendar, owner, late),
+    await_parts: (t) => t.awaitParts('system:tickets', late),
+    parts_settled: (t) => t.partsSettled('system:tickets', late),
     reply: (t) => t.reply('progress', noteId, calendar, owner, late),
     resolve: (t) => t.resolve({ noteId, evidence: ['RP-1'] }, calendar, owner, late),
     reopen: (t) => t.reopen(noteId, calendar, owner, late),
@@ -453,7 +477,7 @@ describe('the life cycle', () => {
     expect(ticket.state).toBe(to);
   });
 
-  it.each(pairs.filter(({ to, move }) => to === undefined && ticketMoves[move].whose !== 'timer'))('$move is refused when $state, and changes nothing', ({ state, move }) => {
+  it.each(pairs.filter(({ to, move }) => to === undefined && ticketMoves[move].whose !== 'nobody'))('$move is refused when $state, and changes nothing', ({ state, move }) => {
     const ticket = make[state]();
     const before = structuredClone({ ...ticket });
     expect(() => run[move](ticket)).toThrow(expect.objectContaining({ code: expect.stringMatching(/^ticket\.(move-not-allowed|closed-for-good)$/) }));
@@ -475,6 +499,8 @@ describe('the life cycle', () => {
           complete_intake: () => ticket.completeIntake(intake, promised, by, now),
           put_on_hold: () => ticket.putOnHold(minutes % 2 === 0 ? 'customer' : 'parts', calendar, by, now),
           resume: () => ticket.resume(calendar, by, now),
+          await_parts: () => ticket.awaitParts('system:tickets', now),
+          parts_settled: () => ticket.partsSettled('system:tickets', now),
           reply: () => ticket.reply('progress', noteId, calendar, by, now),
           resolve: () => ticket.resolve({ noteId, evidence: ['RP-1'] }, calendar, by, now),
           reopen: () => ticket.reopen(noteId, calendar, by, now),

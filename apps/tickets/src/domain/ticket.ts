@@ -318,6 +318,27 @@ export class Ticket {
   }
 
   /**
+   * Parts were asked for, and it is in hand: it waits for them, and the clock goes on. Late, when it waits for somebody else or is resolved, or
+   * early, when nobody has taken it up, it changes nothing.
+   */
+  awaitParts(by: string, now: Date): TicketEvent[] {
+    const to = leadsTo('await_parts', this.state);
+    if (to === undefined) return [];
+    this.state = to;
+    this.waitingFor = 'parts';
+    return [{ type: 'TicketPutOnHold', by, at: now }];
+  }
+
+  /** No part that was asked for is still to come. Where it does not wait for parts, because somebody has gone on with it or it waits for somebody else, it changes nothing. */
+  partsSettled(by: string, now: Date): TicketEvent[] {
+    const to = leadsTo('parts_settled', this.state);
+    if (to === undefined || this.waitingFor !== 'parts') return [];
+    this.state = to;
+    this.waitingFor = null;
+    return [{ type: 'TicketResumed', by, at: now }];
+  }
+
+  /**
    * Answers whoever raised it. Something that is resolved needs it before it can be closed. Nobody apologises before it is ruled whose
    * responsibility it was (R82). `noteId`: the words.
    */

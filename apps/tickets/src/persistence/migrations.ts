@@ -1,9 +1,9 @@
 import { branchWall, filledBy, mechanismMigrations, type Migration } from '@aftercare/event-store';
-import { importsMigration } from '@aftercare/imports';
+import { importsMigrations } from '@aftercare/imports';
 
 export const migrations: readonly Migration[] = [
   ...mechanismMigrations,
-  importsMigration,
+  ...importsMigrations,
   {
     name: '0002-ticket',
     sql: `
@@ -233,18 +233,32 @@ ALTER TABLE ticket DROP CONSTRAINT ticket_branch_id_number_key, ADD CONSTRAINT t
 `,
   },
   {
-    name: '0009-history',
+    name: '0009-awaited-parts',
+    sql: `
+-- The process between a ticket and the parts that were asked for under it: how each request stood when it was last heard of.
+CREATE TABLE awaited_request (
+  request_id uuid PRIMARY KEY,
+  ticket_id  uuid NOT NULL,
+  branch_id  text NOT NULL,
+  awaited    boolean NOT NULL
+);
+CREATE INDEX awaited_request_of_ticket ON awaited_request (ticket_id) WHERE awaited;
+${branchWall('awaited_request')}
+`,
+  },
+  {
+    name: '0010-history',
     sql: `
 -- Tickets of an earlier system have no words.
 ALTER TABLE ticket ALTER COLUMN contact_id DROP NOT NULL;
 `,
   },
   {
-    name: '0010-late-assignment',
+    name: '0011-late-assignment',
     sql: 'ALTER TABLE ticket ADD COLUMN assignee_due_at timestamptz;',
   },
   {
-    name: '0011-dealers-open-tickets',
+    name: '0012-dealers-open-tickets',
     sql: `
 -- A dealer calls, and sees what is not over; of one dealer that is never many, however long he has been one.
 CREATE INDEX ticket_open_by_dealer ON ticket (dealer_code, opened_at) WHERE state IN ('new', 'assigned', 'in_progress', 'waiting', 'resolved');

@@ -85,7 +85,7 @@ export class SendTable {
     for await (const { source: { row, cells }, ...verdict } of verdicts()) {
       counts[verdict.verdict]++;
       if (verdict.verdict === 'accepted' && verdict.proposedWith !== null) counts.proposed++;
-      rows.push({ row, verdict, cells: cells.map(({ text }) => text) });
+      rows.push({ row, verdict, cells: cells.map(({ text }) => text), numbers: cells.flatMap(({ kind: what }, at) => (what === 'number' ? [at] : [])) });
       if (rows.length < rowsAtOnce) continue;
       await this.imports.add(tx, head, rows);
       rows = [];

@@ -1,4 +1,5 @@
 import { Public } from '@aftercare/auth';
+import { AnswersFile } from '@aftercare/chassis';
 import type { Text } from '@aftercare/kernel';
 import { Controller, Get, Header } from '@nestjs/common';
 import { escaped, page, plainPolicy } from '../../pages';
@@ -20,7 +21,7 @@ export class ShowLanding {
   /** What this is, where its references are, how to sign in, and which services work at this moment. */
   @Get()
   @Public()
-  @Header('Content-Type', 'text/html; charset=utf-8')
+  @AnswersFile('text/html')
   @Header('Content-Security-Policy', plainPolicy)
   async show(): Promise<string> {
     const states = await this.services.states();

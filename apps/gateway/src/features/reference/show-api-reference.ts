@@ -1,5 +1,5 @@
 import { Public } from '@aftercare/auth';
-import { Answers } from '@aftercare/chassis';
+import { Answers, AnswersFile } from '@aftercare/chassis';
 import { Controller, Get, Header } from '@nestjs/common';
 import { IsArray, IsObject, IsString } from 'class-validator';
 import { mergeOpenApi, type ServiceApi } from '../../merge-openapi';
@@ -31,7 +31,7 @@ export class ShowApiReference {
   /** The reference of every route, to read and to try. */
   @Get()
   @Public()
-  @Header('Content-Type', 'text/html; charset=utf-8')
+  @AnswersFile('text/html')
   @Header('Content-Security-Policy', referencePolicy)
   show(): string {
     return page('api.html');

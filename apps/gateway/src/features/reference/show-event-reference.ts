@@ -1,5 +1,5 @@
 import { Public } from '@aftercare/auth';
-import { Answers } from '@aftercare/chassis';
+import { Answers, AnswersFile } from '@aftercare/chassis';
 import { allEvents, asyncApi, topics } from '@aftercare/contracts';
 import { Controller, Get, Header } from '@nestjs/common';
 import { IsObject, IsString } from 'class-validator';
@@ -22,7 +22,7 @@ export class ShowEventReference {
   /** The reference of every topic and event. */
   @Get()
   @Public()
-  @Header('Content-Type', 'text/html; charset=utf-8')
+  @AnswersFile('text/html')
   @Header('Content-Security-Policy', referencePolicy)
   show(): string {
     return page('events.html');

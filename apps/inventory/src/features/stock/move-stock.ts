@@ -38,8 +38,8 @@ export class MoveStock {
     checkShelfMove(source, target);
     return runCommand(this.database, command, async (tx) => {
       const documentId = newId();
-      const [branchId = null] = await this.ledger.post(tx, [{ part, qty, from: source, to: target, reason: to === 'good' ? 'put_away' : 'set_aside', document: { kind: 'stock_move', id: documentId } }]);
-      return { answer: { documentId }, subject: documentId, branchId };
+      const [posted] = await this.ledger.post(tx, [{ part, qty, from: source, to: target, reason: to === 'good' ? 'put_away' : 'set_aside', document: { kind: 'stock_move', id: documentId } }]);
+      return { answer: { documentId }, subject: documentId, branchId: posted!.branchId };
     });
   }
 }

@@ -33,10 +33,10 @@ export class ReceiveGoods {
   async handle(@Body() { part, qty, location, bin: which, unitValue }: ReceiveGoodsBody, @Command() command: Command): Promise<StockDocument> {
     return runCommand(this.database, command, async (tx) => {
       const documentId = newId();
-      const [branchId = null] = await this.ledger.post(tx, [{
+      const [posted] = await this.ledger.post(tx, [{
         part, qty, from: outside('supplier'), to: bin(location, which), reason: 'purchase', document: { kind: 'goods_receipt', id: documentId }, unitValue,
       }]);
-      return { answer: { documentId }, subject: documentId, branchId };
+      return { answer: { documentId }, subject: documentId, branchId: posted!.branchId };
     });
   }
 }

@@ -1,0 +1,44 @@
+import { RuleViolation } from '@aftercare/kernel';
+import fc from 'fast-check';
+import { Transfer, type TransferDetails } from './transfer';
+import { transferLeadsTo, transferMoves, transferMovesFor, type TransferMove } from './transfer.lifecycle';
+
+const now = new Date('2026-07-06T02:00:00Z');
+const details: TransferDetails = {
+  id: '0198c000-0000-7000-8000-000000000001', number: 'TR-HQ-2026-000001', branchId: 'FA01', fromLocation: 'WH-FA01', toBranchId: 'BR05', toLocation: 'WH-BR05',
+  lines: [{ part: 'PT039', qty: 2 }], preparedBy: 'ST010',
+};
+const act: Record<TransferMove, (transfer: Transfer) => unknown> = {
+  send: (transfer) => transfer.send('ST012', now), receive: (transfer) => transfer.receive('ST031', now), call_off: (transfer) => transfer.callOff('ST010', now),
+};
+
+it('whatever is tried in whatever order: only what the table allows happens, and a refusal changes nothing', () => {
+  fc.assert(fc.property(fc.array(fc.constantFrom(...(Object.keys(transferMoves) as TransferMove[])), { maxLength: 8 }), (moves) => {
+    const { transfer } = Transfer.prepare(details, now);
+    for (const move of moves) {
+      const before = { ...transfer };
+      const to = transferLeadsTo(move, transfer.state);
+      if (to !== undefined) {
+        expect(transferMovesFor(transfer.state)).toContain(move);
+        act[move](transfer);
+        expect(transfer.state).toBe(to);
+      } else {
+        expect(() => act[move](transfer)).toThrow(new RuleViolation('transfer.move-not-allowed', { move, state: before.state }));
+        expect({ ...transfer }).toEqual(before);
+      }
+    }
+  }));
+});
+
+it('is not checked by who prepared it', () => {
+  const { transfer } = Transfer.prepare(details, now);
+  expect(() => transfer.send('ST010', now)).toThrow(expect.objectContaining({ code: 'transfer.preparer-is-checker' }));
+});
+
+it.each<[string, Partial<TransferDetails>, string]>([
+  ['within a branch', { toBranchId: 'FA01' }, 'transfer.within-branch'],
+  ['of half a piece', { lines: [{ part: 'PT039', qty: 0.5 }] }, 'stock.quantity-invalid'],
+  ['of one part in two lines', { lines: [{ part: 'PT039', qty: 1 }, { part: 'PT039', qty: 1 }] }, 'transfer.part-twice'],
+])('there is none %s', (_what, wrong, code) => {
+  expect(() => Transfer.prepare({ ...details, ...wrong }, now)).toThrow(expect.objectContaining({ code }));
+});
