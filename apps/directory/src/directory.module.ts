@@ -40,8 +40,11 @@ import { SignOut } from './features/staff/sign-out';
 import { FindWords } from './features/words/find-words';
 import { DirectoryKinds } from './imports/directory-kinds';
 import { EndDay } from './jobs/end-day';
+import { ExpireOffer } from './jobs/expire-offer';
+import { OfferWaiting } from './jobs/offer-waiting';
 import { AuthenticityStore } from './persistence/authenticity.store';
 import { ContactStore } from './persistence/contact.store';
+import { CustomerTurns } from './persistence/customer-turn';
 import { CustomerStore } from './persistence/customer.store';
 import { DealerStore } from './persistence/dealer.store';
 import { DeviceStore } from './persistence/device.store';
@@ -58,6 +61,6 @@ import { StaffStore } from './persistence/staff.store';
     ListMergeProposals, AcceptMerge, DeclineMerge, LookUpCaller, ListDealers, ShowDealer, RegisterDealer, ChangeDealer, AskAuthenticity, ListModels, PublishFacts, ListFaultCodes,
     ...importRoutes,
   ],
-  providers: [AuthenticityStore, ContactStore, CustomerStore, DealerStore, DeviceStore, MergeProposalStore, NoteStore, StaffStore, EndDay, ...importing(DirectoryKinds)],
+  providers: [AuthenticityStore, ContactStore, CustomerStore, CustomerTurns, DealerStore, DeviceStore, MergeProposalStore, NoteStore, StaffStore, EndDay, ExpireOffer, OfferWaiting, ...importing(DirectoryKinds)],
 })
 export class DirectoryModule {}

@@ -365,4 +365,10 @@ ALTER TABLE customer ADD COLUMN agent_id text REFERENCES staff;
 ALTER TABLE dealer ADD COLUMN version integer NOT NULL DEFAULT 1, ALTER COLUMN content_hash SET DEFAULT '';
 `,
   },
+  {
+    name: '0124-customers-waiting',
+    sql: `
+CREATE INDEX customer_waiting ON customer (branch_id, id) WHERE customer_class = 'new' AND owner_id IS NULL AND offered_to IS NULL AND merged_into IS NULL;
+`,
+  },
 ];
