@@ -80,7 +80,8 @@ describe('a ticket of an earlier system', () => {
   });
 
   it('goes on where it was left: in progress it is worked on, resolved it waits for an answer', () => {
-    const { ticket: open } = broughtIn({ state: 'in_progress', resolvedOn: null, closedOn: null });
+    const { ticket: open } = broughtIn({ state: 'in_progress', closedOn: null });
+    expect(open.resolvedAt).toBeNull();
     given(open).when((ticket) => ticket.split('a', owner, at('01:30'))).thenRefused('ticket.nothing-to-split');
     open.completeIntake(intake, promised, owner, at('01:30'));
     expect(open).toMatchObject({ state: 'in_progress', resolutionMin: 100 });

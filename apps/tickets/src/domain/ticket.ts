@@ -235,8 +235,9 @@ export class Ticket {
       openedBy: broughtInBy,
       openedAt,
       acknowledgedAt: openedAt,
-      resolvedAt: resolvedOn === null ? null : startOfDay(resolvedOn, zone),
-      closedAt: closedOn === null ? null : startOfDay(closedOn, zone),
+      // What was worked on again after a first answer has none now.
+      resolvedAt: resolvedOn !== null && (past.state === 'resolved' || past.state === 'closed') ? startOfDay(resolvedOn, zone) : null,
+      closedAt: closedOn !== null && past.state === 'closed' ? startOfDay(closedOn, zone) : null,
     });
     return { ticket, events: [{ type: 'TicketImported', past, at: now }] };
   }

@@ -48,7 +48,7 @@ const passNumbers = async (tx: Tx, rows: readonly Values[], branchOf: ReadonlyMa
   const highest = new Map<string, { branchId: string; year: number; upTo: number }>();
   for (const row of rows) {
     const branchId = row['branch_code']!;
-    const [, code, year, count] = /^TK-([A-Z0-9]+)-(\d{4})-(\d{1,9})$/.exec(row['ticket_no']!) ?? [];
+    const [, code, year, count] = /^TK-([A-Z0-9]+)-(\d{4})-(\d{6})$/.exec(row['ticket_no']!) ?? [];
     if (code === undefined || code !== branchOf.get(branchId)?.shortCode) continue;
     const key = `${branchId} ${year}`;
     highest.set(key, { branchId, year: Number(year), upTo: Math.max(highest.get(key)?.upTo ?? 0, Number(count)) });
