@@ -127,7 +127,7 @@ describe('npm start', () => {
     expect((await launcher(['--stop'], { AFTERCARE_DATA: data })).said).toBe(`nothing of ${data} was running\n`);
   }, 60_000);
 
-  const usage = /there are --only A,B {2}--empty {2}--reset {2}--stop {2}--help$/;
+  const usage = /there are --only A,B {2}--empty {2}--no-history {2}--reset {2}--stop {2}--help$/;
   it.each<[string, string[], Record<string, string>, RegExp]>([
     ['an unknown flag', ['--fresh'], {}, usage],
     ['an unknown service', ['--only', 'ticket'], {}, /there is no service "ticket"; there are issuer, directory, tickets, inventory, notifier, analytics, gateway$/],
