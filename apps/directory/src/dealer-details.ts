@@ -1,4 +1,4 @@
-import { IsBoolean, IsIn, IsISO8601, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
+import { IsBoolean, IsIn, IsInt, IsISO8601, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
 import { dealerRoles, type DealerDetails, type DealerRole } from './domain/dealer';
 import { Phone } from './domain/phone';
 
@@ -18,6 +18,14 @@ export class DealerDetailsBody {
   @IsOptional() @IsString() @Matches(/^\d{1,12}\.\d{2}$/, { message: '须为两位小数的金额，例如 18000.00 · must be an amount with two decimals, e.g. 18000.00' }) creditLimit?: string | null;
   @IsOptional() @Matches(/^\d{4}-\d{2}-\d{2}$/) @IsISO8601({ strict: true }) joinedOn?: string | null;
   @IsOptional() @IsString() @MaxLength(1000) remark?: string | null;
+}
+
+/** A dealer after something was said of him. */
+export class RegisteredDealer {
+  @IsString() dealerCode!: string;
+  @IsString() branchId!: string;
+  /** Send it back in `If-Match` when changing him. */
+  @IsInt() version!: number;
 }
 
 type Said = DealerDetailsBody & { readonly name?: string; readonly phone?: string };

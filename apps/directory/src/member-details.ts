@@ -1,4 +1,4 @@
-import { ArrayMaxSize, ArrayUnique, IsArray, IsBoolean, IsIn, IsISO8601, IsOptional, IsString, Matches } from 'class-validator';
+import { ArrayMaxSize, ArrayUnique, IsArray, IsBoolean, IsIn, IsInt, IsISO8601, IsOptional, IsString, Matches } from 'class-validator';
 import { Phone } from './domain/phone';
 import { staffRoles, type MemberDetails, type StaffRole } from './domain/staff-member';
 
@@ -11,6 +11,14 @@ export class MemberDetailsBody {
   /** He works here. */
   @IsOptional() @IsBoolean() active?: boolean;
   @IsOptional() @IsIn(staffRoles) role?: StaffRole;
+}
+
+/** A member of staff after something was said of him. */
+export class RegisteredMember {
+  @IsString() staffId!: string;
+  @IsString() branchId!: string;
+  /** Send it back in `If-Match` when changing him. */
+  @IsInt() version!: number;
 }
 
 type Said = MemberDetailsBody & { readonly name?: string; readonly phone?: string };

@@ -2,11 +2,10 @@ import { Requires } from '@aftercare/auth';
 import { Answers, Command } from '@aftercare/chassis';
 import { Body, Controller, Param, Post } from '@nestjs/common';
 import { IsOptional, IsString, MaxLength } from 'class-validator';
-import { dealerAfter, DealerDetailsBody } from '../../dealer-details';
+import { dealerAfter, DealerDetailsBody, RegisteredDealer } from '../../dealer-details';
 import type { DealerSurroundings } from '../../domain/dealer';
 import { dealerSurroundings } from '../../persistence/dealer-surroundings';
 import { DealerStore } from '../../persistence/dealer.store';
-import { RegisteredDealer } from './register-dealer';
 
 export class ChangeDealerBody extends DealerDetailsBody {
   @IsOptional() @IsString() @MaxLength(100) name?: string;

@@ -1,6 +1,6 @@
 import type { ServiceUnderTest } from '@aftercare/testing';
 import { published, startDirectory } from '../../directory.fixture';
-import type { RegisteredDealer } from './register-dealer';
+import type { RegisteredDealer } from '../../dealer-details';
 import type { ShownDealer } from './show-dealer';
 
 const registered = 'aftercare.directory.dealer.registered.v1';

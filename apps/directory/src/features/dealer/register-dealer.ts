@@ -3,8 +3,8 @@ import { Answers, Command } from '@aftercare/chassis';
 import { statement } from '@aftercare/event-store';
 import { RuleViolation } from '@aftercare/kernel';
 import { Body, Controller, Post } from '@nestjs/common';
-import { IsInt, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
-import { dealerAfter, DealerDetailsBody } from '../../dealer-details';
+import { IsOptional, IsString, Matches, MaxLength } from 'class-validator';
+import { dealerAfter, DealerDetailsBody, RegisteredDealer } from '../../dealer-details';
 import { Dealer, type DealerSurroundings } from '../../domain/dealer';
 import { zoneOf } from '../../persistence/branch-zone';
 import { dealerSurroundings } from '../../persistence/dealer-surroundings';
@@ -17,13 +17,6 @@ export class RegisterDealerBody extends DealerDetailsBody {
   @IsString() @Matches(/^DL\d{3,6}$/) dealerCode!: string;
   @IsString() @MaxLength(100) name!: string;
   @IsString() @MaxLength(40) phone!: string;
-}
-
-export class RegisteredDealer {
-  @IsString() dealerCode!: string;
-  @IsString() branchId!: string;
-  /** Send it back in `If-Match` when changing him. */
-  @IsInt() version!: number;
 }
 
 const taken = statement('dealer-code-taken', 'SELECT 1 FROM dealer WHERE dealer_code = $1');

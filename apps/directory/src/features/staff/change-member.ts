@@ -3,10 +3,9 @@ import { Answers, Command } from '@aftercare/chassis';
 import { Body, Controller, Param, Post } from '@nestjs/common';
 import { IsOptional, IsString, MaxLength } from 'class-validator';
 import type { StaffDecision } from '../../domain/staff-member';
-import { memberAfter, MemberDetailsBody } from '../../member-details';
+import { memberAfter, MemberDetailsBody, RegisteredMember } from '../../member-details';
 import { staffDecision } from '../../persistence/staff-decision';
 import { StaffStore } from '../../persistence/staff.store';
-import { RegisteredMember } from './register-member';
 
 export class ChangeMemberBody extends MemberDetailsBody {
   @IsOptional() @IsString() @MaxLength(100) name?: string;

@@ -2,9 +2,9 @@ import { Requires } from '@aftercare/auth';
 import { Answers, Command } from '@aftercare/chassis';
 import { Body, Controller, Param, Post } from '@nestjs/common';
 import { ArrayMaxSize, IsArray, Matches } from 'class-validator';
+import { RegisteredMember } from '../../member-details';
 import { refuseUnknownRelatives } from '../../persistence/staff-decision';
 import { StaffStore } from '../../persistence/staff.store';
-import { RegisteredMember } from './register-member';
 
 export class DeclareRelativesBody {
   /** The whole list, as `CODE:kinship`: `ST010:brother`, `DL017:uncle`, `CU00390:mother`. */

@@ -3,9 +3,9 @@ import { Answers, Command } from '@aftercare/chassis';
 import { statement } from '@aftercare/event-store';
 import { RuleViolation } from '@aftercare/kernel';
 import { Body, Controller, Post } from '@nestjs/common';
-import { IsIn, IsInt, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
+import { IsIn, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
 import { StaffMember, staffRoles, type StaffDecision, type StaffRole } from '../../domain/staff-member';
-import { memberAfter, MemberDetailsBody } from '../../member-details';
+import { memberAfter, MemberDetailsBody, RegisteredMember } from '../../member-details';
 import { zoneOf } from '../../persistence/branch-zone';
 import { staffDecision } from '../../persistence/staff-decision';
 import { StaffStore } from '../../persistence/staff.store';
@@ -18,13 +18,6 @@ export class RegisterMemberBody extends MemberDetailsBody {
   @IsString() @MaxLength(100) name!: string;
   @IsString() @MaxLength(40) phone!: string;
   @IsIn(staffRoles) declare role: StaffRole;
-}
-
-export class RegisteredMember {
-  @IsString() staffId!: string;
-  @IsString() branchId!: string;
-  /** Send it back in `If-Match` when changing him. */
-  @IsInt() version!: number;
 }
 
 const taken = statement('staff-code-taken', 'SELECT 1 FROM staff WHERE staff_id = $1');

@@ -1,7 +1,7 @@
 import { StaffRegisteredV1 } from '@aftercare/contracts';
 import type { ServiceUnderTest } from '@aftercare/testing';
 import { published, startDirectory } from '../../directory.fixture';
-import type { RegisteredMember } from './register-member';
+import type { RegisteredMember } from '../../member-details';
 import type { ShownMember } from './show-member';
 
 describe('a member of staff, from people’s hands', () => {
