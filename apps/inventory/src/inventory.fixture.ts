@@ -1,10 +1,12 @@
 import { systemPrincipal, type Branches } from '@aftercare/auth';
 import type { Tx } from '@aftercare/event-store';
+import { documentRules } from '@aftercare/documents';
 import { importRules } from '@aftercare/imports';
 import { tableRules } from '@aftercare/tables';
 import { startForTest, type ServiceUnderTest } from '@aftercare/testing';
 import { api } from './api';
 import { inventoryRules } from './domain/rules';
+import { bin, outside } from './domain/stock';
 import { BackOrders } from './persistence/back-orders';
 import { Ledger } from './persistence/ledger';
 import { mappings } from './persistence/mappings';
@@ -36,6 +38,11 @@ export const carriers: readonly CarrierRow[] = [
   { code: 'CR01', name: '甲号快运(示例)', tracking_prefix: 'KDA', promised_days_same_region: 1, promised_days_cross_region: 2, stale_after_hours: 24, phone: '19900000300' },
 ];
 
+export const customerId = '0192f0c1-2d6e-7abc-8def-0123456789ad';
+export const ticketId = '0192f0c1-2d6e-7abc-8def-0123456789ae';
+/** By which the carrier signs in tests. */
+export const carrierSecrets = new Map([['CR01', ['whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=']]]);
+
 /** The service as it is started, with a few parts, places and a carrier; no stock yet. */
 export class InventoryUnderTest {
   readonly requests: PartsRequestStore;
@@ -49,14 +56,32 @@ export class InventoryUnderTest {
     this.ledger = new Ledger(this.reservations, this.backOrders);
   }
 
-  static async start({ poolSize = 4, empty = false }: { readonly poolSize?: number; readonly empty?: boolean } = {}): Promise<InventoryUnderTest> {
-    const inventory = new InventoryUnderTest(await startForTest({ ...api, migrations, rules: { ...tableRules, ...importRules, ...inventoryRules }, mappings, poolSize }));
+  static async start({ poolSize = 4, empty = false, directoryUrl = 'http://127.0.0.1:9' }: { readonly poolSize?: number; readonly empty?: boolean; readonly directoryUrl?: string } = {}): Promise<InventoryUnderTest> {
+    const inventory = new InventoryUnderTest(await startForTest({ ...api, module: api.module.trusting(carrierSecrets, directoryUrl), migrations, rules: { ...tableRules, ...documentRules, ...importRules, ...inventoryRules }, mappings, poolSize }));
     if (!empty) await inventory.itself('*', async (tx) => {
       await registerParts(tx, parts);
       await registerLocations(tx, locations);
       await registerCarriers(tx, carriers);
     });
     return inventory;
+  }
+
+  /** What directory and tickets have told: who works in BR05 and BR01, two dealers, a device, and a ticket of BR05 that ST030 owns. */
+  async hearOfPeople(): Promise<void> {
+    await this.service.admin.query(`
+      INSERT INTO branch VALUES ('FA01', 'LF', 'Asia/Shanghai', NULL, 'NONSTOP'), ('RG2', 'R2', 'Asia/Shanghai', 'FA01', 'NONSTOP'), ('BR05', 'HZ', 'Asia/Shanghai', 'RG2', 'NONSTOP'), ('BR01', 'TJ', 'Asia/Shanghai', 'FA01', 'NONSTOP')
+        ON CONFLICT DO NOTHING;
+      INSERT INTO staff VALUES ('ST030', 'clerk', 'BR05', true, '{}', '{}'), ('ST031', 'storekeeper', 'BR05', true, '{}', '{}'), ('ST032', 'technician', 'BR05', true, '{}', '{}'),
+        ('ST029', 'branch_manager', 'BR05', true, '{}', '{}'), ('ST008', 'supervisor', 'RG2', true, '{}', '{DL017}'), ('ST003', 'hq_analyst', 'FA01', true, '{finance_approval}', '{}') ON CONFLICT DO NOTHING;
+      INSERT INTO dealer VALUES ('DL017', 'BR05', 500.00, 'CNY'), ('DL005', 'BR05', NULL, NULL) ON CONFLICT DO NOTHING;
+      INSERT INTO customer VALUES ('${customerId}', 'CU00390', 'BR05', 'DL017') ON CONFLICT DO NOTHING;
+      INSERT INTO device VALUES ('YG2603000407', 'MD04', 'DL017', '${customerId}') ON CONFLICT DO NOTHING;
+      INSERT INTO ticket VALUES ('${ticketId}', 'TK-HZ-2026-000001', 'BR05', 'ST030', '${customerId}', 'DL017', 'YG2603000407', true) ON CONFLICT DO NOTHING`);
+  }
+
+  /** So many good pieces lie in the warehouse of BR05, if there were none. */
+  async stock(part: string, qty: number, location = 'WH-BR05'): Promise<void> {
+    await this.itself(['BR05'], (tx) => this.ledger.post(tx, [{ part, qty, from: outside('supplier'), to: bin(location, 'good'), reason: 'purchase', document: { kind: 'goods_receipt', id: 'G1' } }]));
   }
 
   /** As the service acts by itself, in these branches. */

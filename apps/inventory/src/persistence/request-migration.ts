@@ -85,7 +85,7 @@ CREATE TABLE parts_request (
   drafted_at      timestamptz NOT NULL,
   submitted_at    timestamptz,
   referred_at     timestamptz,
-  decided_at      timestamptz,
+  decision_at     timestamptz,
   decided_by      text,
   cancelled_at    timestamptz,
   closed_at       timestamptz,

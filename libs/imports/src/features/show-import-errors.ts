@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { Requires } from '@aftercare/auth';
 import { Actor, AnswersFile } from '@aftercare/chassis';
 import { Database, statement } from '@aftercare/event-store';
-import { csvLine, sheetOf, type Cell, type SheetRow, type Verdict } from '@aftercare/tables';
+import { csvLine, sheetOf, typedText, type Cell, type SheetRow, type Verdict } from '@aftercare/tables';
 import { Controller, Get, Param, StreamableFile } from '@nestjs/common';
 import { importSeenBy, wordsOf } from '../shown-import';
 import { judgedRows } from '../judged-rows';
@@ -49,7 +49,7 @@ async function* lines(rows: AsyncIterable<SheetRow>, headerRow: number): AsyncGe
   for await (const { row, cells } of rows) {
     yield above < headerRow ? '\ufeff' : csvLine(Array.from({ length: columns }, () => '')).repeat(row - above - 1);
     columns ||= cells.length;
-    yield csvLine(cells.map(({ text }) => text));
+    yield csvLine(cells.map(({ text }) => typedText(text)));
     above = row;
   }
 }
