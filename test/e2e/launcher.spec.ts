@@ -49,6 +49,18 @@ const run = (script: string, args: readonly string[], env: Record<string, string
 
 const launcher = (args: readonly string[], env: Record<string, string>): Promise<Ended> => run('tools/start.ts', args, env);
 
+/** How many tickets the sample's past has, by branch, day and type. */
+const openedBefore = (): Record<string, number> => {
+  const [head = '', ...lines] = readFileSync(join(root, 'deploy/sample/history/tickets.csv'), 'utf8').trim().split('\n');
+  const [branch, day, type] = ['branch_code', 'opened_on', 'type'].map((name) => head.split(',').indexOf(name));
+  const counts: Record<string, number> = {};
+  for (const cells of lines.map((line) => line.split(','))) {
+    const cell = `${cells[branch!]} ${cells[day!]} ${cells[type!]}`;
+    counts[cell] = (counts[cell] ?? 0) + 1;
+  }
+  return counts;
+};
+
 /** What was printed besides finished steps: one line when all is as it should be. */
 const errors = (said: string): string[] => said.split('\n').filter((line) => line !== '' && !/^ {2}\S.* +\d+\.\d s( |$)/.test(line));
 
@@ -58,6 +70,12 @@ describe('npm start', () => {
     const folder = first.folder;
     const clerk = async (system: typeof first) => request(`${system.gateway}/api`, { token: await system.token('ST030') });
     try {
+      // Its past year has come through import, tickets, events and analytics, each ticket on the day when it was opened.
+      const analyst = request(`${first.gateway}/api`, { token: await first.token('ST003') });
+      await eventually(async () => {
+        const { body: { rows } } = await analyst.get<{ rows: { branchId: string; day: string; type: string; opened: number }[] }>('/analytics/tickets-by-day?from=2025-07-01&to=2026-06-30');
+        expect(Object.fromEntries(rows.map(({ branchId, day, type, opened }) => [`${branchId} ${day} ${type}`, opened]))).toEqual(openedBefore());
+      });
       const { body } = await (await clerk(first)).post<{ number: string }>('/tickets/tickets', { channel: 'counter', kind: 'inquiry', words: '有配件吗？' });
       const pids = await Promise.all(Object.keys(first.services).map((name) => first.pidOf(name)));
       process.kill(first.pid, 'SIGKILL');
@@ -110,7 +128,7 @@ describe('npm start', () => {
     expect((await launcher(['--stop'], { AFTERCARE_DATA: data })).said).toBe(`${data} 没有在运行的进程 · nothing of ${data} was running\n`);
   }, 60_000);
 
-  const usage = /there are --only A,B {2}--empty {2}--reset {2}--stop {2}--help$/;
+  const usage = /there are --only A,B {2}--empty {2}--no-history {2}--reset {2}--stop {2}--help$/;
   it.each<[string, string[], Record<string, string>, RegExp]>([
     ['an unknown flag', ['--fresh'], {}, usage],
     ['an unknown service', ['--only', 'ticket'], {}, /there is no service "ticket"; there are issuer, directory, tickets, inventory, dealer-returns, notifier, analytics, gateway$/],

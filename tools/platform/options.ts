@@ -13,6 +13,8 @@ export interface Options {
   readonly services: readonly ServiceName[];
   readonly reset: boolean;
   readonly empty: boolean;
+  /** The sample factory with its past. */
+  readonly history: boolean;
   /** Postgres and brokers that replace the embedded ones. */
   readonly databaseUrl: string | null;
   readonly kafkaBrokers: string | null;
@@ -27,6 +29,7 @@ export const usage = `npm start [-- FLAGS]
   --only A,B   只启动其中这些服务；不写名称则只启动 Postgres 和 Kafka · only these services; with no name only Postgres and Kafka:
                ${serviceNames.join(', ')}
   --empty      不导入示例工厂 · without the sample factory
+  --no-history 导入示例工厂，但不含过去一年 · the sample factory without its past year
   --reset      先删除此目录的数据 · delete this folder's data first
   --stop       只结束被强行终止的启动器所留下的进程 · end what a killed launcher left running, and nothing else
 
@@ -44,8 +47,8 @@ export function parseOptions(args: readonly string[], env: NodeJS.ProcessEnv): O
       const next = args[i + 1];
       const list = inline ?? (next !== undefined && !next.startsWith('--') ? args[++i] : '');
       services = parseServices(list ?? '');
-    } else if (['--empty', '--reset', '--stop', '--help'].includes(flag) && inline === undefined) flags.add(flag);
-    else throw new Refusal(`npm start 没有参数 "${args[i]}"，可用的有 · "${args[i]}" is no flag of npm start: there are --only A,B  --empty  --reset  --stop  --help`);
+    } else if (['--empty', '--no-history', '--reset', '--stop', '--help'].includes(flag) && inline === undefined) flags.add(flag);
+    else throw new Refusal(`npm start 没有参数 "${args[i]}"，可用的有 · "${args[i]}" is no flag of npm start: there are --only A,B  --empty  --no-history  --reset  --stop  --help`);
   }
   if (flags.has('--stop') && flags.has('--reset')) throw new Refusal('--stop 与 --reset 不能同时使用：--reset 会先停止并删除，再启动 · --stop and --reset exclude each other: --reset stops and deletes, then starts');
   return {
@@ -55,6 +58,7 @@ export function parseOptions(args: readonly string[], env: NodeJS.ProcessEnv): O
     services,
     reset: flags.has('--reset'),
     empty: flags.has('--empty'),
+    history: !flags.has('--no-history'),
     databaseUrl: env.DATABASE_URL || null,
     kafkaBrokers: env.KAFKA_BROKERS || null,
     readyFile: env.AFTERCARE_READY_FILE || null,

@@ -18,6 +18,7 @@ import type { Progress } from './progress.ts';
 import { Refusal } from './refusal.ts';
 import { root } from './root.ts';
 import { importSample, sampleNeeds } from './sample.ts';
+import type { SamplePart } from './sample.ts';
 import { environmentOf, schemaOwners, serviceNames, urlOf } from './services.ts';
 import type { Addresses, SchemaOwner, ServiceName } from './services.ts';
 import { Service } from './supervisor.ts';
@@ -194,11 +195,15 @@ export class System {
 
   /** Once per database, as soon as everybody runs who is needed for it; an import adds only what is missing. */
   async #loadSample(addresses: Addresses): Promise<void> {
-    const { samples } = this.#folder.state();
     const database = this.#options.databaseUrl ? new URL(this.#options.databaseUrl).host + new URL(this.#options.databaseUrl).pathname : 'embedded';
-    if (this.#options.empty || samples.includes(database) || ![...sampleNeeds()].every((name) => this.#services.has(name))) return;
-    await this.#step('sample factory', () => importSample(addresses), (changed) => `${changed} records`);
-    this.#folder.remember({ samples: [...samples, database] });
+    const parts: readonly SamplePart[] = this.#options.empty ? [] : this.#options.history ? ['factory', 'history'] : ['factory'];
+    for (const part of parts) {
+      const { samples } = this.#folder.state();
+      const mark = part === 'factory' ? database : `${database} ${part}`;
+      if (samples.includes(mark) || ![...sampleNeeds(part)].every((name) => this.#services.has(name))) continue;
+      await this.#step(`sample ${part}`, () => importSample(part, addresses), (changed) => `${changed} records`);
+      this.#folder.remember({ samples: [...samples, mark] });
+    }
   }
 
   async #startServices(addresses: Addresses): Promise<void> {

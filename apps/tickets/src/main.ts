@@ -1,4 +1,6 @@
 import { boot, startStoreService } from '@aftercare/chassis';
+import { importRules } from '@aftercare/imports';
+import { tableRules } from '@aftercare/tables';
 import { api } from './api';
 import { ticketsConfig } from './config';
 import { ticketRules } from './domain/rules';
@@ -6,5 +8,5 @@ import { ticketMapping } from './persistence/ticket.mapping';
 
 boot(async () => {
   const config = ticketsConfig();
-  return startStoreService(api.module.asking(config.DIRECTORY_URL), { service: api.service, title: api.title, config, rules: ticketRules, mappings: [ticketMapping] });
+  return startStoreService(api.module.asking(config.DIRECTORY_URL), { service: api.service, title: api.title, config, rules: { ...tableRules, ...importRules, ...ticketRules }, mappings: [ticketMapping] });
 });

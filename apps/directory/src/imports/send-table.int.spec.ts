@@ -1,11 +1,13 @@
 import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 import { connect } from 'node:net';
+import { buffer } from 'node:stream/consumers';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { importRules, type ShownImport } from '@aftercare/imports';
 import { eventually, startForTest, type ServiceUnderTest } from '@aftercare/testing';
-import { tableRules, type Report } from '@aftercare/tables';
+import { sheetOf, tableRules, type Cell, type Report } from '@aftercare/tables';
+import { Workbook } from 'exceljs';
 import { api } from '../api';
 import { directoryRules } from '../domain/rules';
 import { apply, factory, importFactory, send, tables } from '../factory.fixture';
@@ -68,6 +70,38 @@ describe('files as people send them', () => {
     const people = await directory.rows("SELECT name, branch_id, remark, code FROM customer WHERE phone LIKE '1990009700_' ORDER BY phone");
     expect(people).toEqual([
       { name: '周,安', branch_id: 'BR05', remark: '=1+1', code: 'CU1000001' }, { name: '钱明', branch_id: 'BR05', remark: '@x', code: 'CU1000002' },
+    ]);
+  });
+
+  it('come back as the workbook that they were: rows where they stood, numbers as numbers, nothing that runs; and can be sent again corrected', async () => {
+    const words = (...texts: (string | number)[]): Cell[] => texts.map((one) => (typeof one === 'number' ? { text: String(one), kind: 'number' } : { text: one, kind: 'text' }));
+    const rows = [
+      { row: 2, cells: words('2026 年客户') }, { row: 4, cells: words('客户姓名', '联系电话', '城市', '建档日期', '备注') },
+      { row: 5, cells: words('周安', 19_900_097_061, '杭州', 46_082, '=1+1') }, { row: 7, cells: words('钱明', 1_990_009, '杭州', 46_083, '@x') },
+    ];
+    const given = async function* () { yield* rows; };
+    const { body } = await send(directory, 'customers', 'old.xlsx', await buffer(sheetOf('客户', given())));
+    expect(verdicts(body)).toEqual([1, 1, 0, ['7 PHONE_INVALID phone']]);
+    const answer = await fetch(`${directory.url}/imports/${body.id}/errors`, { headers: { authorization: `Bearer ${await directory.token('admin')}` } });
+    expect([answer.headers.get('content-type'), answer.headers.get('content-disposition')]).toEqual([
+      'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', "attachment; filename*=UTF-8''old.errors.xlsx",
+    ]);
+    const bytes = Buffer.from(await answer.arrayBuffer());
+    const seen = new Workbook();
+    await seen.xlsx.load(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length));
+    const [sheet] = seen.worksheets;
+    expect([sheet!.name, sheet!.rowCount, sheet!.getRow(2).values]).toEqual(['客户', 7, []]);
+    expect([4, 5, 7].map((row) => (sheet!.getRow(row).values as unknown[]).slice(1))).toEqual([
+      ['客户姓名', '联系电话', '城市', '建档日期', '备注', '原因 reason'], ['周安', 19_900_097_061, '杭州', 46_082, '=1+1'],
+      ['钱明', 1_990_009, '杭州', 46_083, '@x', expect.stringMatching(/^PHONE_INVALID phone 号码不正确/)],
+    ]);
+    expect(sheet!.getRow(5).getCell(5)).toMatchObject({ formula: undefined, numFmt: '@' });
+    sheet!.getRow(7).getCell(2).value = 19_900_097_062;
+    const again = await send(directory, 'customers', 'again.xlsx', Buffer.from(await seen.xlsx.writeBuffer()));
+    expect(verdicts(again.body)).toEqual([2, 0, 0, []]);
+    expect(await apply(directory, again.body.id)).toMatchObject({ applied: 2, changed: 2 });
+    expect(await directory.rows("SELECT name, created_on::text, remark FROM customer WHERE phone LIKE '1990009706_' ORDER BY phone")).toEqual([
+      { name: '周安', created_on: '2026-03-01', remark: '=1+1' }, { name: '钱明', created_on: '2026-03-02', remark: '@x' },
     ]);
   });
 
