@@ -48,7 +48,7 @@ export const inventoryActions: Readonly<Record<string, Act>> = {
   dispatch: (inputs, actor, world) => dispatch(inputs, actor, world),
   'push tracking': async (inputs, actor) => {
     const { tracking: waybill, code, text, event_time: eventTime } = inputs;
-    return actor.post(`${inventory}/carrier-pushes`, { waybill, code: String(code), text, ...(eventTime === undefined ? {} : { eventTime }) });
+    return actor.post(`${inventory}/tracking-pushes`, { waybill, code: String(code), text, ...(eventTime === undefined ? {} : { eventTime }) });
   },
   'write follow-up note': async (inputs, actor, world) => {
     const { shipmentId, branchId } = await read<{ shipmentId: string; branchId: string }>(`${notes}/${world.id(inputs['note'])}`, world);
