@@ -66,6 +66,14 @@ export const inventoryActions: Readonly<Record<string, Act>> = {
     return actor.put(`${inventory}/dispatch-ledger/${String(row?.['id'])}`, { qty: inputs['qty'] });
   },
   'post stock count': (inputs, actor) => actor.post(`${inventory}/stock-counts`, inputs),
+  /** The sending place's keeper lays it out, a colleague counts it and sends it; the actor receives it. */
+  'receive transfer': async (inputs, actor, world) => {
+    const { from, to, part, qty } = inputs;
+    const { branchId, holderId } = await placeOf(from, world);
+    const { id } = await must('the transfer', (await world.as(holderId)).post(`${inventory}/transfers`, { from, to, lines: [{ part, qty }] }));
+    await must('the sending', (await world.as(await inBranch(branchId, 'clerk', world))).post(`${inventory}/transfers/${String(id)}/send`, {}));
+    return actor.post(`${inventory}/transfers/${String(id)}/receive`, {});
+  },
   'look up': async (inputs, actor, world) => {
     const { list, branch, note, page } = inputs;
     if (note !== undefined) return actor.get(`${notes}/${world.id(note)}`);
