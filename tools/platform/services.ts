@@ -2,11 +2,11 @@ import { join } from 'node:path';
 import { root } from './root.ts';
 
 /** In the order in which they are started and listed. */
-export const serviceNames = ['issuer', 'directory', 'tickets', 'inventory', 'notifier', 'analytics', 'gateway'] as const;
+export const serviceNames = ['issuer', 'directory', 'tickets', 'inventory', 'dealer-returns', 'notifier', 'analytics', 'gateway'] as const;
 export type ServiceName = (typeof serviceNames)[number];
 
 /** Services with a schema of their own. */
-export const schemaOwners = ['directory', 'tickets', 'inventory', 'notifier', 'analytics'] as const;
+export const schemaOwners = ['directory', 'tickets', 'inventory', 'dealer-returns', 'notifier', 'analytics'] as const;
 export type SchemaOwner = (typeof schemaOwners)[number];
 
 /** The sample factory: the loader registers it, the issuer takes its people from it. */
@@ -53,8 +53,9 @@ export function environmentOf(name: ServiceName, addresses: Addresses, env: Node
     case 'analytics':
       return stateful(name);
     case 'tickets':
+    case 'dealer-returns':
       return { ...stateful(name), DIRECTORY_URL: urlOf(addresses, 'directory') };
     case 'gateway':
-      return { ...common, PORT: String(addresses.ports.gateway), ...Object.fromEntries(addresses.started.filter((started) => started !== 'gateway').map((started) => [`${started.toUpperCase()}_URL`, urlOf(addresses, started)])) };
+      return { ...common, PORT: String(addresses.ports.gateway), ...Object.fromEntries(addresses.started.filter((started) => started !== 'gateway').map((started) => [`${started.toUpperCase().replaceAll('-', '_')}_URL`, urlOf(addresses, started)])) };
   }
 }

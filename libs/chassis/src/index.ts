@@ -10,6 +10,7 @@ export { ServiceLogger, type LoggerOptions } from './logger';
 export { Metrics } from './metrics';
 export { OpsModule } from './ops/ops.module';
 export { controllersOf, openApiOf, schemaGaps, type OpenApiDocument } from './openapi';
+export { Peer } from './peer';
 export { ForwardedProblem, isProblem, type ProblemDocument } from './problem';
 export { StartError } from './process-end';
 export { redact } from './redact';

@@ -10,6 +10,15 @@ export { OutsideProfile, shapeOf } from './schema-shape';
 export type { ArrayShape, ObjectShape, Rules, ScalarShape, Shape, ValuesShape } from './schema-shape';
 export { ContractViolation, maxPayloadBytes, validateClosed, validateOpen } from './validation';
 
+export { ObligationExplainedV1 } from './dealer-returns/obligation-explained.v1';
+export { ObligationIncurredV1 } from './dealer-returns/obligation-incurred.v1';
+export { ObligationOverdueV1 } from './dealer-returns/obligation-overdue.v1';
+export { ObligationReceivedV1 } from './dealer-returns/obligation-received.v1';
+export { ObligationReducedV1 } from './dealer-returns/obligation-reduced.v1';
+export { ObligationRemindedV1 } from './dealer-returns/obligation-reminded.v1';
+export { ObligationWaivedV1 } from './dealer-returns/obligation-waived.v1';
+export { ObligationWaiverRejectedV1 } from './dealer-returns/obligation-waiver-rejected.v1';
+export { SurplusHeldV1 } from './dealer-returns/surplus-held.v1';
 export { AuthenticityAskedV1 } from './directory/authenticity-asked.v1';
 export { AuthenticitySuspectedV1 } from './directory/authenticity-suspected.v1';
 export { BranchRegisteredV1 } from './directory/branch-registered.v1';

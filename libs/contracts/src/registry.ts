@@ -1,3 +1,12 @@
+import { ObligationExplainedV1 } from './dealer-returns/obligation-explained.v1';
+import { ObligationIncurredV1 } from './dealer-returns/obligation-incurred.v1';
+import { ObligationOverdueV1 } from './dealer-returns/obligation-overdue.v1';
+import { ObligationReceivedV1 } from './dealer-returns/obligation-received.v1';
+import { ObligationReducedV1 } from './dealer-returns/obligation-reduced.v1';
+import { ObligationRemindedV1 } from './dealer-returns/obligation-reminded.v1';
+import { ObligationWaivedV1 } from './dealer-returns/obligation-waived.v1';
+import { ObligationWaiverRejectedV1 } from './dealer-returns/obligation-waiver-rejected.v1';
+import { SurplusHeldV1 } from './dealer-returns/surplus-held.v1';
 import { AuthenticityAskedV1 } from './directory/authenticity-asked.v1';
 import { AuthenticitySuspectedV1 } from './directory/authenticity-suspected.v1';
 import { BranchRegisteredV1 } from './directory/branch-registered.v1';
@@ -97,6 +106,15 @@ import { TicketTakenUpV1 } from './tickets/ticket-taken-up.v1';
 
 /** Every event of every service, sorted by type. */
 export const allEvents: readonly EventContract[] = [
+  ObligationExplainedV1,
+  ObligationIncurredV1,
+  ObligationOverdueV1,
+  ObligationReceivedV1,
+  ObligationReducedV1,
+  ObligationRemindedV1,
+  ObligationWaivedV1,
+  ObligationWaiverRejectedV1,
+  SurplusHeldV1,
   AuthenticityAskedV1,
   AuthenticitySuspectedV1,
   BranchRegisteredV1,
@@ -119,6 +137,7 @@ export const allEvents: readonly EventContract[] = [
   StaffRegisteredV1,
   StaffSignedInV1,
   StaffSignedOutV1,
+  CarrierRegisteredV1,
   DeliveryNoteChargedV1,
   DeliveryNoteDamageFoundV1,
   DeliveryNoteDispatchedV1,
@@ -128,6 +147,17 @@ export const allEvents: readonly EventContract[] = [
   DeliveryNoteVoidedV1,
   FollowUpBegunV1,
   FollowUpDayClosedV1,
+  LocationRegisteredV1,
+  PartRegisteredV1,
+  PartsRequestBackOrderedV1,
+  PartsRequestCancelledV1,
+  PartsRequestClosedV1,
+  PartsRequestDecidedV1,
+  PartsRequestDraftedV1,
+  PartsRequestFulfilledV1,
+  PartsRequestProgressedV1,
+  PartsRequestReferredV1,
+  PartsRequestSubmittedV1,
   PickingCheckStartedV1,
   PickingCheckedV1,
   PickingNotedV1,
@@ -150,18 +180,6 @@ export const allEvents: readonly EventContract[] = [
   ShipmentSignedV1,
   ShipmentStaleV1,
   ShipmentTrackedV1,
-  CarrierRegisteredV1,
-  LocationRegisteredV1,
-  PartRegisteredV1,
-  PartsRequestBackOrderedV1,
-  PartsRequestCancelledV1,
-  PartsRequestClosedV1,
-  PartsRequestDecidedV1,
-  PartsRequestDraftedV1,
-  PartsRequestFulfilledV1,
-  PartsRequestProgressedV1,
-  PartsRequestReferredV1,
-  PartsRequestSubmittedV1,
   StockFellShortV1,
   StockMovedV1,
   TransferCalledOffV1,

@@ -168,6 +168,10 @@ export const inventoryRules: Readonly<Record<string, Text>> = {
     zh: '移出和移入是同一个位置（{account}）：请选择另一个库位或货位。',
     en: 'The pieces are there already ({account}): choose another bin or place.',
   },
+  'stock.no-warehouse': {
+    zh: '机构 {branch} 没有仓库，无处存放。请先登记仓库。',
+    en: '{branch} has no warehouse where this could lie: register one first.',
+  },
   'stock.not-reserved': {
     zh: '申请行没有预留这些配件：{parts}。请刷新后重试。',
     en: 'This is not reserved for the line: {parts}. Look at the request again.',
