@@ -114,11 +114,11 @@ const must = async (what: string, answer: Promise<Answer<Record<string, unknown>
 
 /** What is set before step 1, through the same routes as everything else. */
 export const inventoryGivens: Readonly<Record<string, (entry: Values, world: World) => Promise<void>>> = {
-  /** Whoever keeps the place has counted it. */
+  /** The branch's manager has counted the place. */
   stock: async (entry, world) => {
     const { location, part, bin, on_hand: counted } = entry;
-    const { holderId } = await placeOf(location, world);
-    await must('the count', (await world.as(holderId)).post(`${inventory}/stock-counts`, { location, part, bin, counted }));
+    const { branchId } = await placeOf(location, world);
+    await must('the count', (await world.as(await inBranch(branchId, 'branch_manager', world))).post(`${inventory}/stock-counts`, { location, part, bin, counted }));
   },
   /** The whole chain: the checker has asked for it, the branch's manager approved it, the picker picked, wrote the note and sent it. */
   shipped: async (entry, world) => {
