@@ -6,7 +6,9 @@ import { beginning, instantOf } from '../../tools/scenarios/read.ts';
 import type { Fact, Scenario, Step, Values } from '../../tools/scenarios/read.ts';
 import { ruleCodes } from '../../tools/scenarios/reasons.ts';
 import type { Check, Played, PlayedStep } from '../../tools/scenarios/report.ts';
+import { returnActions, returnFacts } from './adapters/dealer-returns.ts';
 import { inventoryActions, inventoryFacts, inventoryGivens } from './adapters/inventory.ts';
+import { countFigure, kpiFact } from './adapters/kpis.ts';
 import { noticeFact, noticesOf } from './adapters/notices.ts';
 import type { Foreign } from './adapters/notices.ts';
 import { ticketActions, ticketFacts } from './adapters/tickets.ts';
@@ -14,7 +16,7 @@ import { Installation } from './installation.ts';
 import { World } from './world.ts';
 import type { Act, FactAdapter } from './world.ts';
 
-const actions: Readonly<Record<string, Act>> = { ...ticketActions, ...inventoryActions };
+const actions: Readonly<Record<string, Act>> = { ...ticketActions, ...inventoryActions, ...returnActions };
 const givens: Readonly<Record<string, (entry: Values, world: World) => Promise<void>>> = { ...inventoryGivens };
 
 /** A scenario on its way through the installation. */
@@ -46,7 +48,7 @@ async function play(scenarios: readonly Scenario[], installation: Installation):
   const plays = scenarios.map((scenario) => new Play(scenario, installation));
   const exists = (owner: Owner): boolean => installation.exists(owner);
   const foreign: Foreign = (about, own) => !own.knows(about) && plays.some(({ world }) => world.knows(about));
-  const facts: Readonly<Record<string, FactAdapter>> = { ...ticketFacts, ...inventoryFacts, notice: noticeFact(foreign) };
+  const facts: Readonly<Record<string, FactAdapter>> = { ...ticketFacts, ...inventoryFacts, ...returnFacts, kpi: kpiFact, notice: noticeFact(foreign) };
   // What is given comes at its own time, before a step of the same time; of a scenario whose first action nobody owns, nothing is set.
   const order = plays.flatMap((own) => [...givenOf(own.scenario, exists).map((given) => ({ own, ...given })), ...own.scenario.steps.map((step) => ({ own, step, at: step.at }))])
     .sort((a, b) => a.at.getTime() - b.at.getTime());
@@ -110,10 +112,12 @@ async function set(kind: string, entry: Values, at: Date, world: World, exists: 
   }
 }
 
-/** Notices are counted from the moment at which a scenario begins. */
+/** Notices and figures are counted from the moment at which a scenario begins. */
 async function countFromHere({ scenario, world }: Play, foreign: Foreign, exists: (owner: Owner) => boolean): Promise<void> {
   const notices = scenario.steps.flatMap(({ facts }) => facts).filter(({ kind, expected }) => kind === 'notice' && missing(factNeeds['notice'], expected, exists) === null);
   for (const { expected: { to, kind } } of notices) world.countNoticesFrom(String(to), String(kind), await noticesOf(String(to), String(kind), world, foreign));
+  const figures = scenario.steps.flatMap(({ facts }) => facts).filter(({ kind, expected }) => kind === 'kpi' && missing(factNeeds['kpi'], expected, exists) === null);
+  for (const { expected } of figures) await countFigure(expected, world);
 }
 
 async function one(step: Step, own: Play, installation: Installation, facts: Readonly<Record<string, FactAdapter>>, exists: (owner: Owner) => boolean): Promise<PlayedStep> {

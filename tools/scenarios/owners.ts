@@ -16,7 +16,8 @@ export const routes = {
   'inventory/transfers': '/api/inventory/transfers',
   'inventory/discrepancies': '/api/inventory/discrepancies',
   'dealer-returns': '/api/dealer-returns/',
-  'analytics/kpis': '/api/analytics/kpis',
+  'analytics/kpis': '/api/analytics/kpis/satisfaction',
+  'analytics/old-parts': '/api/analytics/kpis/old-part-return',
   quality: '/api/quality/',
   notifier: '/api/notifier/notices',
 } as const;
@@ -36,9 +37,13 @@ const lists: Readonly<Record<string, Owner>> = {
   campaign_results: 'quality', overdue_actions: 'quality',
 };
 
+const kpis: Readonly<Record<string, Owner>> = {
+  old_part_return: 'analytics/old-parts', on_time_arrival: 'analytics/kpis', promise_kept: 'analytics/kpis', rework: 'analytics/kpis', satisfaction: 'analytics/kpis',
+};
+
 export const actionNeeds: Readonly<Record<string, Needs>> = {
   'time passes': {},
-  'look up': { keys: { kpi: 'analytics/kpis', note: 'inventory', campaign: 'quality' }, values: { list: lists } },
+  'look up': { keys: { note: 'inventory', campaign: 'quality' }, values: { list: lists, kpi: kpis } },
   ...owned('tickets', 'record call', 'complete intake', 'send reply', 'resolve ticket', 'close ticket'),
   ...owned('tickets/promises', 'make promise', 'renegotiate promise'),
   ...owned('tickets/rulings', 'rule responsibility'),
@@ -66,7 +71,7 @@ export const factNeeds: Readonly<Record<string, Needs>> = {
   } } },
   warning: { owner: 'tickets/rulings' },
   list: { values: { name: lists } },
-  kpi: { owner: 'analytics/kpis' },
+  kpi: { values: { name: kpis } },
   line: { owner: 'inventory', keys: { claimed: 'dealer-returns', credited: 'dealer-returns' } },
   ...owned('tickets/promises', 'promise'),
   ...owned('tickets/surveys', 'survey'),

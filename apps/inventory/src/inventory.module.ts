@@ -1,8 +1,20 @@
 import { OpsModule } from '@aftercare/chassis';
 import { importing, importRoutes } from '@aftercare/imports';
-import { Module } from '@nestjs/common';
+import { Module, type DynamicModule } from '@nestjs/common';
+import { CarrierSignatures } from './carrier-signatures';
+import type { CarrierSecrets } from './config';
 import { ListBackOrders } from './features/back-order/list-back-orders';
 import { ListCarriers } from './features/carrier/list-carriers';
+import { ConfirmReceipt } from './features/delivery-note/confirm-receipt';
+import { GetNote } from './features/delivery-note/get-note';
+import { IssueNote } from './features/delivery-note/issue-note';
+import { ListNotes } from './features/delivery-note/list-notes';
+import { PrintNote } from './features/delivery-note/print-note';
+import { ReportDamage } from './features/delivery-note/report-damage';
+import { VoidNote } from './features/delivery-note/void-note';
+import { ChangeLedgerRow } from './features/dispatch-ledger/change-ledger-row';
+import { CorrectLedgerRow } from './features/dispatch-ledger/correct-ledger-row';
+import { ShowDispatchLedger } from './features/dispatch-ledger/show-dispatch-ledger';
 import { ListLocations } from './features/location/list-locations';
 import { FindParts } from './features/part/find-parts';
 import { ShowPart } from './features/part/show-part';
@@ -19,26 +31,60 @@ import { HandInDraft } from './features/parts-request/hand-in-draft';
 import { PromiseDay } from './features/parts-request/promise-day';
 import { ReviseDraft } from './features/parts-request/revise-draft';
 import { SubmitPartsRequest } from './features/parts-request/submit-parts-request';
+import { CheckPicking } from './features/picking/check-picking';
+import { FinishPicking } from './features/picking/finish-picking';
+import { GetPicking } from './features/picking/get-picking';
+import { ListPickings } from './features/picking/list-pickings';
+import { PackPicking } from './features/picking/pack-picking';
+import { PutBackPicking } from './features/picking/put-back-picking';
+import { ScanPart } from './features/picking/scan-part';
+import { SendBackPicking } from './features/picking/send-back-picking';
+import { StartCheck } from './features/picking/start-check';
+import { StartPicking } from './features/picking/start-picking';
+import { DeclareLost } from './features/shipment/declare-lost';
+import { DispatchShipment } from './features/shipment/dispatch-shipment';
+import { EstimateArrival } from './features/shipment/estimate-arrival';
+import { FollowUpShipment } from './features/shipment/follow-up-shipment';
+import { GetShipment } from './features/shipment/get-shipment';
+import { ListShipments } from './features/shipment/list-shipments';
+import { ListUnfollowed } from './features/shipment/list-unfollowed';
+import { TakeBackShipment } from './features/shipment/take-back-shipment';
 import { CorrectTransfer } from './features/stock/correct-transfer';
 import { CountStock } from './features/stock/count-stock';
 import { MoveStock } from './features/stock/move-stock';
 import { ReceiveGoods } from './features/stock/receive-goods';
 import { ShowLedger } from './features/stock/show-ledger';
 import { ShowStock } from './features/stock/show-stock';
+import { PushTracking } from './features/tracking/push-tracking';
+import { ReceiveSignedPush } from './features/tracking/receive-signed-push';
 import { CallOffTransfer } from './features/transfer/call-off-transfer';
 import { ListTransfers } from './features/transfer/list-transfers';
 import { PrepareTransfer } from './features/transfer/prepare-transfer';
 import { ReceiveTransfer } from './features/transfer/receive-transfer';
 import { SendTransfer } from './features/transfer/send-transfer';
 import { InventoryKinds } from './imports/inventory-kinds';
+import { AwaitReceipt } from './jobs/await-receipt';
+import { CloseFollowUpDay } from './jobs/close-follow-up-day';
 import { ExpireReservation, ReservationSubjects } from './jobs/expire-reservation';
+import { NoticeSilence } from './jobs/notice-silence';
+import { PassPromisedDay } from './jobs/pass-promised-day';
 import { Approval } from './persistence/approval';
 import { BackOrders } from './persistence/back-orders';
+import { DeliveryNoteStore } from './persistence/delivery-note.store';
+import { Dispatch } from './persistence/dispatch';
+import { FollowUpStore } from './persistence/follow-up.store';
 import { Ledger } from './persistence/ledger';
+import { NotesWork } from './persistence/notes-work';
 import { OpeningStock } from './persistence/opening-stock';
 import { PartsRequestStore } from './persistence/parts-request.store';
+import { PickingWork } from './persistence/picking-work';
+import { PickingStore } from './persistence/picking.store';
+import { Receipts } from './persistence/receipts';
 import { Reservations } from './persistence/reservations';
+import { Returns } from './persistence/returns';
+import { ShipmentStore } from './persistence/shipment.store';
 import { StockCount } from './persistence/stock-count';
+import { TrackingInbox } from './persistence/tracking-inbox';
 import { TransferStore } from './persistence/transfer.store';
 import { Branches } from './projections/branches';
 import { Calendars } from './projections/calendars';
@@ -59,6 +105,9 @@ import { WhenOldPartReceived } from './reactions/when-old-part-received';
     PrepareTransfer, SendTransfer, ReceiveTransfer, CallOffTransfer, ListTransfers,
     SubmitPartsRequest, DraftPartsRequest, ReviseDraft, HandInDraft, AnswerSubstitute, DecidePartsRequest, DecideCredit, PromiseDay, CancelPartsRequest, ClosePartsRequest,
     FindPartsRequests, GetPartsRequest, ListBackOrders,
+    StartPicking, ScanPart, FinishPicking, StartCheck, CheckPicking, SendBackPicking, PackPicking, PutBackPicking, ListPickings, GetPicking,
+    IssueNote, PrintNote, VoidNote, ConfirmReceipt, ReportDamage, ListNotes, GetNote, ShowDispatchLedger, ChangeLedgerRow, CorrectLedgerRow,
+    DispatchShipment, FollowUpShipment, EstimateArrival, DeclareLost, TakeBackShipment, ListUnfollowed, ListShipments, GetShipment, PushTracking, ReceiveSignedPush,
     ...importRoutes,
     WhenOldPartReceived,
     ProductModels, Branches, Calendars, Staff, Dealers, Devices, Customers, Tickets,
@@ -66,6 +115,13 @@ import { WhenOldPartReceived } from './reactions/when-old-part-received';
   providers: [
     Reservations, BackOrders, Ledger, StockCount, TransferStore, OpeningStock, ...importing(InventoryKinds), ExpireReservation, ReservationSubjects,
     PartsRequestStore, Approval,
+    PickingStore, PickingWork, DeliveryNoteStore, NotesWork, ShipmentStore, FollowUpStore, Dispatch, Receipts, Returns, TrackingInbox,
+    PassPromisedDay, NoticeSilence, AwaitReceipt, CloseFollowUpDay,
   ],
 })
-export class InventoryModule {}
+export class InventoryModule {
+  /** `secrets`: by which carriers sign what they tell us. */
+  static trusting(secrets: CarrierSecrets): DynamicModule {
+    return { module: InventoryModule, providers: [{ provide: CarrierSignatures, useValue: new CarrierSignatures(secrets) }] };
+  }
+}

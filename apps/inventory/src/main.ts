@@ -6,4 +6,7 @@ import { inventoryConfig } from './config';
 import { inventoryRules } from './domain/rules';
 import { mappings } from './persistence/mappings';
 
-boot(() => startStoreService(api.module, { service: api.service, title: api.title, config: inventoryConfig(), rules: { ...tableRules, ...importRules, ...inventoryRules }, mappings }));
+boot(() => {
+  const config = inventoryConfig();
+  return startStoreService(api.module.trusting(config.CARRIER_SECRETS ?? new Map()), { service: api.service, title: api.title, config, rules: { ...tableRules, ...importRules, ...inventoryRules }, mappings });
+});

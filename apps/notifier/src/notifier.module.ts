@@ -11,6 +11,7 @@ import { TicketOwners } from './projections/ticket-owners';
 import { WhenDayNotFollowed } from './reactions/when-day-not-followed';
 import { WhenHandOverOffered } from './reactions/when-hand-over-offered';
 import { WhenLimitReached } from './reactions/when-limit-reached';
+import { WhenOldPartDue } from './reactions/when-old-part-due';
 import { WhenPartsBackOrdered } from './reactions/when-parts-back-ordered';
 import { WhenPartsRequestDecided } from './reactions/when-parts-request-decided';
 import { WhenPartsRequestSubmitted } from './reactions/when-parts-request-submitted';
@@ -27,7 +28,7 @@ import { WhenTicketReplied } from './reactions/when-ticket-replied';
   controllers: [
     ListNotices, ReadNotice,
     WhenTicketOpened, WhenTicketAssigned, WhenTicketReplied, WhenTicketEscalated, WhenHandOverOffered, WhenLimitReached,
-    WhenPartsRequestSubmitted, WhenPartsRequestDecided, WhenPartsBackOrdered, WhenShipmentSigned, WhenShipmentLate, WhenDayNotFollowed,
+    WhenPartsRequestSubmitted, WhenPartsRequestDecided, WhenPartsBackOrdered, WhenShipmentSigned, WhenShipmentLate, WhenDayNotFollowed, WhenOldPartDue,
     Customers, Branches, TicketOwners,
   ],
   providers: [NoticeStore, Notices, DeliverNotice],

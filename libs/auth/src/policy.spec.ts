@@ -38,7 +38,9 @@ parts:approve-credit -      -          -          o            o            a   
 parts:pick         -        o          -          -            o            -         -      -       -       -       -       -       -
 parts:check        o        o          o          o            o            -         -      -       -       -       -       -       -
 parts:ship         -        o          -          -            o            -         -      -       -       -       -       -       -
-parts:receive      o        o          o          o            o            -         -      -       -       o       -       -       -
+parts:receive      o        o          o          o            o            -         -      -       -       o       o       -       -
+parts:track        o        o          o          o            o            -         -      -       -       -       -       -       -
+tracking:push      -        -          -          -            -            -         -      -       -       -       -       a       -
 returns:read       o        o          o          o            o            a         a      -       -       o       -       -       -
 returns:receive    -        o          -          -            o            -         -      -       -       -       -       -       -
 returns:explain    o        -          -          o            o            -         -      -       -       o       -       -       -

@@ -57,7 +57,11 @@ const table = {
   // By anybody but who has picked: the picking knows.
   'parts:check': inOwn(...branchStaff),
   'parts:ship': inOwn('storekeeper', 'branch_manager'),
-  'parts:receive': inOwn(...branchStaff, 'dealer'),
+  'parts:receive': inOwn(...branchStaff, 'dealer', 'customer'),
+  // Asking after what is on its way.
+  'parts:track': inOwn(...branchStaff),
+  // A carrier tells of his own waybills, wherever they go.
+  'tracking:push': inAll('carrier'),
   // Old parts that dealers owe; a dealer sees his own only.
   'returns:read': [...inOwn(...branchStaff, 'dealer'), ...inAll('hq_analyst', 'auditor')],
   'returns:receive': inOwn('storekeeper', 'branch_manager'),

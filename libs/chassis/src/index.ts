@@ -16,6 +16,7 @@ export { StartError } from './process-end';
 export { redact } from './redact';
 export { wrongField } from './refusal';
 export { boot, startService, type RunningService, type ServiceOptions } from './service';
+export { BodyBytes, KeepsBytes } from './signed-body';
 export { startStoreService, withDatabase, type StoreServiceOptions } from './store-service';
 export type { ClockState } from '@aftercare/event-store';
 export { isStream, refuseTooLarge, TakesUpload, Uploaded, uploadType, type Upload } from './upload';

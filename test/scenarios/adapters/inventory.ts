@@ -75,11 +75,13 @@ export const inventoryActions: Readonly<Record<string, Act>> = {
     return actor.post(`${inventory}/transfers/${String(id)}/receive`, {});
   },
   'look up': async (inputs, actor, world) => {
-    const { list, branch, note, page } = inputs;
+    const { list, branch, note, page, kpi, month } = inputs;
+    if (kpi === 'old_part_return') return actor.get(`/analytics/kpis/old-part-return?month=${String(month)}`);
     if (note !== undefined) return actor.get(`${notes}/${world.id(note)}`);
     const at = page === undefined ? '' : `&limit=${String(page)}`;
     if (list === 'in_transit') return actor.get(`${shipments}?branch=${String(branch)}&travelling=true${at}`);
     if (list === 'back_orders') return actor.get(`${inventory}/back-orders?branch=${String(branch)}${at}`);
+    if (list === 'old_part_obligations') return actor.get(`/dealer-returns/obligations?branch=${String(branch)}${at}`);
     throw new Error(`the runner cannot look up ${JSON.stringify(inputs)}: teach it in test/scenarios/adapters/inventory.ts`);
   },
 };

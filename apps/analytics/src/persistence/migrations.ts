@@ -34,6 +34,25 @@ ${filledBy('TicketsByDay', 'tickets_by_day')}
 ${filledBy('BranchStanding', 'branch_standing')}
 `,
   },
+  {
+    name: '0010-old-part-duty',
+    sql: `
+CREATE TABLE old_part_duty (
+  obligation_id uuid PRIMARY KEY,
+  branch_id     text NOT NULL,
+  dealer_code   text NOT NULL,
+  due_on        date NOT NULL,
+  state         text NOT NULL,
+  open_qty      integer NOT NULL,
+  on_time       boolean,
+  zone          text
+);
+CREATE INDEX old_part_duty_due ON old_part_duty (due_on, branch_id);
+CREATE INDEX old_part_duty_owed ON old_part_duty (branch_id, dealer_code) WHERE open_qty > 0;
+${branchWall('old_part_duty')}
+${filledBy('OldPartDuties', 'old_part_duty')}
+`,
+  },
 ];
 
 /** Every table of this service has a branch. */

@@ -5,7 +5,7 @@ export type ReceiverKind = (typeof receiverKinds)[number];
 
 export const noticeKinds = [
   'acknowledgement', 'outcome', 'explanation', 'apology', 'progress', 'thanks', 'reply', 'assigned', 'hand_over_offered', 'escalation', 'limit_warning', 'limit_breached',
-  'shortage', 'request_decided', 'back_order_promise', 'shipment_arrived', 'shipment_late', 'not_followed_today',
+  'shortage', 'request_decided', 'back_order_promise', 'shipment_arrived', 'shipment_late', 'not_followed_today', 'old_part_reminder', 'old_part_overdue',
 ] as const;
 export type NoticeKind = (typeof noticeKinds)[number];
 
