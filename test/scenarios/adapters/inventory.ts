@@ -1,4 +1,5 @@
 import type { Answer } from '@aftercare/testing';
+import { instantOf } from '../../../tools/scenarios/read.ts';
 import type { Value, Values } from '../../../tools/scenarios/read.ts';
 import type { Http } from '../installation.ts';
 import type { Act, FactAdapter, World } from '../world.ts';
@@ -48,7 +49,7 @@ export const inventoryActions: Readonly<Record<string, Act>> = {
   dispatch: (inputs, actor, world) => dispatch(inputs, actor, world),
   'push tracking': async (inputs, actor) => {
     const { tracking: waybill, code, text, event_time: eventTime } = inputs;
-    return actor.post(`${inventory}/carrier-pushes`, { waybill, code: String(code), text, ...(eventTime === undefined ? {} : { eventTime }) });
+    return actor.post(`${inventory}/tracking-pushes`, { waybill, code: String(code), text, ...(eventTime === undefined ? {} : { eventTime: instantOf(eventTime)?.toISOString() }) });
   },
   'write follow-up note': async (inputs, actor, world) => {
     const { shipmentId, branchId } = await read<{ shipmentId: string; branchId: string }>(`${notes}/${world.id(inputs['note'])}`, world);
@@ -62,8 +63,8 @@ export const inventoryActions: Readonly<Record<string, Act>> = {
     return actor.post(`${notes}/${world.id(inputs['note'])}/receipt`, { lines });
   },
   'change ledger row': async (inputs, actor, world) => {
-    const row = (await ledgerRows(`noteId=${world.id(inputs['note'])}`, world)).find(({ part }) => part === inputs['part']);
-    return actor.put(`${inventory}/dispatch-ledger/${String(row?.['id'])}`, { qty: inputs['qty'] });
+    const row = (await ledgerRows(`note=${world.id(inputs['note'])}`, world)).find(({ part }) => part === inputs['part']);
+    return actor.post(`${inventory}/dispatch-ledger/${String(row?.['row'])}/change`, { qty: inputs['qty'] });
   },
   'post stock count': (inputs, actor) => actor.post(`${inventory}/stock-counts`, inputs),
   /** The sending place's keeper lays it out, a colleague counts it and sends it; the actor receives it. */
@@ -225,11 +226,13 @@ export const inventoryFacts: Readonly<Record<string, FactAdapter>> = {
   } },
 
   ledger: { selects: ['note', 'request'], look: async ({ note, request }, world) => {
-    const found = await ledgerRows(note === undefined ? `requestId=${world.id(request)}` : `noteId=${world.id(note)}`, world);
+    const found = await ledgerRows(note === undefined ? `request=${world.id(request)}` : `note=${world.id(note)}`, world);
     const [first] = found;
+    // The note knows which part was asked for.
+    const line = first && note !== undefined ? rows((await read(`${notes}/${world.id(note)}`, world))['lines']).find(({ part }) => part === first['part']) : undefined;
     return {
       rows: found.length, total_qty: found.reduce((sum, { qty }) => sum + Number(qty), 0), corrections: found.filter(({ corrects }) => corrects !== null).length,
-      ...(first ? { part: first['part']!, replaces: first['askedFor'] === first['part'] ? null : first['askedFor']! } : {}),
+      ...(first ? { part: first['part']! } : {}), ...(line ? { replaces: line['askedFor'] === line['part'] ? null : line['askedFor']! } : {}),
     };
   } },
 

@@ -1,5 +1,5 @@
 import { PartsRequestCancelledV1, PartsRequestDecidedV1, PartsRequestProgressedV1, PartsRequestSubmittedV1, encodeHeaders, sequenceHeader, type EventContract, type ReceivedEvent } from '@aftercare/contracts';
-import { ensureTopics, KafkaBus, realSurroundings, SqlUnitStore, Unit, type BusRecord, type Handler } from '@aftercare/event-bus';
+import { ensureTopics, EventUnits, KafkaBus, type BusRecord } from '@aftercare/event-bus';
 import type { Tx } from '@aftercare/event-store';
 import { newId, Unavailable } from '@aftercare/kernel';
 import { eventually } from '@aftercare/testing';
@@ -13,35 +13,29 @@ const quiet = { debug: silent, info: silent, warn: silent, error: silent };
 
 let house: TicketsUnderTest;
 let bus: KafkaBus;
-let unit: Unit<Tx> | null = null;
+let units: EventUnits | null = null;
 /** At these of its handlings the reader breaks off, with everything done but COMMIT. */
 let breaksAt: readonly number[] = [];
 let handled = 0;
 
-/** The real unit on the real broker, as the service starts it, but impatient. */
-const start = async (): Promise<void> => {
+/** The service's own units on the real broker, but impatient. */
+const start = (): void => {
   const reaction = new WhenPartsAreAwaited(new TicketStore(house.service.database));
-  const hears = <T>(contract: EventContract<T>, handle: (event: ReceivedEvent<T>, tx: Tx) => Promise<void>): Handler<Tx> => ({
-    name: `WhenPartsAreAwaited.${contract.type}`,
-    contracts: [contract as unknown as EventContract],
-    call: async (event, tx) => {
-      await handle(event as ReceivedEvent<T>, tx);
+  units = new EventUnits({ service: 'tickets', bus, database: house.service.database, logger: quiet, limits: { pollMs: 50, idlePollMs: 50, firstRetryMs: 50, restMs: 50 } });
+  const hears = <T>(contract: EventContract<T>, handle: (event: ReceivedEvent<T>, tx: Tx) => Promise<void>): void =>
+    units!.addHandler(contract.type, async (event: ReceivedEvent<T>, tx: Tx) => {
+      await handle(event, tx);
       if (breaksAt.includes(++handled)) throw new Unavailable('database.unavailable', 1);
-    },
-  });
-  unit = new Unit<Tx>({
-    name: 'reactions', service: 'tickets', bus, store: new SqlUnitStore(house.service.database, 'tickets'), surroundings: realSurroundings, logger: quiet, metrics: {},
-    limits: { pollMs: 50, idlePollMs: 50, firstRetryMs: 50, restMs: 50 },
-    handlers: [
-      hears(PartsRequestSubmittedV1, (event, tx) => reaction.submitted(event, tx)), hears(PartsRequestDecidedV1, (event, tx) => reaction.decided(event, tx)),
-      hears(PartsRequestProgressedV1, (event, tx) => reaction.progressed(event, tx)), hears(PartsRequestCancelledV1, (event, tx) => reaction.cancelled(event, tx)),
-    ],
-  });
-  unit.start();
+    }, true, { mark: { unit: 'reactions', name: `WhenPartsAreAwaited.${contract.type}`, contracts: [contract as unknown as EventContract] } });
+  hears(PartsRequestSubmittedV1, (event, tx) => reaction.submitted(event, tx));
+  hears(PartsRequestDecidedV1, (event, tx) => reaction.decided(event, tx));
+  hears(PartsRequestProgressedV1, (event, tx) => reaction.progressed(event, tx));
+  hears(PartsRequestCancelledV1, (event, tx) => reaction.cancelled(event, tx));
+  units.listen(() => undefined);
 };
 const stop = async (): Promise<void> => {
-  await unit?.close();
-  unit = null;
+  await units?.close();
+  units = null;
 };
 
 beforeAll(async () => {
@@ -98,7 +92,7 @@ const settled = (records: readonly BusRecord[]): Promise<void> =>
   }, { within: 30_000 });
 
 it('a ticket waits as long as one of its requests does, and is worked on again when none does', async () => {
-  await start();
+  start();
   const id = await inHand();
   const [first, second] = [recordsOf(id, lives['received']!), recordsOf(id, lives['rejected']!)];
   await publish([...first.slice(0, 3), ...second]);
@@ -110,7 +104,7 @@ it('a ticket waits as long as one of its requests does, and is worked on again w
 });
 
 it('does not overrule whoever goes on by hand, and what is about no ticket passes by', async () => {
-  await start();
+  start();
   const id = await inHand();
   const records = recordsOf(id, lives['received']!);
   const stray = recordsOf(id, lives['received']!).map((record) => ({ ...record, value: Buffer.from(JSON.stringify({ ...(JSON.parse(record.value.toString()) as object), ticketId: null })) }));
@@ -149,11 +143,11 @@ it.each([1, 2, 3, 4])('ends legal however its messages come: late, twice, out of
   for (let time = 0; time < 6; time++) stream.splice(chance(stream.length), 0, stream[chance(stream.length)]!);
 
   [breaksAt, handled] = [[2, 7, 15, 26], 0];
-  await start();
+  start();
   const half = Math.ceil(stream.length / 2);
   await publish(stream.slice(0, half));
   await stop();
-  await start();
+  start();
   await publish([...stream.slice(half), missing!]);
   await settled(all);
   breaksAt = [];
