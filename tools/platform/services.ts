@@ -48,11 +48,11 @@ export function environmentOf(name: ServiceName, addresses: Addresses, env: Node
     case 'issuer':
       return { ...common, ISSUER_URL: issuer, ISSUER_DATA: addresses.issuerData, SAMPLE_DIR: sampleDir };
     case 'directory':
-    case 'inventory':
     case 'notifier':
     case 'analytics':
       return stateful(name);
     case 'tickets':
+    case 'inventory':
     case 'dealer-returns':
       return { ...stateful(name), DIRECTORY_URL: urlOf(addresses, 'directory') };
     case 'gateway':

@@ -1,4 +1,4 @@
-import { optional, readConfig, secret, serviceSettings, storeSettings, type ConfigOf, type PlainSetting } from '@aftercare/chassis';
+import { optional, readConfig, secret, serviceSettings, storeSettings, url, type ConfigOf, type PlainSetting } from '@aftercare/chassis';
 
 /** The secrets by which each carrier signs what he tells us; two of one carrier while he changes to a new one. */
 export type CarrierSecrets = ReadonlyMap<string, readonly string[]>;
@@ -19,7 +19,7 @@ const carrierSecrets: PlainSetting<CarrierSecrets> = {
 };
 
 /** Without `CARRIER_SECRETS` no carrier can push by signature. */
-const settings = { ...serviceSettings, ...storeSettings, CARRIER_SECRETS: optional(secret(carrierSecrets)) } as const;
+const settings = { ...serviceSettings, ...storeSettings, DIRECTORY_URL: url('http://127.0.0.1:3002', 'http://', 'https://'), CARRIER_SECRETS: optional(secret(carrierSecrets)) } as const;
 
 export type InventoryConfig = ConfigOf<typeof settings>;
 

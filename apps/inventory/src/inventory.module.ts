@@ -1,6 +1,8 @@
 import { OpsModule } from '@aftercare/chassis';
+import { DocumentsModule } from '@aftercare/documents';
 import { importing, importRoutes } from '@aftercare/imports';
 import { Module, type DynamicModule } from '@nestjs/common';
+import { Receivers } from './directory/receivers';
 import { CarrierSignatures } from './carrier-signatures';
 import type { CarrierSecrets } from './config';
 import { ListBackOrders } from './features/back-order/list-back-orders';
@@ -11,9 +13,11 @@ import { IssueNote } from './features/delivery-note/issue-note';
 import { ListNotes } from './features/delivery-note/list-notes';
 import { PrintNote } from './features/delivery-note/print-note';
 import { ReportDamage } from './features/delivery-note/report-damage';
+import { ShowNotePaper } from './features/delivery-note/show-note-paper';
 import { VoidNote } from './features/delivery-note/void-note';
 import { ChangeLedgerRow } from './features/dispatch-ledger/change-ledger-row';
 import { CorrectLedgerRow } from './features/dispatch-ledger/correct-ledger-row';
+import { ExportDispatchLedger } from './features/dispatch-ledger/export-dispatch-ledger';
 import { ShowDispatchLedger } from './features/dispatch-ledger/show-dispatch-ledger';
 import { ListLocations } from './features/location/list-locations';
 import { FindParts } from './features/part/find-parts';
@@ -40,14 +44,17 @@ import { PutBackPicking } from './features/picking/put-back-picking';
 import { ScanPart } from './features/picking/scan-part';
 import { SendBackPicking } from './features/picking/send-back-picking';
 import { StartCheck } from './features/picking/start-check';
+import { ShowPickList } from './features/picking/show-pick-list';
 import { StartPicking } from './features/picking/start-picking';
 import { DeclareLost } from './features/shipment/declare-lost';
 import { DispatchShipment } from './features/shipment/dispatch-shipment';
 import { EstimateArrival } from './features/shipment/estimate-arrival';
+import { ExportUnfollowed } from './features/shipment/export-unfollowed';
 import { FollowUpShipment } from './features/shipment/follow-up-shipment';
 import { GetShipment } from './features/shipment/get-shipment';
 import { ListShipments } from './features/shipment/list-shipments';
 import { ListUnfollowed } from './features/shipment/list-unfollowed';
+import { ShowBoxLabel } from './features/shipment/show-box-label';
 import { TakeBackShipment } from './features/shipment/take-back-shipment';
 import { CorrectTransfer } from './features/stock/correct-transfer';
 import { CountStock } from './features/stock/count-stock';
@@ -98,16 +105,16 @@ import { WhenOldPartReceived } from './reactions/when-old-part-received';
 
 /** Table of contents of the service. */
 @Module({
-  imports: [OpsModule],
+  imports: [OpsModule, DocumentsModule.of('inventory')],
   controllers: [
     FindParts, ShowPart, WithdrawPart, ListLocations, ListCarriers,
     ShowStock, ShowLedger, MoveStock, ReceiveGoods, CountStock, CorrectTransfer,
     PrepareTransfer, SendTransfer, ReceiveTransfer, CallOffTransfer, ListTransfers,
     SubmitPartsRequest, DraftPartsRequest, ReviseDraft, HandInDraft, AnswerSubstitute, DecidePartsRequest, DecideCredit, PromiseDay, CancelPartsRequest, ClosePartsRequest,
     FindPartsRequests, GetPartsRequest, ListBackOrders,
-    StartPicking, ScanPart, FinishPicking, StartCheck, CheckPicking, SendBackPicking, PackPicking, PutBackPicking, ListPickings, GetPicking,
-    IssueNote, PrintNote, VoidNote, ConfirmReceipt, ReportDamage, ListNotes, GetNote, ShowDispatchLedger, ChangeLedgerRow, CorrectLedgerRow,
-    DispatchShipment, FollowUpShipment, EstimateArrival, DeclareLost, TakeBackShipment, ListUnfollowed, ListShipments, GetShipment, PushTracking, ReceiveSignedPush,
+    StartPicking, ScanPart, FinishPicking, StartCheck, CheckPicking, SendBackPicking, PackPicking, PutBackPicking, ListPickings, GetPicking, ShowPickList,
+    IssueNote, PrintNote, VoidNote, ConfirmReceipt, ReportDamage, ListNotes, GetNote, ShowNotePaper, ShowDispatchLedger, ExportDispatchLedger, ChangeLedgerRow, CorrectLedgerRow,
+    DispatchShipment, FollowUpShipment, EstimateArrival, DeclareLost, TakeBackShipment, ListUnfollowed, ExportUnfollowed, ListShipments, GetShipment, ShowBoxLabel, PushTracking, ReceiveSignedPush,
     ...importRoutes,
     WhenOldPartReceived,
     ProductModels, Branches, Calendars, Staff, Dealers, Devices, Customers, Tickets,
@@ -120,8 +127,8 @@ import { WhenOldPartReceived } from './reactions/when-old-part-received';
   ],
 })
 export class InventoryModule {
-  /** `secrets`: by which carriers sign what they tell us. */
-  static trusting(secrets: CarrierSecrets): DynamicModule {
-    return { module: InventoryModule, providers: [{ provide: CarrierSignatures, useValue: new CarrierSignatures(secrets) }] };
+  /** `secrets`: by which carriers sign what they tell us; `directoryUrl`: who knows where a box goes. */
+  static trusting(secrets: CarrierSecrets, directoryUrl: string): DynamicModule {
+    return { module: InventoryModule, providers: [{ provide: CarrierSignatures, useValue: new CarrierSignatures(secrets) }, { provide: Receivers, useValue: new Receivers(directoryUrl) }] };
   }
 }

@@ -1,4 +1,5 @@
 import { boot, startStoreService } from '@aftercare/chassis';
+import { documentRules } from '@aftercare/documents';
 import { importRules } from '@aftercare/imports';
 import { tableRules } from '@aftercare/tables';
 import { api } from './api';
@@ -8,5 +9,5 @@ import { mappings } from './persistence/mappings';
 
 boot(() => {
   const config = inventoryConfig();
-  return startStoreService(api.module.trusting(config.CARRIER_SECRETS ?? new Map()), { service: api.service, title: api.title, config, rules: { ...tableRules, ...importRules, ...inventoryRules }, mappings });
+  return startStoreService(api.module.trusting(config.CARRIER_SECRETS ?? new Map(), config.DIRECTORY_URL), { service: api.service, title: api.title, config, rules: { ...tableRules, ...documentRules, ...importRules, ...inventoryRules }, mappings });
 });

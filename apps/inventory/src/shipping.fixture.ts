@@ -25,8 +25,8 @@ export class ShippingUnderTest {
 
   private constructor(readonly inventory: InventoryUnderTest) {}
 
-  static async start(poolSize = 8): Promise<ShippingUnderTest> {
-    const inventory = await InventoryUnderTest.start({ poolSize });
+  static async start(poolSize = 8, directoryUrl?: string): Promise<ShippingUnderTest> {
+    const inventory = await InventoryUnderTest.start({ poolSize, ...(directoryUrl === undefined ? {} : { directoryUrl }) });
     const { admin } = inventory.service;
     await inventory.hearOfPeople();
     await admin.query(`INSERT INTO dealer VALUES ('DL018', 'BR05', NULL, 'CNY'), ('DL001', 'BR01', NULL, 'CNY')`);

@@ -113,7 +113,9 @@ class Steps {
       if (qty === 0) return;
       const noteId = newId();
       await inBranch(request.id, (found, now) => ({ events: found.shipped(noteId, [{ lineNo: line.lineNo, qty }], now), answer: null }),
-        (tx) => inventory.ledger.consume(tx, [{ requestId: request.id, lineNo: line.lineNo, location, part: supplied(line), qty }], { kind: 'delivery_note', id: noteId }));
+        async (tx) => {
+          await inventory.ledger.consume(tx, [{ requestId: request.id, lineNo: line.lineNo, location, part: supplied(line), qty }], { kind: 'delivery_note', id: noteId });
+        });
       add(request.picked, line.lineNo, -qty);
       add(request.travelling, line.lineNo, qty);
     });

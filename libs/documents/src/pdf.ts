@@ -148,8 +148,8 @@ class Printer {
   }
 
   #reprint(): string {
-    const { copy = 1 } = this.paper;
-    return copy > 1 ? say('reprint', this.language, { copy }) : '';
+    const { reprint = 0 } = this.paper;
+    return reprint > 0 ? say('reprint', this.language, { which: reprint }) : '';
   }
 
   /** Label and value, as many beside each other as the form says; what is wide has the whole line. Gives the height below them. */

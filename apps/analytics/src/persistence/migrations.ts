@@ -53,6 +53,47 @@ ${branchWall('old_part_duty')}
 ${filledBy('OldPartDuties', 'old_part_duty')}
 `,
   },
+  {
+    name: '0011-shipping',
+    sql: `
+CREATE TABLE journey (
+  shipment_id   uuid PRIMARY KEY,
+  branch_id     text NOT NULL,
+  dealer_code   text,
+  carrier       text NOT NULL,
+  promised_on   date NOT NULL,
+  dispatched_on date,
+  zone          text,
+  arrived_on    date
+);
+CREATE INDEX journey_promised ON journey (promised_on, branch_id);
+${branchWall('journey')}
+
+CREATE TABLE dispatch (
+  note_id       uuid PRIMARY KEY,
+  branch_id     text NOT NULL,
+  dealer_code   text,
+  due_on        date NOT NULL,
+  dispatched_on date NOT NULL
+);
+CREATE INDEX dispatch_due ON dispatch (due_on, branch_id);
+${branchWall('dispatch')}
+
+CREATE TABLE owed_line (
+  request_id  uuid NOT NULL,
+  line_no     integer NOT NULL,
+  branch_id   text NOT NULL,
+  dealer_code text,
+  part        text NOT NULL,
+  qty         integer NOT NULL,
+  since       timestamptz,
+  PRIMARY KEY (request_id, line_no)
+);
+CREATE INDEX owed_line_waiting ON owed_line (branch_id, dealer_code) WHERE qty > 0;
+${branchWall('owed_line')}
+${filledBy('Journeys', 'journey')}${filledBy('Dispatches', 'dispatch')}${filledBy('OwedLines', 'owed_line')}
+`,
+  },
 ];
 
 /** Every table of this service has a branch. */

@@ -10,9 +10,17 @@ export const shippingRules: Readonly<Record<string, Text>> = {
     zh: '发货单当前状态为 {state}，不能进行此操作（{move}）。请刷新后查看可用的操作。',
     en: 'The delivery note is {state}, where {move} is not possible. Reload it to see what can be done.',
   },
+  'delivery-note.print-not-counted': {
+    zh: '这张发货单还没有登记打印：请先登记（POST /delivery-notes/…/prints），再打印。',
+    en: 'No print of this note has been counted: count it first (POST /delivery-notes/…/prints), then print it.',
+  },
   'delivery-note.received-already': {
     zh: '此发货单已由 {by} 确认收货；如收货后三天内发现损坏，请登记隐蔽损坏（damage）。',
     en: '{by} has confirmed the receipt already. A damage that is found within three days after it can be reported (damage).',
+  },
+  'directory.unavailable': {
+    zh: '客户档案服务暂时无法访问，单据上缺少收货地址，因此没有打印。请稍后重试。',
+    en: 'The archive with the addresses cannot be reached, and a paper without them would be of no use. Try again shortly.',
   },
   'dispatch-ledger.correction-of-correction': {
     zh: '第 {row} 行本身是更正，不能再更正；请对原始行（{original}）登记新的更正。',
