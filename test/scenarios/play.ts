@@ -7,6 +7,7 @@ import type { Fact, Scenario, Step, Values } from '../../tools/scenarios/read.ts
 import { ruleCodes } from '../../tools/scenarios/reasons.ts';
 import type { Check, Played, PlayedStep } from '../../tools/scenarios/report.ts';
 import { returnActions, returnFacts } from './adapters/dealer-returns.ts';
+import { discrepancyActions, discrepancyFacts } from './adapters/discrepancies.ts';
 import { inventoryActions, inventoryFacts, inventoryGivens } from './adapters/inventory.ts';
 import { countFigure, kpiFact } from './adapters/kpis.ts';
 import { noticeFact, noticesOf } from './adapters/notices.ts';
@@ -16,7 +17,7 @@ import { Installation } from './installation.ts';
 import { World } from './world.ts';
 import type { Act, FactAdapter } from './world.ts';
 
-const actions: Readonly<Record<string, Act>> = { ...ticketActions, ...inventoryActions, ...returnActions };
+const actions: Readonly<Record<string, Act>> = { ...ticketActions, ...inventoryActions, ...returnActions, ...discrepancyActions };
 const givens: Readonly<Record<string, (entry: Values, world: World) => Promise<void>>> = { ...inventoryGivens };
 
 /** A scenario on its way through the installation. */
@@ -48,7 +49,7 @@ async function play(scenarios: readonly Scenario[], installation: Installation):
   const plays = scenarios.map((scenario) => new Play(scenario, installation));
   const exists = (owner: Owner): boolean => installation.exists(owner);
   const foreign: Foreign = (about, own) => !own.knows(about) && plays.some(({ world }) => world.knows(about));
-  const facts: Readonly<Record<string, FactAdapter>> = { ...ticketFacts, ...inventoryFacts, ...returnFacts, kpi: kpiFact, notice: noticeFact(foreign) };
+  const facts: Readonly<Record<string, FactAdapter>> = { ...ticketFacts, ...inventoryFacts, ...returnFacts, ...discrepancyFacts, kpi: kpiFact, notice: noticeFact(foreign) };
   // What is given comes at its own time, before a step of the same time; of a scenario whose first action nobody owns, nothing is set.
   const order = plays.flatMap((own) => [...givenOf(own.scenario, exists).map((given) => ({ own, ...given })), ...own.scenario.steps.map((step) => ({ own, step, at: step.at }))])
     .sort((a, b) => a.at.getTime() - b.at.getTime());

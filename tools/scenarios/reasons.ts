@@ -11,7 +11,7 @@ export const ruleCodes: Readonly<Record<string, readonly string[]>> = {
   CLOSE_NOT_CONFIRMED: ['ticket.not-confirmed'],
   REPLY_MISSING: ['ticket.reply-missing'],
   RULING_MISSING: ['ticket.ruling-missing'],
-  SELF_OR_RELATIVE: ['ticket.relative', 'parts-request.self-or-relative', 'obligation.self-or-relative'],
+  SELF_OR_RELATIVE: ['ticket.relative', 'parts-request.self-or-relative', 'obligation.self-or-relative', 'discrepancy.self-or-relative'],
   SUBSTITUTE_NOT_ALLOWED: ['parts-request.substitute-not-allowed'],
   WAIVER_NEEDS_FINANCE: ['obligation.waiver-needs-finance'],
   WRONG_PART: ['picking.wrong-part'],

@@ -16,6 +16,7 @@ import { SurplusStore } from './persistence/surplus.store';
 import { Branches } from './projections/branches';
 import { Dealers } from './projections/dealers';
 import { Staff } from './projections/staff';
+import { WhenDiscrepancySettled } from './reactions/when-discrepancy-settled';
 import { WhenNoteDispatched } from './reactions/when-note-dispatched';
 import { WhenNoteVoided } from './reactions/when-note-voided';
 
@@ -24,7 +25,7 @@ import { WhenNoteVoided } from './reactions/when-note-voided';
   imports: [OpsModule],
   controllers: [
     FindObligations, GetObligation, ReceiveOldPart, ExplainNotReturned, ApproveWaiver, RejectWaiver, ReceiveUntaggedParts, FindSurplus,
-    WhenNoteDispatched, WhenNoteVoided,
+    WhenNoteDispatched, WhenNoteVoided, WhenDiscrepancySettled,
     Branches, Staff, Dealers,
   ],
   providers: [ObligationStore, SurplusStore, Explanations, RemindOfObligation, LetObligationFallDue],

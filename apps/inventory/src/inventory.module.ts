@@ -6,6 +6,8 @@ import { Receivers } from './directory/receivers';
 import { CarrierSignatures } from './carrier-signatures';
 import type { CarrierSecrets } from './config';
 import { ListBackOrders } from './features/back-order/list-back-orders';
+import { EndCarrierClaim } from './features/carrier-claim/end-carrier-claim';
+import { ListCarrierClaims } from './features/carrier-claim/list-carrier-claims';
 import { ListCarriers } from './features/carrier/list-carriers';
 import { ConfirmReceipt } from './features/delivery-note/confirm-receipt';
 import { GetNote } from './features/delivery-note/get-note';
@@ -15,6 +17,13 @@ import { PrintNote } from './features/delivery-note/print-note';
 import { ReportDamage } from './features/delivery-note/report-damage';
 import { ShowNotePaper } from './features/delivery-note/show-note-paper';
 import { VoidNote } from './features/delivery-note/void-note';
+import { AcceptRemedy } from './features/discrepancy/accept-remedy';
+import { CounterOffer } from './features/discrepancy/counter-offer';
+import { FindDiscrepancies } from './features/discrepancy/find-discrepancies';
+import { GetDiscrepancy } from './features/discrepancy/get-discrepancy';
+import { InvestigateDiscrepancy } from './features/discrepancy/investigate-discrepancy';
+import { OfferRemedy } from './features/discrepancy/offer-remedy';
+import { TakeInRejected } from './features/discrepancy/take-in-rejected';
 import { ChangeLedgerRow } from './features/dispatch-ledger/change-ledger-row';
 import { CorrectLedgerRow } from './features/dispatch-ledger/correct-ledger-row';
 import { ExportDispatchLedger } from './features/dispatch-ledger/export-dispatch-ledger';
@@ -58,6 +67,7 @@ import { ShowBoxLabel } from './features/shipment/show-box-label';
 import { TakeBackShipment } from './features/shipment/take-back-shipment';
 import { CorrectTransfer } from './features/stock/correct-transfer';
 import { CountStock } from './features/stock/count-stock';
+import { ListRecounts } from './features/stock/list-recounts';
 import { MoveStock } from './features/stock/move-stock';
 import { ReceiveGoods } from './features/stock/receive-goods';
 import { ShowLedger } from './features/stock/show-ledger';
@@ -80,6 +90,10 @@ import { BackOrders } from './persistence/back-orders';
 import { DeliveryNoteStore } from './persistence/delivery-note.store';
 import { Dispatch } from './persistence/dispatch';
 import { FollowUpStore } from './persistence/follow-up.store';
+import { CarrierClaimStore } from './persistence/carrier-claim.store';
+import { Discrepancies } from './persistence/discrepancies';
+import { DiscrepancyWork } from './persistence/discrepancy-work';
+import { DiscrepancyStore } from './persistence/discrepancy.store';
 import { Ledger } from './persistence/ledger';
 import { NotesWork } from './persistence/notes-work';
 import { OpeningStock } from './persistence/opening-stock';
@@ -116,10 +130,12 @@ import { WhenOldPartReceived } from './reactions/when-old-part-received';
     IssueNote, PrintNote, VoidNote, ConfirmReceipt, ReportDamage, ListNotes, GetNote, ShowNotePaper, ShowDispatchLedger, ExportDispatchLedger, ChangeLedgerRow, CorrectLedgerRow,
     DispatchShipment, FollowUpShipment, EstimateArrival, DeclareLost, TakeBackShipment, ListUnfollowed, ExportUnfollowed, ListShipments, GetShipment, ShowBoxLabel, PushTracking, ReceiveSignedPush,
     ...importRoutes,
+    FindDiscrepancies, GetDiscrepancy, InvestigateDiscrepancy, OfferRemedy, CounterOffer, AcceptRemedy, TakeInRejected, ListCarrierClaims, EndCarrierClaim, ListRecounts,
     WhenOldPartReceived,
     ProductModels, Branches, Calendars, Staff, Dealers, Devices, Customers, Tickets,
   ],
   providers: [
+    DiscrepancyStore, CarrierClaimStore, Discrepancies, DiscrepancyWork,
     Reservations, BackOrders, Ledger, StockCount, TransferStore, OpeningStock, ...importing(InventoryKinds), ExpireReservation, ReservationSubjects,
     PartsRequestStore, Approval,
     PickingStore, PickingWork, DeliveryNoteStore, NotesWork, ShipmentStore, FollowUpStore, Dispatch, Receipts, Returns, TrackingInbox,

@@ -115,7 +115,7 @@ export class ShippingUnderTest {
   async everything(): Promise<unknown> {
     const [row] = await this.service.rows<{ all: unknown }>(`SELECT jsonb_build_array(
       (SELECT jsonb_agg(p ORDER BY id) FROM picking p), (SELECT jsonb_agg(n ORDER BY id) FROM delivery_note n), (SELECT jsonb_agg(s ORDER BY id) FROM shipment s), (SELECT jsonb_agg(r ORDER BY id) FROM parts_request r),
-      (SELECT jsonb_agg(b ORDER BY part, account) FROM stock_balance b), (SELECT jsonb_agg(d ORDER BY id) FROM dispatch_ledger d), (SELECT count(*) FROM event), (SELECT count(*) FROM stock_transfer)) AS all`);
+      (SELECT jsonb_agg(b ORDER BY part, account) FROM stock_balance b), (SELECT jsonb_agg(d ORDER BY id) FROM dispatch_ledger d), (SELECT jsonb_agg(c ORDER BY id) FROM discrepancy c), (SELECT count(*) FROM carrier_claim), (SELECT count(*) FROM event), (SELECT count(*) FROM stock_transfer)) AS all`);
     return row!.all;
   }
 

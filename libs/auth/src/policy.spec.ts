@@ -41,6 +41,8 @@ parts:ship         -        o          -          -            o            -   
 parts:receive      o        o          o          o            o            -         -      -       -       o       o       -       -
 parts:track        o        o          o          o            o            -         -      -       -       -       -       -       -
 tracking:push      -        -          -          -            -            -         -      -       -       -       -       a       -
+parts:settle       o        -          -          o            o            -         -      -       -       -       -       -       -
+parts:answer       o        o          o          o            o            -         -      -       -       o       -       -       -
 returns:read       o        o          o          o            o            a         a      -       -       o       -       -       -
 returns:receive    -        o          -          -            o            -         -      -       -       -       -       -       -
 returns:explain    o        -          -          o            o            -         -      -       -       o       -       -       -

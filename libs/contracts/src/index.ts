@@ -41,6 +41,13 @@ export { ServicePolicyPublishedV1 } from './directory/service-policy-published.v
 export { StaffRegisteredV1 } from './directory/staff-registered.v1';
 export { StaffSignedInV1 } from './directory/staff-signed-in.v1';
 export { StaffSignedOutV1 } from './directory/staff-signed-out.v1';
+export { CarrierClaimEndedV1 } from './inventory/carrier-claim-ended.v1';
+export { CarrierClaimMadeV1 } from './inventory/carrier-claim-made.v1';
+export { DiscrepancyAgreedV1 } from './inventory/discrepancy-agreed.v1';
+export { DiscrepancyInvestigatedV1 } from './inventory/discrepancy-investigated.v1';
+export { DiscrepancyOfferedV1 } from './inventory/discrepancy-offered.v1';
+export { DiscrepancyOpenedV1 } from './inventory/discrepancy-opened.v1';
+export { DiscrepancySettledV1 } from './inventory/discrepancy-settled.v1';
 export { CarrierRegisteredV1 } from './inventory/carrier-registered.v1';
 export { DeliveryNoteChargedV1 } from './inventory/delivery-note-charged.v1';
 export { DeliveryNoteDamageFoundV1 } from './inventory/delivery-note-damage-found.v1';

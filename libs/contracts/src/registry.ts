@@ -31,6 +31,13 @@ import { StaffSignedInV1 } from './directory/staff-signed-in.v1';
 import { StaffSignedOutV1 } from './directory/staff-signed-out.v1';
 import type { EventContract } from './event-contract';
 import { partsOf } from './event-contract';
+import { CarrierClaimEndedV1 } from './inventory/carrier-claim-ended.v1';
+import { CarrierClaimMadeV1 } from './inventory/carrier-claim-made.v1';
+import { DiscrepancyAgreedV1 } from './inventory/discrepancy-agreed.v1';
+import { DiscrepancyInvestigatedV1 } from './inventory/discrepancy-investigated.v1';
+import { DiscrepancyOfferedV1 } from './inventory/discrepancy-offered.v1';
+import { DiscrepancyOpenedV1 } from './inventory/discrepancy-opened.v1';
+import { DiscrepancySettledV1 } from './inventory/discrepancy-settled.v1';
 import { CarrierRegisteredV1 } from './inventory/carrier-registered.v1';
 import { DeliveryNoteChargedV1 } from './inventory/delivery-note-charged.v1';
 import { DeliveryNoteDamageFoundV1 } from './inventory/delivery-note-damage-found.v1';
@@ -138,6 +145,8 @@ export const allEvents: readonly EventContract[] = [
   StaffSignedInV1,
   StaffSignedOutV1,
   CarrierRegisteredV1,
+  CarrierClaimEndedV1,
+  CarrierClaimMadeV1,
   DeliveryNoteChargedV1,
   DeliveryNoteDamageFoundV1,
   DeliveryNoteDispatchedV1,
@@ -145,6 +154,11 @@ export const allEvents: readonly EventContract[] = [
   DeliveryNotePrintedV1,
   DeliveryNoteReceivedV1,
   DeliveryNoteVoidedV1,
+  DiscrepancyAgreedV1,
+  DiscrepancyInvestigatedV1,
+  DiscrepancyOfferedV1,
+  DiscrepancyOpenedV1,
+  DiscrepancySettledV1,
   FollowUpBegunV1,
   FollowUpDayClosedV1,
   LocationRegisteredV1,

@@ -308,6 +308,7 @@ describe('the life cycle', () => {
     put_back: (r) => r.putBack(picking, one, late),
     ship: (r) => r.shipped(note, one, late),
     receive: (r) => r.received(note, [{ lineNo: 1, shipped: 0, received: 0, rejected: 1 }], late),
+    settle: (r) => r.differenceSettled(1, 0, late),
     reopen: (r) => r.reopened(note, one, late),
     cancel: (r) => r.cancel('not_needed', requester, late),
     close: (r) => r.close(requester, late),

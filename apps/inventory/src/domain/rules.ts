@@ -1,4 +1,5 @@
 import type { Text } from '@aftercare/kernel';
+import { discrepancyRules } from './discrepancy.rules';
 import { partsRequestRules } from './parts-request.rules';
 import { shippingRules } from './shipping.rules';
 
@@ -6,6 +7,7 @@ import { shippingRules } from './shipping.rules';
 export const inventoryRules: Readonly<Record<string, Text>> = {
   ...partsRequestRules,
   ...shippingRules,
+  ...discrepancyRules,
   'part.unknown': {
     zh: '没有编号为 {part} 的配件，请在配件目录中查询（GET /parts?text=…）。',
     en: 'There is no part {part}: look it up in the catalogue (GET /parts?text=…).',

@@ -20,6 +20,6 @@ export class AwaitReceipt implements Fired {
       const events = shipment.receiptAwaited(calendar, now);
       return { events, answer: events.some((event) => event.type === 'ReceiptOverdue' && event.step === 'deemed') ? awaited : [] };
     });
-    for (const noteId of deemed) await this.receipts.deem(tx, noteId, calendar);
+    for (const noteId of deemed) await this.receipts.deem(tx, noteId);
   }
 }

@@ -34,6 +34,7 @@ export const partsRequestMapping = new EntitySchema<PartsRequest>({
     decidedBy: { type: 'text', name: 'decided_by', nullable: true },
     cancelledAt: { type: 'timestamptz', name: 'cancelled_at', nullable: true },
     closedAt: { type: 'timestamptz', name: 'closed_at', nullable: true },
+    resendOf: { type: 'uuid', name: 'resend_of', nullable: true },
     version: { type: 'int' },
   },
 });

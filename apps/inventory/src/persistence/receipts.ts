@@ -1,14 +1,17 @@
 import type { Principal } from '@aftercare/auth';
-import { localDay, type BusinessCalendar } from '@aftercare/business-time';
+import { localDay } from '@aftercare/business-time';
 import { Database, runCommand, statement, type Command, type Tx } from '@aftercare/event-store';
 import { isUuid, NotFound, RuleViolation } from '@aftercare/kernel';
 import { Injectable } from '@nestjs/common';
 import { admitted } from '../admitted';
 import { noteStanding, type DeliveryNoteView } from '../delivery-note-view';
+import { accountOfReceiver, damagesOf, differencesOf } from '../domain/discrepancy';
 import { delivered, type DamageLine, type DeliveryNote, type NoteEvent, type ReceiptLine } from '../domain/delivery-note';
-import { bin, party, type Account, type Transfer } from '../domain/stock';
-import { branchTerms } from './branch-terms';
+import type { PartsRequest } from '../domain/parts-request';
+import { bin, type Transfer } from '../domain/stock';
+import { branchTerms, type BranchTerms } from './branch-terms';
 import { DeliveryNoteStore } from './delivery-note.store';
+import { Discrepancies } from './discrepancies';
 import { Ledger } from './ledger';
 import { PartsRequestStore } from './parts-request.store';
 import { ShipmentStore } from './shipment.store';
@@ -21,7 +24,7 @@ interface Documents {
   readonly shipmentId: string | null;
 }
 
-/** What the receiver says of what came, in one transaction with all that follows from it: held in the order request, note, shipment, stock. */
+/** What the receiver says of what came, in one transaction with all that follows from it: held in the order requests, note, shipment, differences, stock. */
 @Injectable()
 export class Receipts {
   constructor(
@@ -30,57 +33,61 @@ export class Receipts {
     private readonly notes: DeliveryNoteStore,
     private readonly shipments: ShipmentStore,
     private readonly ledger: Ledger,
+    private readonly discrepancies: Discrepancies,
   ) {}
 
   /** By the receiver, once. For another dealer there is no such note. */
   confirm(noteId: string, lines: readonly ReceiptLine[], command: Command): Promise<DeliveryNoteView> {
-    return this.#command(noteId, command, (tx, held, calendar) =>
-      this.#receive(tx, noteId, held, calendar, (note, by, now) => receivable(note, command).receive(lines, localDay(now, calendar.zone), by, now)));
+    return this.#command(noteId, command, (tx, held, terms) =>
+      this.#receive(tx, noteId, held, terms, (note, by, now) => receivable(note, command).receive(lines, localDay(now, terms.calendar.zone), by, now)));
   }
 
   /** By the receiver as well, within three days. The pieces are on their way again, so to say: somebody has to agree what becomes of them. */
   reportDamage(noteId: string, damages: readonly DamageLine[], command: Command): Promise<DeliveryNoteView> {
-    return this.#command(noteId, command, async (tx, { requestId }, calendar) => {
-      const { note, events, view } = await this.#decide(tx, noteId, (one, by, now) => receivable(one, command).reportDamage(damages, localDay(now, calendar.zone), by, now));
+    return this.#command(noteId, command, async (tx, { requestId }, terms) => {
+      const { note, events, view } = await this.#decide(tx, noteId, (one, by, now) => receivable(one, command).reportDamage(damages, localDay(now, terms.calendar.zone), by, now));
       const found = events.flatMap((event) => (event.type === 'HiddenDamageFound' ? event.damages : []));
       const ofRequest = found.flatMap(({ lineNo, qty }) => {
         const { requestLine } = lineOf(note, lineNo);
         return requestLine === null ? [] : [{ lineNo: requestLine, shipped: 0, received: 0, rejected: qty }];
       });
       await this.requests.changeIn(tx, requestId, (request, { now }) => request.received(noteId, ofRequest, now));
+      await this.discrepancies.open(tx, note, damagesOf(note.lines, found), terms);
       await this.ledger.post(tx, found.filter(({ undelivered }) => undelivered > 0).map(({ part, undelivered }) => back(note, part, undelivered)));
       return view;
     });
   }
 
   /** Nobody has said anything for too long: what was sent counts as received. Where somebody has, it changes nothing. */
-  async deem(tx: Tx, noteId: string, calendar: BusinessCalendar): Promise<void> {
+  async deem(tx: Tx, noteId: string): Promise<void> {
     const [held] = await tx.query<Documents>(documents, [noteId]);
     if (!held) throw new NotFound('delivery-note');
-    await this.requests.lockIn(tx, held.requestId);
-    await this.#receive(tx, noteId, held, calendar, (note, by, now) => note.deemReceived(localDay(now, calendar.zone), by, now));
+    await this.discrepancies.hold(tx, held.requestId);
+    const terms = await branchTerms(tx, held.branchId);
+    await this.#receive(tx, noteId, held, terms, (note, by, now) => note.deemReceived(localDay(now, terms.calendar.zone), by, now));
   }
 
-  #command(noteId: string, command: Command, work: (tx: Tx, held: Documents, calendar: BusinessCalendar) => Promise<DeliveryNoteView>): Promise<DeliveryNoteView> {
+  #command(noteId: string, command: Command, work: (tx: Tx, held: Documents, terms: BranchTerms) => Promise<DeliveryNoteView>): Promise<DeliveryNoteView> {
     if (!isUuid(noteId)) throw new NotFound('delivery-note');
     return runCommand(this.database, command, async (tx) => {
       const [held] = await tx.query<Documents>(documents, [noteId]);
       if (!held) throw new NotFound('delivery-note');
-      await this.requests.lockIn(tx, held.requestId);
-      const { calendar } = await branchTerms(tx, held.branchId);
-      return { answer: await work(tx, held, calendar), subject: noteId, branchId: held.branchId };
+      await this.discrepancies.hold(tx, held.requestId);
+      return { answer: await work(tx, held, await branchTerms(tx, held.branchId)), subject: noteId, branchId: held.branchId };
     });
   }
 
-  async #receive(tx: Tx, noteId: string, { requestId, shipmentId }: Documents, calendar: BusinessCalendar, decide: (note: DeliveryNote, by: string, now: Date) => NoteEvent[]): Promise<DeliveryNoteView> {
+  async #receive(tx: Tx, noteId: string, { requestId, shipmentId }: Documents, terms: BranchTerms, decide: (note: DeliveryNote, by: string, now: Date) => NoteEvent[]): Promise<DeliveryNoteView> {
     const { note, events, view } = await this.#decide(tx, noteId, decide);
     if (events.length === 0) return view;
     const lines = new Map<number, { lineNo: number; shipped: number; received: number; rejected: number }>();
     for (const { requestLine, qty, received, rejected } of note.lines) {
       if (requestLine !== null) lines.set(requestLine, { lineNo: requestLine, shipped: qty, received: received ?? 0, rejected: rejected ?? 0 });
     }
-    if (shipmentId !== null) await this.shipments.changeIn(tx, shipmentId, (shipment, { now }) => shipment.received(noteId, calendar, now));
-    await this.requests.changeIn(tx, requestId, (request, { now }) => request.received(noteId, [...lines.values()], now));
+    if (shipmentId !== null) await this.shipments.changeIn(tx, shipmentId, (shipment, { now }) => shipment.received(noteId, terms.calendar, now));
+    const request = await this.requests.changeIn<PartsRequest>(tx, requestId, (one, { now }) => ({ events: one.received(noteId, [...lines.values()], now), answer: one }));
+    await this.discrepancies.open(tx, note, differencesOf(note.lines), terms);
+    await this.discrepancies.fulfilled(tx, request);
     await this.ledger.post(tx, note.lines.filter((line) => delivered(line) > 0).map((line) => there(note, line.part, delivered(line))));
     return view;
   }
@@ -111,12 +118,9 @@ const lineOf = ({ lines, number }: DeliveryNote, lineNo: number) => {
   return line;
 };
 
-/** Where accepted pieces go: to whom the box went, or to the good bin of a van, which is ours. */
-const accountOf = ({ receiver: { kind, code } }: DeliveryNote): Account => (kind === 'van' ? bin(code, 'good') : party(kind, code));
-
 const there = (note: DeliveryNote, part: string, qty: number): Transfer => ({
-  part, qty, from: bin(note.location, 'in_transit'), to: accountOf(note), reason: 'received', document: { kind: 'receipt', id: note.id },
+  part, qty, from: bin(note.location, 'in_transit'), to: accountOfReceiver(note), reason: 'received', document: { kind: 'receipt', id: note.id },
 });
 const back = (note: DeliveryNote, part: string, qty: number): Transfer => ({
-  part, qty, from: accountOf(note), to: bin(note.location, 'in_transit'), reason: 'returned', document: { kind: 'receipt', id: note.id },
+  part, qty, from: accountOfReceiver(note), to: bin(note.location, 'in_transit'), reason: 'returned', document: { kind: 'receipt', id: note.id },
 });
