@@ -58,6 +58,14 @@ const narrow = { width: 390, height: 844 };
     await page.waitForURL('**/docs/events');
   });
 
+  it('a paper comes through the gateway and asks for its own stylesheet only', async () => {
+    await page.setExtraHTTPHeaders({ authorization: `Bearer ${await system.token('ST030')}` });
+    await page.goto(`${system.gateway}/api/tickets/tickets/queue/export?format=print`);
+    await shows('待办工单');
+    expect(await page.evaluate("getComputedStyle(document.querySelector('table')).borderCollapse")).toBe('collapse');
+    expect(await serious()).toEqual([]);
+  });
+
   it('the reference of the API shows the routes of every service, and a call can be made from it', async () => {
     await page.goto(`${system.gateway}/docs/api`);
     for (const text of ['先登录', 'Sign in first', '/api/directory/contacts/{id}', '/api/analytics/tickets-by-day']) await shows(text);

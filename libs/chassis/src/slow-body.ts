@@ -26,6 +26,7 @@ export function endSlowBodies(http: FastifyInstance, ms = patienceMs): void {
       if (reply.raw.headersSent) socket.destroy();
       else http.server.emit('clientError', Object.assign(new Error('the body does not come'), { code: 'ERR_HTTP_REQUEST_TIMEOUT' }), socket);
     }, ms);
+    timer.unref();
     const end = (): void => { clearInterval(timer); };
     raw.once('end', end).once('close', end);
   });

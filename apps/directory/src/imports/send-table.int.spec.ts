@@ -24,6 +24,8 @@ const verdicts = ({ accepted, rejected, merged, firstRejected }: ShownImport) =>
 beforeAll(async () => {
   directory = await startForTest({ ...api, migrations, rules: { ...tableRules, ...importRules, ...directoryRules }, mappings });
   await importFactory(directory);
+  // What an import itself does is looked at here: nobody is there to whom new customers could be offered afterwards.
+  await directory.admin.query("UPDATE staff SET active = false WHERE role = 'clerk'");
 }, 60_000);
 afterAll(() => directory?.stop());
 
@@ -136,8 +138,8 @@ describe('an import', () => {
 
   it('gives the same rows in whatever order they stand, however often it is applied', async () => {
     const header = 'staff_code,name,role,branch_code,manager_code,phone';
-    const rows = Array.from({ length: 9 }, (_, n) => `ST90${n},员${n},clerk,BR05,${n === 0 ? 'ST029' : `ST90${n - 1}`},1990009710${n}`);
-    const bad = ['ST909,员,clerk,BR05,ST910,19900097119', 'ST910,员,clerk,BR05,ST999,19900097118'];
+    const rows = Array.from({ length: 9 }, (_, n) => `ST90${n},员${n},technician,BR05,${n === 0 ? 'ST029' : `ST90${n - 1}`},1990009710${n}`);
+    const bad = ['ST909,员,technician,BR05,ST910,19900097119', 'ST910,员,technician,BR05,ST999,19900097118'];
     const stand = () => directory.rows("SELECT staff_id, manager_id FROM staff WHERE staff_id LIKE 'ST9%' ORDER BY 1");
     const expected = rows.map((row) => ({ staff_id: row.slice(0, 5), manager_id: row.split(',')[4] }));
     const all = [...rows, ...bad];
