@@ -15,9 +15,14 @@ export const routes = {
   inventory: '/api/inventory/parts-requests',
   'inventory/transfers': '/api/inventory/transfers',
   'inventory/discrepancies': '/api/inventory/discrepancies',
-  'dealer-returns': '/api/dealer-returns/',
+  'dealer-returns': '/api/dealer-returns/obligations',
+  'dealer-returns/inspections': '/api/dealer-returns/inspections',
+  'dealer-returns/claims': '/api/dealer-returns/claims',
+  'dealer-returns/exchanges': '/api/dealer-returns/exchanges',
+  'dealer-returns/statements': '/api/dealer-returns/statements',
   'analytics/kpis': '/api/analytics/kpis/satisfaction',
   'analytics/old-parts': '/api/analytics/kpis/old-part-return',
+  'analytics/arrivals': '/api/analytics/kpis/on-time-arrival',
   quality: '/api/quality/',
   notifier: '/api/notifier/notices',
 } as const;
@@ -38,7 +43,7 @@ const lists: Readonly<Record<string, Owner>> = {
 };
 
 const kpis: Readonly<Record<string, Owner>> = {
-  old_part_return: 'analytics/old-parts', on_time_arrival: 'analytics/kpis', promise_kept: 'analytics/kpis', rework: 'analytics/kpis', satisfaction: 'analytics/kpis',
+  old_part_return: 'analytics/old-parts', on_time_arrival: 'analytics/arrivals', promise_kept: 'analytics/kpis', rework: 'analytics/kpis', satisfaction: 'analytics/kpis',
 };
 
 export const actionNeeds: Readonly<Record<string, Needs>> = {
@@ -54,8 +59,10 @@ export const actionNeeds: Readonly<Record<string, Needs>> = {
     'change ledger row', 'post stock count', 'push tracking', 'write follow-up note'),
   ...owned('inventory/transfers', 'receive transfer'),
   ...owned('inventory/discrepancies', 'investigate discrepancy', 'offer remedy', 'accept remedy', 'ship resend'),
-  ...owned('dealer-returns', 'receive old part', 'explain not returned', 'approve waiver', 'inspect', 'decide disposition', 'submit claim', 'decide claim', 'receive claim goods',
-    'issue credit', 'ask for exchange', 'make offer', 'accept offer', 'dispatch exchange goods', 'receive exchange goods'),
+  ...owned('dealer-returns', 'receive old part', 'explain not returned', 'approve waiver'),
+  ...owned('dealer-returns/inspections', 'inspect', 'decide disposition'),
+  ...owned('dealer-returns/claims', 'submit claim', 'decide claim', 'receive claim goods', 'issue credit'),
+  ...owned('dealer-returns/exchanges', 'ask for exchange', 'make offer', 'accept offer', 'dispatch exchange goods', 'receive exchange goods'),
   ...owned('quality', 'open review campaign', 'send questionnaires', 'enter returned questionnaires', 'record suggestions', 'file rectification plans', 'decline suggestions',
     'start rectifying', 'finish rectifications', 'reply to suggesters', 'close campaign', 'plan meeting', 'add agenda item', 'start meeting', 'record decisions', 'close meeting'),
 };
@@ -72,13 +79,17 @@ export const factNeeds: Readonly<Record<string, Needs>> = {
   warning: { owner: 'tickets/rulings' },
   list: { values: { name: lists } },
   kpi: { values: { name: kpis } },
-  line: { owner: 'inventory', keys: { claimed: 'dealer-returns', credited: 'dealer-returns' } },
+  line: { owner: 'inventory', keys: { claimed: 'dealer-returns/claims', credited: 'dealer-returns/claims' } },
   ...owned('tickets/promises', 'promise'),
   ...owned('tickets/surveys', 'survey'),
   ...owned('tickets/repairs', 'repair'),
   ...owned('inventory', 'stock', 'ledger', 'note', 'picking', 'request', 'shipment'),
   ...owned('inventory/discrepancies', 'discrepancy'),
-  ...owned('dealer-returns', 'obligation', 'claim', 'exchange', 'negotiation', 'inspection', 'statement'),
+  ...owned('dealer-returns', 'obligation'),
+  ...owned('dealer-returns/inspections', 'inspection'),
+  ...owned('dealer-returns/claims', 'claim'),
+  ...owned('dealer-returns/exchanges', 'exchange', 'negotiation'),
+  ...owned('dealer-returns/statements', 'statement'),
   ...owned('quality', 'campaign', 'meeting', 'agenda_item'),
 };
 

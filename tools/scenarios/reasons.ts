@@ -6,7 +6,7 @@ export const ruleCodes: Readonly<Record<string, readonly string[]>> = {
   LEDGER_IMMUTABLE: ['dispatch-ledger.immutable'],
   NOT_CHECKED: ['picking.not-checked'],
   PICKER_IS_CHECKER: ['picking.picker-is-checker'],
-  QTY_OVER_APPROVED: ['parts-request.over-approved', 'picking.too-many'],
+  QTY_OVER_APPROVED: ['parts-request.over-approved', 'picking.over-approved'],
   REASON_MISSING: ['parts-request.reason-missing', 'receipt.reason-missing'],
   CLOSE_NOT_CONFIRMED: ['ticket.not-confirmed'],
   REPLY_MISSING: ['ticket.reply-missing'],
