@@ -12,8 +12,8 @@ export const expectedSeconds = 420;
 
 const callers = 4;
 const seconds = 3;
-const rows = 100_000;
-const requests = 20_000;
+const rows = 5_000_000;
+const requests = 1_000_000;
 
 const { ledgerPages } = built<{ ledgerPages: Readonly<Record<'document' | 'part' | 'location' | 'branches', Statement>> }>('inventory', 'features/stock/show-ledger');
 const { requestsPage } = built<{ requestsPage: Statement }>('inventory', 'features/parts-request/find-parts-requests');
