@@ -18,6 +18,7 @@ export const routes = {
   'dealer-returns': '/api/dealer-returns/',
   'analytics/kpis': '/api/analytics/kpis/satisfaction',
   'analytics/old-parts': '/api/analytics/kpis/old-part-return',
+  'analytics/arrivals': '/api/analytics/kpis/on-time-arrival',
   quality: '/api/quality/',
   notifier: '/api/notifier/notices',
 } as const;
@@ -38,7 +39,7 @@ const lists: Readonly<Record<string, Owner>> = {
 };
 
 const kpis: Readonly<Record<string, Owner>> = {
-  old_part_return: 'analytics/old-parts', on_time_arrival: 'analytics/kpis', promise_kept: 'analytics/kpis', rework: 'analytics/kpis', satisfaction: 'analytics/kpis',
+  old_part_return: 'analytics/old-parts', on_time_arrival: 'analytics/arrivals', promise_kept: 'analytics/kpis', rework: 'analytics/kpis', satisfaction: 'analytics/kpis',
 };
 
 export const actionNeeds: Readonly<Record<string, Needs>> = {

@@ -29,12 +29,16 @@ const table = {
   // Registering and changing customers, and deciding whether two records are one person.
   'customer:change': inOwn('clerk', 'supervisor', 'branch_manager'),
   'dealer:read': [...inOwn(...branchStaff), ...inAll('hq_analyst', 'auditor')],
+  // Registering and changing dealers, with their terms.
+  'dealer:change': [...inOwn('supervisor', 'branch_manager'), ...inAll('admin')],
   'device:read': [...inOwn(...branchStaff), ...inAll('hq_analyst', 'auditor')],
   // Guarantees that differ from what the model promises.
   'device:change': inOwn('supervisor', 'branch_manager'),
   'model:change': inAll('admin'),
   'branch:read': [...inOwn(...branchStaff, 'integrator'), ...inAll('hq_analyst', 'auditor', 'admin')],
   'staff:read': [...inOwn(...branchStaff), ...inAll('auditor', 'admin')],
+  // Who works here, as what and under whom; roles of head office are its own to give.
+  'staff:change': [...inOwn('branch_manager'), ...inAll('admin')],
   // Sheets of customers, dealers and devices of the own branches; what all branches share is head office's.
   'table:import': [...inOwn('supervisor', 'branch_manager'), ...inAll('admin')],
   // Everybody for himself; who else may, the member of staff's own rules say.

@@ -1,4 +1,5 @@
 import type { Answer } from '@aftercare/testing';
+import { instantOf } from '../../../tools/scenarios/read.ts';
 import type { Value, Values } from '../../../tools/scenarios/read.ts';
 import type { Http } from '../installation.ts';
 import type { Act, FactAdapter, World } from '../world.ts';
@@ -48,7 +49,7 @@ export const inventoryActions: Readonly<Record<string, Act>> = {
   dispatch: (inputs, actor, world) => dispatch(inputs, actor, world),
   'push tracking': async (inputs, actor) => {
     const { tracking: waybill, code, text, event_time: eventTime } = inputs;
-    return actor.post(`${inventory}/carrier-pushes`, { waybill, code: String(code), text, ...(eventTime === undefined ? {} : { eventTime }) });
+    return actor.post(`${inventory}/tracking-pushes`, { waybill, code: String(code), text, ...(eventTime === undefined ? {} : { eventTime: instantOf(eventTime)?.toISOString() }) });
   },
   'write follow-up note': async (inputs, actor, world) => {
     const { shipmentId, branchId } = await read<{ shipmentId: string; branchId: string }>(`${notes}/${world.id(inputs['note'])}`, world);
@@ -62,10 +63,18 @@ export const inventoryActions: Readonly<Record<string, Act>> = {
     return actor.post(`${notes}/${world.id(inputs['note'])}/receipt`, { lines });
   },
   'change ledger row': async (inputs, actor, world) => {
-    const row = (await ledgerRows(`noteId=${world.id(inputs['note'])}`, world)).find(({ part }) => part === inputs['part']);
-    return actor.put(`${inventory}/dispatch-ledger/${String(row?.['id'])}`, { qty: inputs['qty'] });
+    const row = (await ledgerRows(`note=${world.id(inputs['note'])}`, world)).find(({ part }) => part === inputs['part']);
+    return actor.post(`${inventory}/dispatch-ledger/${String(row?.['row'])}/change`, { qty: inputs['qty'] });
   },
   'post stock count': (inputs, actor) => actor.post(`${inventory}/stock-counts`, inputs),
+  /** The sending place's keeper lays it out, a colleague counts it and sends it; the actor receives it. */
+  'receive transfer': async (inputs, actor, world) => {
+    const { from, to, part, qty } = inputs;
+    const { branchId, holderId } = await placeOf(from, world);
+    const { id } = await must('the transfer', (await world.as(holderId)).post(`${inventory}/transfers`, { from, to, lines: [{ part, qty }] }));
+    await must('the sending', (await world.as(await inBranch(branchId, 'clerk', world))).post(`${inventory}/transfers/${String(id)}/send`, {}));
+    return actor.post(`${inventory}/transfers/${String(id)}/receive`, {});
+  },
   'look up': async (inputs, actor, world) => {
     const { list, branch, note, page, kpi, month } = inputs;
     if (kpi === 'old_part_return') return actor.get(`/analytics/kpis/old-part-return?month=${String(month)}`);
@@ -108,11 +117,11 @@ const must = async (what: string, answer: Promise<Answer<Record<string, unknown>
 
 /** What is set before step 1, through the same routes as everything else. */
 export const inventoryGivens: Readonly<Record<string, (entry: Values, world: World) => Promise<void>>> = {
-  /** Whoever keeps the place has counted it. */
+  /** The branch's manager has counted the place. */
   stock: async (entry, world) => {
     const { location, part, bin, on_hand: counted } = entry;
-    const { holderId } = await placeOf(location, world);
-    await must('the count', (await world.as(holderId)).post(`${inventory}/stock-counts`, { location, part, bin, counted }));
+    const { branchId } = await placeOf(location, world);
+    await must('the count', (await world.as(await inBranch(branchId, 'branch_manager', world))).post(`${inventory}/stock-counts`, { location, part, bin, counted }));
   },
   /** The whole chain: the checker has asked for it, the branch's manager approved it, the picker picked, wrote the note and sent it. */
   shipped: async (entry, world) => {
@@ -217,11 +226,13 @@ export const inventoryFacts: Readonly<Record<string, FactAdapter>> = {
   } },
 
   ledger: { selects: ['note', 'request'], look: async ({ note, request }, world) => {
-    const found = await ledgerRows(note === undefined ? `requestId=${world.id(request)}` : `noteId=${world.id(note)}`, world);
+    const found = await ledgerRows(note === undefined ? `request=${world.id(request)}` : `note=${world.id(note)}`, world);
     const [first] = found;
+    // The note knows which part was asked for.
+    const line = first && note !== undefined ? rows((await read(`${notes}/${world.id(note)}`, world))['lines']).find(({ part }) => part === first['part']) : undefined;
     return {
       rows: found.length, total_qty: found.reduce((sum, { qty }) => sum + Number(qty), 0), corrections: found.filter(({ corrects }) => corrects !== null).length,
-      ...(first ? { part: first['part']!, replaces: first['askedFor'] === first['part'] ? null : first['askedFor']! } : {}),
+      ...(first ? { part: first['part']! } : {}), ...(line ? { replaces: line['askedFor'] === line['part'] ? null : line['askedFor']! } : {}),
     };
   } },
 
