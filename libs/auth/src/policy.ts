@@ -66,16 +66,16 @@ const table = {
   'parts:track': inOwn(...branchStaff),
   // A carrier tells of his own waybills, wherever they go.
   'tracking:push': inAll('carrier'),
+  // Differences between what was sent and what came: what caused them and what is offered; claims on carriers.
+  'parts:settle': inOwn('clerk', 'supervisor', 'branch_manager'),
+  // Agreeing to an offer, or making another one: the side that did not make it, the case knows.
+  'parts:answer': inOwn(...branchStaff, 'dealer'),
   // Old parts that dealers owe; a dealer sees his own only.
   'returns:read': [...inOwn(...branchStaff, 'dealer'), ...inAll('hq_analyst', 'auditor')],
   'returns:receive': inOwn('storekeeper', 'branch_manager'),
   'returns:explain': inOwn('clerk', 'supervisor', 'branch_manager', 'dealer'),
   // That an old part need not come back; besides the right it takes the skill.
   'returns:waive': [...inOwn('supervisor', 'branch_manager'), ...inAll('hq_analyst')],
-  // Differences between what was sent and what came: what caused them and what is offered; claims on carriers.
-  'parts:settle': inOwn('clerk', 'supervisor', 'branch_manager'),
-  // Agreeing to an offer, or making another one: the side that did not make it, the case knows.
-  'parts:answer': inOwn(...branchStaff, 'dealer'),
   // One's own notices, to read and to mark as read; nobody has a right to those of others.
   'notice:own': [...inOwn(...branchStaff, 'dealer', 'customer'), ...inAll('hq_analyst', 'auditor', 'admin')],
   'analytics:read': [...inOwn(...branchStaff), ...inAll('hq_analyst', 'auditor')],

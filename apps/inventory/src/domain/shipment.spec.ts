@@ -225,6 +225,7 @@ describe('the daily follow-up', () => {
 
   it('begun after the cut-off of a Friday waits for Monday, or for a Saturday that is worked', () => {
     expect(FollowUp.begin('BR12', calendar, at('2026-07-17 17:30')).followUp.nextCutOffAt).toEqual(at('2026-07-20 17:30'));
+    expect(FollowUp.begin('BR12', calendar, at('2026-07-19 09:00')).followUp.nextCutOffAt).toEqual(at('2026-07-20 17:30'));
     expect(FollowUp.begin('BR12', calendar, at('2026-07-24 18:00')).followUp.nextCutOffAt).toEqual(at('2026-07-25 17:30'));
   });
 });
