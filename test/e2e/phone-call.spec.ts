@@ -126,7 +126,7 @@ describe('the catalogue of every schema', () => {
   });
   afterAll(() => admin?.end());
 
-  it.each(['tickets', 'directory', 'inventory', 'notifier', 'analytics'])('%s: every table has a branch wall or a reason, and a line in the retention file', async (service) => {
+  it.each(['tickets', 'directory', 'inventory', 'notifier', 'analytics', 'gateway'])('%s: every table has a branch wall or a reason, and a line in the retention file', async (service) => {
     const { withoutBranchWall } = (await import(join(root, 'apps', service, 'src/persistence/migrations.ts'))) as { withoutBranchWall: readonly string[] };
     const { mechanismTables } = await import('@aftercare/event-store');
     const open = new Set([...mechanismTables, ...withoutBranchWall]);
@@ -142,7 +142,7 @@ describe('the catalogue of every schema', () => {
     expect(Object.keys(kept).filter((name) => !rows.some((row) => row.name === name))).toEqual([]);
   });
 
-  it.each(['tickets', 'directory', 'inventory', 'notifier', 'analytics'])('%s: its app role cannot see another schema, change its own, or pass the wall', async (service) => {
+  it.each(['tickets', 'directory', 'inventory', 'notifier', 'analytics', 'gateway'])('%s: its app role cannot see another schema, change its own, or pass the wall', async (service) => {
     const role = `${service}_app`;
     const { rows } = await admin.query<{ foreign: boolean; create: boolean; bypass: boolean; member: boolean }>(
       `SELECT bool_or(has_schema_privilege($1, n.nspname, 'USAGE')) FILTER (WHERE n.nspname <> $2) AS foreign,

@@ -18,8 +18,8 @@ import type { Progress } from './progress.ts';
 import { Refusal } from './refusal.ts';
 import { root } from './root.ts';
 import { importSample, sampleNeeds } from './sample.ts';
-import { environmentOf, schemaOwners, serviceNames, urlOf } from './services.ts';
-import type { Addresses, SchemaOwner, ServiceName } from './services.ts';
+import { databaseUsers, environmentOf, schemaOwners, serviceNames, urlOf } from './services.ts';
+import type { Addresses, DatabaseUser, ServiceName } from './services.ts';
 import { Service } from './supervisor.ts';
 import { beginAt } from './test-clock.ts';
 
@@ -67,7 +67,7 @@ export class System {
       ports,
       started: this.#options.services,
       kafkaBrokers: brokers,
-      databaseUrls: Object.fromEntries(schemaOwners.map((owner) => [owner, roleUrl(database, `${owner}_app`, passwords[owner].app)])) as Record<SchemaOwner, string>,
+      databaseUrls: Object.fromEntries(databaseUsers.map((user) => [user, roleUrl(database, `${user}_app`, passwords[user].app)])) as Record<DatabaseUser, string>,
       issuerData: this.#folder.issuer,
       traces: this.#folder.traces,
     };
@@ -76,7 +76,7 @@ export class System {
     if (kafkaBrokers) await this.#step('Kafka of KAFKA_BROKERS', () => waitForBroker(list, 10_000).catch(refuse));
     await together(
       this.#step('tables', async () => {
-        for (const service of schemaOwners) {
+        for (const service of databaseUsers) {
           const { migrations } = load<{ migrations: readonly EventStore.Migration[] }>(join(root, `apps/${service}/dist/persistence/migrations.js`));
           await migrate({ adminUrl: database, service, migrations, passwords: passwords[service] }).catch(refuse);
         }
