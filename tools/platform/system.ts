@@ -5,6 +5,7 @@ import { join, relative } from 'node:path';
 import type * as EventBus from '@aftercare/event-bus';
 import type * as Contracts from '@aftercare/contracts';
 import type * as EventStore from '@aftercare/event-store';
+import { buildConsole } from '../console.ts';
 import { DataFolder } from './data-folder.ts';
 import { checkDatabase, connected, ensureDatabase } from './database.ts';
 import { readJson, writeWhole } from './files.ts';
@@ -242,8 +243,12 @@ export class System {
   }
 }
 
-/** Compiles everything that changed. */
+/** Compiles everything that changed, the console too. */
 export async function build(signal: AbortSignal): Promise<void> {
+  await together(compile(signal), buildConsole(signal));
+}
+
+async function compile(signal: AbortSignal): Promise<void> {
   const compiler = spawn(process.execPath, [join(root, 'node_modules/typescript7/bin/tsc'), '-b'], { cwd: root, stdio: ['ignore', 'inherit', 'inherit'], signal });
   const code = await new Promise<number | null>((resolve, reject) => compiler.once('error', reject).once('exit', resolve));
   if (code !== 0) throw new Refusal('the build failed: see the lines above');

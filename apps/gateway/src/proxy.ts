@@ -44,9 +44,10 @@ export async function proxyTo(http: FastifyInstance, services: Services, silence
         undici: { connections: 64, pipelining: 1, headersTimeout: silenceMs, bodyTimeout: silenceMs, connect: { timeout: 2_000 } },
         // Once more for a read whose kept connection had been closed meanwhile; a command is repeated by its caller only.
         retryMethods: ['GET', 'HEAD'],
-        preHandler: async (request) => {
-          if (!isOpen(request)) throw new NotFound('route');
-          authorizations.set(request, door === null ? request.headers.authorization : await door.authorizationOf(request));
+        preHandler: (request, _reply, done) => {
+          if (!isOpen(request)) return done(new NotFound('route'));
+          const asking = door === null ? Promise.resolve(request.headers.authorization) : door.authorizationOf(request);
+          asking.then((authorization) => { authorizations.set(request, authorization); }).then(done, done);
         },
         handler: (request, reply, destination, options) => {
           if (isStream(request.body)) refuseTooLarge(Number(request.headers['content-length'] ?? 0));
