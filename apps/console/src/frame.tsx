@@ -81,7 +81,11 @@ function Who({ person }: { person: SignedInPerson }) {
     location.assign(next ?? '/?sign-in=out');
   }, setError);
   return (
-    <details className="who">
+    <details
+      className="who"
+      onBlur={({ currentTarget, relatedTarget }) => { if (!currentTarget.contains(relatedTarget)) currentTarget.open = false; }}
+      onKeyDown={({ key, currentTarget }) => { if (key === 'Escape') currentTarget.open = false; }}
+    >
       <summary><b>{person.name ?? person.code}</b> <span>{person.roles.map((role) => word('role', role)).join('、')} · {branches}</span></summary>
       <div className="menu">
         <p>{person.code}</p>

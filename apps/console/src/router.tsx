@@ -38,7 +38,10 @@ export const queueRoute = createRoute({
 export const ticketRoute = createRoute({
   getParentRoute: () => frame,
   path: '/tickets/$number',
-  validateSearch: (search: Record<string, unknown>): { move?: string } => (typeof search['move'] === 'string' ? { move: search['move'] } : {}),
+  validateSearch: (search: Record<string, unknown>): { readonly move?: string; readonly registered?: true } => ({
+    ...(typeof search['move'] === 'string' ? { move: search['move'] } : {}),
+    ...(search['registered'] === true ? { registered: true as const } : {}),
+  }),
   component: lazyRouteComponent(() => import('./screens/ticket'), 'Ticket'),
 });
 

@@ -15,9 +15,10 @@ input:focus-visible,button:focus-visible{outline:3px solid #3b82c4;outline-offse
 button{width:100%;margin:1.5rem 0 1rem;padding:.7rem;border:0;border-radius:.25rem;background:#145a8d;color:#fff;cursor:pointer}
 h2{margin:0 0 .5rem;font-size:1rem;font-weight:600}
 .demo{margin-top:1.5rem;padding-top:1.25rem;border-top:1px solid #d5dce3}
-.demo button{margin:0 0 .5rem;padding:.55rem .75rem;border:1px solid #8795a1;background:#fff;color:#1a2530;text-align:left}
+.demo h2 [lang=en]{display:block;font-weight:400;font-size:.875rem}
+.demo button{display:flex;flex-wrap:wrap;gap:0 .5rem;align-items:baseline;margin:0 0 .5rem;padding:.55rem .75rem;border:1px solid #8795a1;background:#fff;color:#1a2530;text-align:left}
 .demo button:hover{background:#f3f5f7}
-.demo small{float:right}
+.demo small{margin-left:auto}
 [role=alert]{padding:.6rem .8rem;border-left:4px solid #b3261e;background:#fcefee}`;
 
 // The browser holds redirects after the form to form-action too, so the addresses of local clients are in it.

@@ -26,7 +26,7 @@ export const changeTicket = (id: string, command: string, body: object, idempote
   tickets.post<{ url: string; path: { id: string }; body: object }, { readonly id: string; readonly number?: string }>(`/tickets/{id}/${command}`, { path: { id }, body, idempotencyKey, version });
 
 export const listBranches = () => directory.get<ListBranchesData, ListedBranches>('/branches', { query: { limit: 200 } });
-export const listStaff = (branchId: string) => directory.get<ListStaffData, ListedStaff>('/staff', { query: { branchId, limit: 200 } });
+export const listStaff = (branchId?: string) => directory.get<ListStaffData, ListedStaff>('/staff', { query: { branchId, limit: 200 } });
 export const listFaultCodes = () => directory.get<ListFaultCodesData, ListedFaultCodes>('/fault-codes', { query: { limit: 200 } });
 export const showContact = (id: string) => directory.get<ShowContactData, ShownContact>('/contacts/{id}', { path: { id } });
 export const showNote = (id: string) => directory.get<ShowNoteData, ShownNote>('/notes/{id}', { path: { id } });

@@ -1,16 +1,14 @@
-import { Tag } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { moment, near } from '../texts/time';
 import { word } from '../texts/words';
 
-const stateColours: Readonly<Record<string, string>> = { new: 'blue', assigned: 'blue', in_progress: 'geekblue', waiting: 'gold', resolved: 'green' };
-const stateIcons: Readonly<Record<string, string>> = { new: '○', assigned: '◔', in_progress: '◑', waiting: '⏸', resolved: '✓', closed: '●', cancelled: '✕', merged: '⇥' };
+const stateSigns: Readonly<Record<string, string>> = { new: '○', assigned: '◔', in_progress: '◑', waiting: '…', resolved: '✓', closed: '●', cancelled: '✕', merged: '⇥' };
 
 /** How a ticket stands: sign, word and colour say the same. */
 export const StateMark = ({ state, waitingFor }: { state: string; waitingFor: string | null }) => {
   const { t } = useTranslation();
   return (
-    <Tag color={stateColours[state]} className="mark"><span aria-hidden>{stateIcons[state] ?? '·'} </span>{waitingFor === null ? word('state', state) : t('waiting.on', { whom: word('waitingFor', waitingFor) })}</Tag>
+    <span className={`mark ${state}`}><span aria-hidden>{stateSigns[state] ?? '·'} </span>{waitingFor === null ? word('state', state) : t('waiting.on', { whom: word('waitingFor', waitingFor) })}</span>
   );
 };
 
@@ -18,7 +16,7 @@ export const StateMark = ({ state, waitingFor }: { state: string; waitingFor: st
 export const PriorityMark = ({ priority }: { priority: string | null }) => {
   const { t } = useTranslation();
   if (priority === null) return <span className="quiet">{t('priority.none')}</span>;
-  const signs: Readonly<Record<string, string>> = { urgent: '⏫', high: '▲', normal: '·', low: '▽' };
+  const signs: Readonly<Record<string, string>> = { urgent: '▲▲', high: '▲', normal: '·', low: '▽' };
   return <span className={`priority ${priority}`}><span aria-hidden>{signs[priority]} </span>{word('priority', priority)}</span>;
 };
 

@@ -18,9 +18,9 @@ export function useBranchName(): (code: string) => string {
   return (code) => names.get(code) ?? code;
 }
 
-/** Names of the staff of a branch by code, and all of them. */
-export function useStaff(branchId: string | undefined) {
-  const { data } = useQuery({ queryKey: ['staff', branchId], queryFn: () => listStaff(branchId ?? ''), enabled: branchId !== undefined, staleTime: minutes(5) });
+/** The staff of a branch, or of all branches of the person who asks, and their names by code. */
+export function useStaff(branchId?: string) {
+  const { data } = useQuery({ queryKey: ['staff', branchId], queryFn: () => listStaff(branchId), staleTime: minutes(5) });
   const names = new Map(data?.items.map(({ staffId, name }) => [staffId, name]));
   return { members: data?.items ?? [], nameOf: (code: string): string => names.get(code) ?? code };
 }

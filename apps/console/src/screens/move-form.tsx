@@ -129,7 +129,7 @@ function MoveFieldInput({ name, field, ticket, value, change, wrong }: InputProp
         </fieldset>
       );
     case 'text':
-      return <Field label={label} required={field.required} wrong={wrong} hint={field.hint && say(field.hint)}>{(ids) => <Input.TextArea {...ids} status={status} value={value} maxLength={4000} autoSize={{ minRows: 2, maxRows: 12 }} onChange={({ target }) => change(target.value)} />}</Field>;
+      return <Field label={label} required={field.required} wrong={wrong} hint={field.hint && say(field.hint)}>{(ids) => <Input.TextArea {...ids} status={status} value={value} maxLength={4000} rows={2} onChange={({ target }) => change(target.value)} />}</Field>;
     case 'lines':
       return <Field label={label} required={field.required} wrong={wrong} hint={t('field.evidence.hint')}>{(ids) => <Input {...ids} status={status} value={value} onChange={({ target }) => change(target.value)} />}</Field>;
     case 'serial':

@@ -15,7 +15,7 @@ export type MoveField = { readonly required: boolean } & (
 interface MoveForm {
   /** The route's last part. */
   readonly command: string;
-  /** In the order in which they are asked for; empty: a press is enough. */
+  /** In the order in which they are asked for; without any a press is enough. */
   readonly fields: Readonly<Record<string, MoveField>>;
 }
 
@@ -51,5 +51,14 @@ export const moveForms: Readonly<Partial<Record<MoveName, MoveForm>>> = {
   cancel: form<CancelTicketBody>('cancel', { reason: choice('cancel', 'withdrawn', 'mistake', 'out_of_scope'), words: text('field.words.why') }),
 };
 
+/** What comes next as a rule, the first one that is possible. */
+const usual = ({ intakeNoteId }: Pick<TicketInFull, 'intakeNoteId'>): readonly MoveName[] => ['accept_hand_over', 'take_up', 'resume', intakeNoteId === null ? 'complete_intake' : 'resolve', 'close', 'resolve', 'reply'];
+
 /** Those of the moves that this ticket allows to this person, the next one first. */
-export const movesOf = ({ can }: Pick<TicketInFull, 'can'>): MoveName[] => (Object.keys(moveForms) as MoveName[]).filter((move) => can.includes(move));
+export const movesOf = (ticket: Pick<TicketInFull, 'can' | 'intakeNoteId'>): MoveName[] => {
+  const possible = (Object.keys(moveForms) as MoveName[]).filter((move) => ticket.can.includes(move));
+  return [...new Set([...usual(ticket).filter((move) => possible.includes(move)).slice(0, 1), ...possible])];
+};
+
+/** Nothing has to be said for it. */
+export const isDirect = (move: MoveName): boolean => Object.keys(moveForms[move]?.fields ?? {}).length === 0;

@@ -8,7 +8,7 @@ import type { QueuedTicket, TicketQueue } from '../api/generated/tickets/types.g
 import { useKeys } from '../parts/keys';
 import { Due, PriorityMark, StateMark } from '../parts/marks';
 import { usePerson } from '../parts/person';
-import { useBranchName } from '../parts/queries';
+import { useBranchName, useStaff } from '../parts/queries';
 import { Empty, Loading, Stale, Trouble } from '../parts/states';
 import { filterValues, queueRoute, type QueueFilter } from '../router';
 import { moment, near } from '../texts/time';
@@ -94,6 +94,7 @@ function Rows({ items }: { items: readonly QueuedTicket[] }) {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const branchName = useBranchName();
+  const { nameOf } = useStaff();
   const person = usePerson();
   const several = person.branches[0] === '*' || person.branches.length > 1;
   const [inHand, setInHand] = useState(items[0]?.id);
@@ -128,7 +129,7 @@ function Rows({ items }: { items: readonly QueuedTicket[] }) {
               <td data-name={t('column.type')}>{word('type', ticket.type)}</td>
               <td data-name={t('column.priority')}><PriorityMark priority={ticket.priority} /></td>
               <td data-name={t('column.state')}><StateMark state={ticket.state} waitingFor={ticket.waitingFor} />{ticket.escalationLevel > 0 && <span className="priority urgent"> {t('escalated.level', { level: ticket.escalationLevel })}</span>}</td>
-              <td data-name={t('column.owner')}>{ticket.ownerId}{ticket.offeredTo !== null && <> → {ticket.offeredTo}？</>}</td>
+              <td data-name={t('column.owner')}>{nameOf(ticket.ownerId)}{ticket.offeredTo !== null && <> → {nameOf(ticket.offeredTo)}？</>}</td>
               <td data-name={t('column.opened')}><time dateTime={ticket.openedAt} title={moment(ticket.openedAt)}>{near(ticket.openedAt)}</time></td>
               {several && <td data-name={t('branch')}>{branchName(ticket.branchId)}</td>}
             </tr>

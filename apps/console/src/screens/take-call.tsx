@@ -150,7 +150,7 @@ function Register({ draft, change, clear, words, known }: { draft: Draft; change
     mutationFn: (key: string) => openTicket({ channel: draft.channel, kind: draft.kind, words: draft.words.trim(), ...(draft.caller.trim() === '' ? {} : { caller: draft.caller.trim() }), ...(draft.serial === '' ? {} : { serial: draft.serial }), ...(several && branchId !== '' ? { branchId } : {}) }, key),
     onSuccess: ({ number }) => {
       clear();
-      void navigate({ to: '/tickets/$number', params: { number }, search: { move: 'complete_intake' } });
+      void navigate({ to: '/tickets/$number', params: { number }, search: { move: 'complete_intake', registered: true } });
     },
   });
   // What has been changed since it was sent is another call.
@@ -169,7 +169,7 @@ function Register({ draft, change, clear, words, known }: { draft: Draft; change
     <form className="move register" aria-label={t('register')} noValidate onSubmit={(event) => { event.preventDefault(); send(); }} onKeyDown={(event) => { if (event.key === 'Enter' && event.ctrlKey && !composing(event)) { event.preventDefault(); send(); } }}>
       <h2>{t('register')}</h2>
       <Field label={t('words')} required hint={t('words.hint')} wrong={missing && draft.words.trim() === '' ? t('field.missing') : wrongOf('words')}>
-        {(ids) => <Input.TextArea {...ids} ref={(input) => { words.current = input?.resizableTextArea?.textArea ?? null; }} value={draft.words} maxLength={4000} autoSize={{ minRows: 4, maxRows: 14 }} onChange={({ target }) => changed({ words: target.value })} />}
+        {(ids) => <Input.TextArea {...ids} ref={(input) => { words.current = input?.resizableTextArea?.textArea ?? null; }} value={draft.words} maxLength={4000} rows={4} onChange={({ target }) => changed({ words: target.value })} />}
       </Field>
       <fieldset className="field"><legend>{t('field.kind')}</legend><Radio.Group name="kind" value={draft.kind} onChange={({ target }) => changed({ kind: target.value as Kind })} options={kinds.map((value) => ({ value, label: word('type', value) }))} /></fieldset>
       <div className="pair">

@@ -1,9 +1,9 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { Button } from 'antd';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { getTicket, showTimeline } from '../api/calls';
+import { changeTicket, getTicket, showTimeline } from '../api/calls';
 import type { TicketInFull } from '../api/generated/tickets/types.gen';
 import { useKeys } from '../parts/keys';
 import { Due, PriorityMark, StateMark } from '../parts/marks';
@@ -13,7 +13,7 @@ import { ticketRoute } from '../router';
 import { moment } from '../texts/time';
 import { word } from '../texts/words';
 import { MoveFormPanel } from './move-form';
-import { movesOf, type MoveName } from './moves';
+import { isDirect, moveForms, movesOf, type MoveName } from './moves';
 import { ContactWords, Timeline } from './timeline';
 
 const often = 20_000;
@@ -33,18 +33,23 @@ export function Ticket() {
 
 function Shown({ ticket }: { ticket: TicketInFull }) {
   const { t } = useTranslation();
-  const { move } = ticketRoute.useSearch();
+  const { move, registered } = ticketRoute.useSearch();
   const navigate = useNavigate({ from: ticketRoute.fullPath });
   const cache = useQueryClient();
   const { nameOf } = useStaff(ticket.branchId);
-  const [said, setSaid] = useState<string | null>(null);
+  const [said, setSaid] = useState<string | null>(registered ? t('registered', { number: ticket.number }) : null);
   const moves = movesOf(ticket);
-  const open = moves.find((name) => name === move);
-  const choose = (name: MoveName | undefined): void => void navigate({ search: name === undefined ? {} : { move: name }, replace: true });
+  const open = moves.find((name) => name === move && !isDirect(name));
+  const show = (name: MoveName | undefined): void => void navigate({ search: name === undefined ? {} : { move: name }, replace: true });
+  const direct = useMutation({ mutationFn: (name: MoveName) => changeTicket(ticket.id, moveForms[name]?.command ?? '', {}, crypto.randomUUID(), ticket.version), onSuccess: (_answer, name) => done(name) });
+  const choose = (name: MoveName): void => {
+    if (!isDirect(name)) show(name === open ? undefined : name);
+    else if (!direct.isPending) direct.mutate(name);
+  };
   const timeline = useQuery({ queryKey: ['timeline', ticket.id], queryFn: () => showTimeline(ticket.id, true), refetchInterval: often });
-  const done = (): void => {
-    setSaid(t('done', { what: word('move', open ?? 'take_up') }));
-    choose(undefined);
+  const done = (name: MoveName): void => {
+    setSaid(t('done', { what: word('move', name) }));
+    show(undefined);
     document.getElementById('main')?.focus();
     // The timeline follows the events and is a moment behind them.
     for (const after of [0, 500, 1_500, 4_000]) setTimeout(() => void cache.invalidateQueries({ predicate: ({ queryKey: [kind] }) => kind === 'ticket' || kind === 'timeline' || kind === 'queue' }), after);
@@ -61,18 +66,19 @@ function Shown({ ticket }: { ticket: TicketInFull }) {
         </p>
         <div className="moves" role="group" aria-label={t('moves')}>
           {moves.map((name, at) => (
-            <Button key={name} type={at === 0 && open === undefined ? 'primary' : 'default'} aria-pressed={name === open} onClick={() => choose(name === open ? undefined : name)}>
+            <Button key={name} type={at === 0 && open === undefined ? 'primary' : 'default'} aria-pressed={name === open} loading={direct.isPending && direct.variables === name} onClick={() => choose(name)}>
               {at < 9 && <kbd aria-hidden>{at + 1}</kbd>}{word('move', name)}
             </Button>
           ))}
           {moves.length === 0 && <p className="quiet">{t('moves.none', { owner: nameOf(ticket.ownerId) })}</p>}
         </div>
         <p role="status" className="said">{said}</p>
+        {direct.error && <Trouble error={direct.error} />}
       </header>
       <div className="columns">
         <div>
-          {open && <MoveFormPanel key={open} move={open} ticket={ticket} done={done} leave={() => choose(undefined)} />}
           <section aria-labelledby="words"><h2 id="words">{t('words')}</h2><ContactWords id={ticket.contactId} /></section>
+          {open && <MoveFormPanel key={open} move={open} ticket={ticket} done={() => done(open)} leave={() => show(undefined)} />}
           <section aria-labelledby="timeline">
             <h2 id="timeline">{t('timeline')}</h2>
             {timeline.data === undefined ? (timeline.error ? <Trouble error={timeline.error} retry={() => void timeline.refetch()} /> : <Loading />) : (

@@ -20,7 +20,7 @@ function Line({ line: { at, fact, by, noteId, details }, nameOf }: { line: Timel
         <b>{word('fact', fact)}</b>
         {by !== null && <span className="quiet"> {by.startsWith('system:') ? t('by.system') : nameOf(by)}</span>}
         {told.length > 0 && <p className="told">{told.join(' · ')}</p>}
-        {noteId !== null && (fact === 'opened' ? <ContactWords id={noteId} /> : <NoteWords id={noteId} />)}
+        {noteId !== null && fact !== 'opened' && <NoteWords id={noteId} />}
         {Object.keys(details).length > 0 && <details><summary>{t('timeline.facts')}</summary><dl>{Object.entries(details).map(([name, value]) => <div key={name}><dt>{name}</dt><dd>{typeof value === 'string' ? value : JSON.stringify(value)}</dd></div>)}</dl></details>}
       </div>
     </li>
@@ -28,7 +28,7 @@ function Line({ line: { at, fact, by, noteId, details }, nameOf }: { line: Timel
 }
 
 /** What of the facts a person asks for, by its name in the event: in which words its values are said. */
-const wordsOf: Readonly<Record<string, string>> = { type: 'type', kind: 'type', from: 'type', to: 'type', priority: 'priority', waitingFor: 'waitingFor', reason: 'reason', channel: 'channel', state: 'state', limit: 'limit' };
+const wordsOf: Readonly<Record<string, string>> = { type: 'type', kind: 'kind', from: 'type', to: 'type', priority: 'priority', waitingFor: 'waitingFor', reason: 'reason', channel: 'channel', state: 'state', limit: 'limit' };
 const people = ['ownerId', 'offeredTo', 'escalatedTo'];
 const numbers = ['number', 'requestNumber', 'noteNumber', 'faultCode', 'serial', 'waybill', 'evidence'];
 
@@ -38,7 +38,9 @@ const detailsOf = (details: TimelineLine['details'], nameOf: (code: string) => s
     if (people.includes(name)) return [`${word('field', name)} ${nameOf(String(value))}`];
     if (numbers.includes(name)) return [Array.isArray(value) ? value.join('、') : value];
     const kind = wordsOf[name];
-    return kind === undefined || typeof value !== 'string' ? [] : [word(kind, value)];
+    if (kind === undefined || typeof value !== 'string') return [];
+    // A kind is that of a reply, of a link or of a ticket, as the fact may be.
+    return [kind === 'kind' ? (['reply', 'link', 'type'].map((one) => word(one, value)).find((text) => text !== value) ?? value) : word(kind, value)];
   });
 
 /** What the customer said, in his own words. */

@@ -58,7 +58,7 @@ export const en: Readonly<Record<keyof typeof zh, string>> = {
   'clash.what': 'What you have written is still here. The page shows the newest state: look at the timeline, then decide whether to go on.',
   'clash.go-on': 'Send it anyway',
 
-  caller: 'Caller’s number',
+  caller: 'Number of the caller',
   'caller.hint': 'The whole number, then Enter.',
   'caller.ask': 'Look up',
   'caller.first': 'First the number: who is calling, his devices and his open tickets are shown here. Without a number you can register at once.',
@@ -73,10 +73,11 @@ export const en: Readonly<Record<keyof typeof zh, string>> = {
   'dealer.key': 'key account',
   devices: 'Devices: {{count}}',
   'device.outside': 'sold outside its area',
-  words: 'Customer’s own words',
+  words: 'What the customer said',
   'words.hint': 'As they were said, not summed up.',
   register: 'Register',
   'register.do': 'Register ticket',
+  registered: 'Registered. Tell the caller the number: {{number}}',
 
   customer: 'Customer',
   'customer.unknown': 'Not known yet.',

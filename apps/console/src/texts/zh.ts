@@ -80,6 +80,7 @@ export const zh = {
   'words.hint': '照原话记录，不归纳。',
   register: '登记',
   'register.do': '登记工单',
+  registered: '已登记。请告诉来电者工单号：{{number}}',
 
   customer: '顾客',
   'customer.unknown': '尚不知道是哪位顾客。',
