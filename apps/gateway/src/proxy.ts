@@ -47,7 +47,7 @@ export async function proxyTo(http: FastifyInstance, services: Services, silence
         preHandler: (request, _reply, done) => {
           if (!isOpen(request)) return done(new NotFound('route'));
           const asking = door === null ? Promise.resolve(request.headers.authorization) : door.authorizationOf(request);
-          asking.then((authorization) => { authorizations.set(request, authorization); }).then(done, done);
+          asking.then((authorization) => { authorizations.set(request, authorization); done(); }, done);
         },
         handler: (request, reply, destination, options) => {
           if (isStream(request.body)) refuseTooLarge(Number(request.headers['content-length'] ?? 0));
