@@ -1,4 +1,4 @@
-import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router';
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Navigate } from '@tanstack/react-router';
 import type { ShowQueueData } from './api/generated/tickets/types.gen';
 import { Frame } from './frame';
 import { Trouble } from './parts/states';
@@ -23,7 +23,7 @@ const filterOf = (search: Record<string, unknown>): QueueFilter => ({
 });
 
 const frame = createRootRoute({ component: Frame, notFoundComponent: NotThere, errorComponent: ({ error }) => <Trouble error={error} /> });
-const home = createRoute({ getParentRoute: () => frame, path: '/', beforeLoad: () => { throw redirect({ to: '/queue' }); } });
+const home = createRoute({ getParentRoute: () => frame, path: '/', component: () => <Navigate to="/queue" replace /> });
 export const callRoute = createRoute({
   getParentRoute: () => frame,
   path: '/call',

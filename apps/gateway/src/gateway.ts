@@ -25,7 +25,7 @@ export const startGateway = async (config: GatewayConfig, browserConfig?: Browse
     config,
     log,
     rules: gatewayRules,
-    checks: services.checks(),
+    checks: { ...services.checks(), ...(browsers === null ? {} : { sessions: () => browsers.sessions.check() }) },
     jobs: browsers === null ? [] : [browsers.sessions],
     prepare: async (http) => {
       await browsers?.door.guard(http);

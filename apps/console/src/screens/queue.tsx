@@ -33,12 +33,13 @@ export function Queue() {
   });
   const newest = latest.data?.pages.flatMap(({ items }) => items);
   const pages = latest.data?.pages.length ?? 0;
-  const [shown, setShown] = useState<{ readonly of: string; readonly pages: number; readonly items: readonly QueuedTicket[] } | null>(null);
-  // The first page of another filter, and what was asked for by "more", is shown at once.
-  if (newest !== undefined && (shown === null || shown.of !== shownFor || shown.pages !== pages)) setShown({ of: shownFor, pages, items: newest });
+  const [shown, setShown] = useState<{ readonly of: string; readonly pages: number; readonly fresh: boolean; readonly items: readonly QueuedTicket[] } | null>(null);
+  const fresh = latest.isFetchedAfterMount;
+  // What the screen opens with, the first page of another filter, and what was asked for by "more", is shown at once.
+  if (newest !== undefined && (shown === null || shown.of !== shownFor || shown.pages < pages || shown.fresh !== fresh)) setShown({ of: shownFor, pages, fresh, items: newest });
   const items = shown?.of === shownFor ? shown.items : undefined;
   const changes = items === undefined || newest === undefined ? 0 : differing(items, newest);
-  const apply = (): void => { if (newest !== undefined) setShown({ of: shownFor, pages, items: newest }); };
+  const apply = (): void => { if (newest !== undefined) setShown({ of: shownFor, pages, fresh, items: newest }); };
   useKeys({ Period: apply });
   useEffect(() => { document.title = `${t(all ? 'queue.all' : 'nav.queue')} · ${t('product')}`; }, [all, t]);
 

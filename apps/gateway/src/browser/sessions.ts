@@ -105,6 +105,12 @@ export class Sessions {
     await this.#write((tx) => tx.query(endAll, [subject]));
   }
 
+  /** For readiness: throws while the database cannot be asked. */
+  async check(): Promise<null> {
+    await this.#write((tx) => tx.query('SELECT 1'));
+    return null;
+  }
+
   /** From here on it is cleaned up from time to time. */
   start(): void {
     const clean = () => { this.#round = this.#write((tx) => tx.query(forget, [this.#idle])).catch(() => undefined); };
