@@ -10,11 +10,11 @@ const load = createRequire(__filename) as (file: string) => Record<string, Texts
 const textsIn = (pattern: string): Texts => Object.assign({}, ...globSync(pattern, { cwd: root }).flatMap((file) => Object.values(load(join(root, file))))) as Texts;
 const common = textsIn('libs/chassis/src/problem-words.ts');
 
-const thrown = /new (?:RuleViolation|Unavailable)\(\s*([^,)]*)/g;
-/** The first argument of every refusal in the code, as it stands there. */
+const thrown = /new (?:RuleViolation|Unavailable)\(\s*([^,)]*)|new Peer\('([\w-]+)'/g;
+/** The first argument of every refusal in the code, as it stands there, and what a peer that cannot be asked is called. */
 const refusals = (place: string): string[] =>
   globSync(`${place}/src/**/*.ts`, { cwd: root, exclude: (name) => name.endsWith('.spec.ts') })
-    .flatMap((file) => [...readFileSync(join(root, file), 'utf8').matchAll(thrown)].map(([, argument = '']) => argument.trim()));
+    .flatMap((file) => [...readFileSync(join(root, file), 'utf8').matchAll(thrown)].map(([, argument = '', peer]) => (peer === undefined ? argument.trim() : `'${peer}.unavailable'`)));
 const placeholders = (text: string): string[] => (text.match(/\{\w+\}/g) ?? []).sort();
 
 describe.each([...globSync('apps/*', { cwd: root }), 'libs/tables', 'libs/documents'].map((path) => path.replaceAll('\\', '/')))('what %s refuses', (place) => {

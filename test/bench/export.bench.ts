@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 import type { BenchContext, Series } from '../../tools/bench/bench.ts';
 
 export const name = 'export';
-export const expectedSeconds = 240;
+export const expectedSeconds = 300;
 
 interface Exported { readonly seconds: number; readonly bytes: number; readonly megabytes: number }
 const exported = async (format: string, rows: number): Promise<Exported> =>

@@ -64,7 +64,7 @@ describe('npm start', () => {
       const again = async (system: typeof second) => request(`${system.gateway}/api`, { token: await system.token('ST030') });
       expect((await (await again(second)).get(`/tickets/tickets/${body.number}`)).status).toBe(200);
 
-      const pids = await Promise.all(['tickets', 'directory', 'inventory', 'notifier', 'analytics', 'gateway', 'issuer'].map((name) => second.pidOf(name)));
+      const pids = await Promise.all(['tickets', 'directory', 'inventory', 'dealer-returns', 'notifier', 'analytics', 'gateway', 'issuer'].map((name) => second.pidOf(name)));
       process.kill(second.pid, 'SIGKILL');
       await eventually(() => Promise.resolve(expect(pids.filter(isAlive)).toEqual([])), { within: 6_000 });
 
@@ -112,7 +112,7 @@ describe('npm start', () => {
   const usage = /there are --only A,B {2}--empty {2}--reset {2}--stop {2}--help$/;
   it.each<[string, string[], Record<string, string>, RegExp]>([
     ['an unknown flag', ['--fresh'], {}, usage],
-    ['an unknown service', ['--only', 'ticket'], {}, /there is no service "ticket"; there are issuer, directory, tickets, inventory, notifier, analytics, gateway$/],
+    ['an unknown service', ['--only', 'ticket'], {}, /there is no service "ticket"; there are issuer, directory, tickets, inventory, dealer-returns, notifier, analytics, gateway$/],
     ['a port that is none', [], { PORT: 'http' }, /PORT is "http": set it to a whole number/],
     ['a data folder below a file', [], { AFTERCARE_DATA: join(root, 'package.json/data') }, /is, or lies below, a file: set AFTERCARE_DATA to another folder$/],
     ['a data folder that nobody can write', [], { AFTERCARE_DATA: '/proc/aftercare' }, /\/proc\/aftercare .*: .*set AFTERCARE_DATA to another folder$/],

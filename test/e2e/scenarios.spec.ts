@@ -24,7 +24,7 @@ it('every scenario holds as far as its owners exist, and what is planted in one 
   ]);
   expect(lines.at(-1)).toMatch(/^\d{2,} passed, 3 failed$/);
   expect(code).toBe(1);
-}, 180_000);
+}, 600_000);
 
 it('a file that breaks the vocabulary starts nothing, and is told what to write', async () => {
   const bad = mkdtempSync(join(folder, 'bad-'));

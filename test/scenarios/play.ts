@@ -2,10 +2,14 @@ import type { Answer } from '@aftercare/testing';
 import { differences } from '../../tools/scenarios/compare.ts';
 import { actionNeeds, factNeeds, givenNeeds, missing, missingOfKey } from '../../tools/scenarios/owners.ts';
 import type { Owner } from '../../tools/scenarios/owners.ts';
-import { beginning } from '../../tools/scenarios/read.ts';
+import { beginning, instantOf } from '../../tools/scenarios/read.ts';
 import type { Fact, Scenario, Step, Values } from '../../tools/scenarios/read.ts';
 import { ruleCodes } from '../../tools/scenarios/reasons.ts';
 import type { Check, Played, PlayedStep } from '../../tools/scenarios/report.ts';
+import { returnActions, returnFacts } from './adapters/dealer-returns.ts';
+import { discrepancyActions, discrepancyFacts } from './adapters/discrepancies.ts';
+import { inventoryActions, inventoryFacts, inventoryGivens } from './adapters/inventory.ts';
+import { countFigure, kpiFact } from './adapters/kpis.ts';
 import { noticeFact, noticesOf } from './adapters/notices.ts';
 import type { Foreign } from './adapters/notices.ts';
 import { ticketActions, ticketFacts } from './adapters/tickets.ts';
@@ -13,7 +17,8 @@ import { Installation } from './installation.ts';
 import { World } from './world.ts';
 import type { Act, FactAdapter } from './world.ts';
 
-const actions: Readonly<Record<string, Act>> = { ...ticketActions };
+const actions: Readonly<Record<string, Act>> = { ...ticketActions, ...inventoryActions, ...returnActions, ...discrepancyActions };
+const givens: Readonly<Record<string, (entry: Values, world: World) => Promise<void>>> = { ...inventoryGivens };
 
 /** A scenario on its way through the installation. */
 class Play {
@@ -44,13 +49,20 @@ async function play(scenarios: readonly Scenario[], installation: Installation):
   const plays = scenarios.map((scenario) => new Play(scenario, installation));
   const exists = (owner: Owner): boolean => installation.exists(owner);
   const foreign: Foreign = (about, own) => !own.knows(about) && plays.some(({ world }) => world.knows(about));
-  const facts: Readonly<Record<string, FactAdapter>> = { ...ticketFacts, notice: noticeFact(foreign) };
-  const order = plays.flatMap((own) => own.scenario.steps.map((step) => ({ own, step }))).sort((a, b) => a.step.at.getTime() - b.step.at.getTime());
+  const facts: Readonly<Record<string, FactAdapter>> = { ...ticketFacts, ...inventoryFacts, ...returnFacts, ...discrepancyFacts, kpi: kpiFact, notice: noticeFact(foreign) };
+  // What is given comes at its own time, before a step of the same time; of a scenario whose first action nobody owns, nothing is set.
+  const order = plays.flatMap((own) => [...givenOf(own.scenario, exists).map((given) => ({ own, ...given })), ...own.scenario.steps.map((step) => ({ own, step, at: step.at }))])
+    .sort((a, b) => a.at.getTime() - b.at.getTime());
 
-  for (const { own, step } of order) {
+  for (const { own, at, ...what } of order) {
     if (own.ended) continue;
+    if ('given' in what) {
+      own.given.push(await set(what.given.kind, what.given.entry, at, own.world, exists));
+      if (own.given.at(-1)?.outcome === 'failed') own.ended = { step: 1, owner: null };
+      continue;
+    }
+    const { step } = what;
     const owner = missing(actionNeeds[step.action], step.inputs, exists);
-    if (!own.begun) own.given.push(...own.scenario.given.map(({ kind, entry }) => set(kind, entry, exists)));
     if (owner !== null) {
       own.ended = { step: step.step, owner };
       continue;
@@ -72,17 +84,41 @@ async function play(scenarios: readonly Scenario[], installation: Installation):
   return plays.map(({ scenario, given, steps, ended }) => ({ scenario, given, steps, ended }));
 }
 
-/** Nobody can set anything yet; who builds an owner teaches the runner. */
-const set = (kind: string, entry: Values, exists: (owner: Owner) => boolean): Check => {
-  const owner = missing(givenNeeds[kind], entry, exists);
-  const what = `given ${kind}`;
-  return owner === null ? { what, outcome: 'failed', why: 'the runner has no adapter that sets it: write one in test/scenarios/adapters' } : { what, outcome: 'not checked', owner };
-};
+interface Given {
+  readonly given: Scenario['given'][number];
+  readonly at: Date;
+}
 
-/** Notices are counted from the moment at which a scenario begins. */
+/** What has to be set before step 1, and when: what was dispatched at its own time, everything else before it. Nothing for a scenario that cannot begin. */
+function givenOf({ given, steps: [first] }: Scenario, exists: (owner: Owner) => boolean): readonly Given[] {
+  if (!first || missing(actionNeeds[first.action], first.inputs, exists) !== null) return [];
+  const timed = given.map((one) => ({ given: one, at: instantOf(one.entry['dispatched']) }));
+  const earliest = new Date(Math.min(first.at.getTime(), ...timed.flatMap(({ at }) => at?.getTime() ?? [])));
+  return timed.map(({ given: one, at }) => ({ given: one, at: at ?? earliest }));
+}
+
+async function set(kind: string, entry: Values, at: Date, world: World, exists: (owner: Owner) => boolean): Promise<Check> {
+  const what = `given ${kind}`;
+  const owner = missing(givenNeeds[kind], entry, exists);
+  if (owner !== null) return { what, outcome: 'not checked', owner };
+  const adapter = givens[kind];
+  if (!adapter) return { what, outcome: 'failed', why: 'the runner has no adapter that sets it: write one in test/scenarios/adapters' };
+  try {
+    await world.installation.advanceTo(at);
+    await adapter(entry, world);
+    await world.installation.rest();
+    return { what, outcome: 'ok' };
+  } catch (error) {
+    return { what, outcome: 'failed', why: (error as Error).message };
+  }
+}
+
+/** Notices and figures are counted from the moment at which a scenario begins. */
 async function countFromHere({ scenario, world }: Play, foreign: Foreign, exists: (owner: Owner) => boolean): Promise<void> {
   const notices = scenario.steps.flatMap(({ facts }) => facts).filter(({ kind, expected }) => kind === 'notice' && missing(factNeeds['notice'], expected, exists) === null);
   for (const { expected: { to, kind } } of notices) world.countNoticesFrom(String(to), String(kind), await noticesOf(String(to), String(kind), world, foreign));
+  const figures = scenario.steps.flatMap(({ facts }) => facts).filter(({ kind, expected }) => kind === 'kpi' && missing(factNeeds['kpi'], expected, exists) === null);
+  for (const { expected } of figures) await countFigure(expected, world);
 }
 
 async function one(step: Step, own: Play, installation: Installation, facts: Readonly<Record<string, FactAdapter>>, exists: (owner: Owner) => boolean): Promise<PlayedStep> {

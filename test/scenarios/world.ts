@@ -1,4 +1,5 @@
 import type { Answer } from '@aftercare/testing';
+import type { Figure } from './adapters/kpis.ts';
 import type { Http, Installation } from './installation.ts';
 import type { Value, Values } from '../../tools/scenarios/read.ts';
 
@@ -7,6 +8,7 @@ export class World {
   readonly installation: Installation;
   readonly #ids = new Map<string, string>();
   readonly #noticesBefore = new Map<string, number>();
+  readonly #figuresBefore = new Map<string, Figure>();
 
   constructor(installation: Installation) {
     this.installation = installation;
@@ -25,11 +27,21 @@ export class World {
     if (typeof name === 'string') this.#ids.set(name, id);
   }
 
+  /** What the local name stands for; `null`: nothing yet. */
+  find(name: Value | undefined): string | null {
+    return (typeof name === 'string' ? this.#ids.get(name) : undefined) ?? null;
+  }
+
   /** What the local name stands for. */
   id(name: Value | undefined): string {
-    const id = typeof name === 'string' ? this.#ids.get(name) : undefined;
-    if (id === undefined) throw new Error(`the name ${JSON.stringify(name)} stands for no document yet`);
+    const id = this.find(name);
+    if (id === null) throw new Error(`the name ${JSON.stringify(name)} stands for no document yet`);
     return id;
+  }
+
+  /** The local name of a document; `null`: it is not this scenario's own. */
+  called(id: string): string | null {
+    return [...this.#ids].find(([, own]) => own === id)?.[0] ?? null;
   }
 
   /** Whether the document is this scenario's own. */
@@ -39,6 +51,14 @@ export class World {
 
   noticesBefore(receiver: string, kind: string): number {
     return this.#noticesBefore.get(`${receiver} ${kind}`) ?? 0;
+  }
+
+  figureBefore(query: string): Figure {
+    return this.#figuresBefore.get(query) ?? { numerator: 0, denominator: 0 };
+  }
+
+  countFigureFrom(query: string, figure: Figure): void {
+    this.#figuresBefore.set(query, figure);
   }
 
   countNoticesFrom(receiver: string, kind: string, count: number): void {

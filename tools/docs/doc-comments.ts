@@ -5,7 +5,7 @@ import ts from 'typescript';
 /** The doc comments of a service's classes, and of the routes that it takes from a lib, decorated methods and constants by name (`OpenTicket.handle`), each on one line. */
 export const docCommentsOf = (root: string, service: string): ReadonlyMap<string, string> => {
   const found = new Map<string, string>();
-  for (const file of globSync([`apps/${service}/src/**/*.ts`, 'libs/imports/src/**/*.ts'], { cwd: root, exclude: (name) => name.endsWith('.spec.ts') })) {
+  for (const file of globSync([`apps/${service}/src/**/*.ts`, 'libs/{imports,documents}/src/**/*.ts'], { cwd: root, exclude: (name) => name.endsWith('.spec.ts') })) {
     const source = ts.createSourceFile(file, readFileSync(join(root, file), 'utf8'), ts.ScriptTarget.Latest, true);
     const keep = (name: string, node: ts.Node): void => {
       const [comment] = ts.getJSDocCommentsAndTags(node);

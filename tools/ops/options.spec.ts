@@ -4,7 +4,7 @@ const as = ['--as', 'ST002'];
 
 describe('npm run ops', () => {
   it('asks all services where nothing changes, one where something does', () => {
-    expect(parseOps(['status', ...as], {})).toEqual({ services: ['directory', 'tickets', 'inventory', 'notifier', 'analytics'], call: { method: 'GET', path: '/ops/status' }, as: 'ST002', json: false });
+    expect(parseOps(['status', ...as], {})).toEqual({ services: ['directory', 'tickets', 'inventory', 'dealer-returns', 'notifier', 'analytics'], call: { method: 'GET', path: '/ops/status' }, as: 'ST002', json: false });
     expect(parseOps(['resync', 'views', '--service', 'analytics', '--reason', 'log replaced', '--dry-run', ...as], {})).toMatchObject({
       services: ['analytics'], call: { method: 'POST', path: '/ops/units/views/resync', body: { reason: 'log replaced', dryRun: true } },
     });
@@ -12,7 +12,7 @@ describe('npm run ops', () => {
 
   it('finds the service of a projection by itself, and asks for what a person has to say', () => {
     expect(parseOps(['rebuild', 'TicketsByDay', '--reason', 'figures were wrong', '--accept-difference', ...as], {})).toMatchObject({
-      services: ['directory', 'tickets', 'inventory', 'notifier', 'analytics'],
+      services: ['directory', 'tickets', 'inventory', 'dealer-returns', 'notifier', 'analytics'],
       call: { method: 'POST', path: '/ops/projections/TicketsByDay/rebuild', rebuild: 'TicketsByDay', body: { reason: 'figures were wrong', acceptDifference: true, dryRun: false } },
     });
     expect(parseOps(['rebuild', 'TicketsByDay', '--service', 'analytics', '--reason', 'x', '--dry-run', ...as], {})).toMatchObject({ services: ['analytics'], call: { body: { dryRun: true } } });

@@ -4,7 +4,7 @@ const parse = (args: string[], env: NodeJS.ProcessEnv = {}) => parseOptions(args
 
 describe('flags of npm start', () => {
   it('starts everything on 8080 when nothing is said', () => {
-    expect(parse([])).toMatchObject({ action: 'start', port: 8080, services: ['issuer', 'directory', 'tickets', 'inventory', 'notifier', 'analytics', 'gateway'], reset: false, empty: false });
+    expect(parse([])).toMatchObject({ action: 'start', port: 8080, services: ['issuer', 'directory', 'tickets', 'inventory', 'dealer-returns', 'notifier', 'analytics', 'gateway'], reset: false, empty: false });
   });
 
   it.each([
@@ -19,7 +19,7 @@ describe('flags of npm start', () => {
   it.each([
     [['--fresh'], {}, '"--fresh" is no flag of npm start: there are --only A,B  --empty  --reset  --stop  --help'],
     [['--reset=yes'], {}, '"--reset=yes" is no flag'],
-    [['--only', 'ticket'], {}, 'there is no service "ticket"; there are issuer, directory, tickets, inventory, notifier, analytics, gateway'],
+    [['--only', 'ticket'], {}, 'there is no service "ticket"; there are issuer, directory, tickets, inventory, dealer-returns, notifier, analytics, gateway'],
     [['--stop', '--reset'], {}, 'exclude each other'],
     [[], { TEST_CLOCK_FROM: '2026-07-01T00:00:00Z' }, 'TEST_CLOCK_FROM is for APP_PROFILE=test only'],
     [[], { TEST_CLOCK_FROM: '2026-07-01', APP_PROFILE: 'test' }, 'TEST_CLOCK_FROM is "2026-07-01": it is an instant like'],

@@ -2,10 +2,10 @@ import { databaseUsers, environmentOf, serviceNames } from './services.ts';
 import type { Addresses } from './services.ts';
 
 const addresses: Addresses = {
-  ports: { issuer: 8081, directory: 3001, tickets: 3002, inventory: 3005, notifier: 3004, analytics: 3003, gateway: 8080 },
+  ports: { issuer: 8081, directory: 3001, tickets: 3002, inventory: 3005, 'dealer-returns': 3006, notifier: 3004, analytics: 3003, gateway: 8080 },
   started: serviceNames,
   kafkaBrokers: '127.0.0.1:9092',
-  databaseUrls: { directory: 'postgresql://directory_app:d@h/a', tickets: 'postgresql://tickets_app:t@h/a', inventory: 'postgresql://inventory_app:i@h/a', notifier: 'postgresql://notifier_app:n@h/a', analytics: 'postgresql://analytics_app:a@h/a', gateway: 'postgresql://gateway_app:g@h/a' },
+  databaseUrls: { directory: 'postgresql://directory_app:d@h/a', tickets: 'postgresql://tickets_app:t@h/a', inventory: 'postgresql://inventory_app:i@h/a', 'dealer-returns': 'postgresql://dealer-returns_app:r@h/a', notifier: 'postgresql://notifier_app:n@h/a', analytics: 'postgresql://analytics_app:a@h/a', gateway: 'postgresql://gateway_app:g@h/a' },
   issuerData: '/data/issuer',
   traces: '/data/logs/traces',
 };
@@ -24,7 +24,7 @@ describe('environment of a service', () => {
   it('names to the gateway only those that were started', () => {
     const urls = (started: Addresses['started']) => Object.keys(environmentOf('gateway', { ...addresses, started }, {})).filter((name) => name.endsWith('_URL') && !['PUBLIC_URL', 'DATABASE_URL'].includes(name));
     expect(urls(['gateway', 'directory'])).toEqual(['DIRECTORY_URL']);
-    expect(urls(serviceNames).sort()).toEqual(['ANALYTICS_URL', 'DIRECTORY_URL', 'INVENTORY_URL', 'ISSUER_URL', 'NOTIFIER_URL', 'TICKETS_URL']);
+    expect(urls(serviceNames).sort()).toEqual(['ANALYTICS_URL', 'DEALER_RETURNS_URL', 'DIRECTORY_URL', 'INVENTORY_URL', 'ISSUER_URL', 'NOTIFIER_URL', 'TICKETS_URL']);
   });
 
   it('tells every service the same issuer', () => {

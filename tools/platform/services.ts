@@ -2,11 +2,11 @@ import { join } from 'node:path';
 import { root } from './root.ts';
 
 /** In the order in which they are started and listed. */
-export const serviceNames = ['issuer', 'directory', 'tickets', 'inventory', 'notifier', 'analytics', 'gateway'] as const;
+export const serviceNames = ['issuer', 'directory', 'tickets', 'inventory', 'dealer-returns', 'notifier', 'analytics', 'gateway'] as const;
 export type ServiceName = (typeof serviceNames)[number];
 
 /** Services with a schema of their own. */
-export const schemaOwners = ['directory', 'tickets', 'inventory', 'notifier', 'analytics'] as const;
+export const schemaOwners = ['directory', 'tickets', 'inventory', 'dealer-returns', 'notifier', 'analytics'] as const;
 export type SchemaOwner = (typeof schemaOwners)[number];
 
 /** Who has a role and a schema in the database: they, and the gateway for its sessions, which takes no part in the events. */
@@ -52,13 +52,14 @@ export function environmentOf(name: ServiceName, addresses: Addresses, env: Node
     case 'issuer':
       return { ...common, ISSUER_URL: issuer, ISSUER_DATA: addresses.issuerData, SAMPLE_DIR: sampleDir };
     case 'directory':
-    case 'inventory':
     case 'notifier':
     case 'analytics':
       return stateful(name);
     case 'tickets':
+    case 'inventory':
+    case 'dealer-returns':
       return { ...stateful(name), DIRECTORY_URL: urlOf(addresses, 'directory') };
     case 'gateway':
-      return { ...common, PUBLIC_URL: urlOf(addresses, 'gateway'), DATABASE_URL: addresses.databaseUrls.gateway, ...Object.fromEntries(addresses.started.filter((started) => started !== 'gateway').map((started) => [`${started.toUpperCase()}_URL`, urlOf(addresses, started)])) };
+      return { ...common, PUBLIC_URL: urlOf(addresses, 'gateway'), DATABASE_URL: addresses.databaseUrls.gateway, ...Object.fromEntries(addresses.started.filter((started) => started !== 'gateway').map((started) => [`${started.toUpperCase().replaceAll('-', '_')}_URL`, urlOf(addresses, started)])) };
   }
 }

@@ -150,7 +150,7 @@ export class System {
   async #choosePorts(port: number): Promise<Record<ServiceName, number>> {
     const known = this.#folder.state().ports;
     const gateway = port || (await freePortPair());
-    const ports = { gateway, issuer: gateway + 1, directory: await freePort(known.directory), tickets: await freePort(known.tickets), inventory: await freePort(known.inventory), notifier: await freePort(known.notifier), analytics: await freePort(known.analytics) };
+    const ports = { gateway, issuer: gateway + 1, directory: await freePort(known.directory), tickets: await freePort(known.tickets), inventory: await freePort(known.inventory), 'dealer-returns': await freePort(known['dealer-returns']), notifier: await freePort(known.notifier), analytics: await freePort(known.analytics) };
     this.#folder.remember({ ports: { ...known, ...ports } });
     return ports;
   }

@@ -12,9 +12,13 @@ export const routes = {
   'tickets/visits': '/api/tickets/visits',
   'tickets/repairs': '/api/tickets/repairs',
   directory: '/api/directory/customers',
-  inventory: '/api/inventory/',
+  inventory: '/api/inventory/parts-requests',
+  'inventory/transfers': '/api/inventory/transfers',
+  'inventory/discrepancies': '/api/inventory/discrepancies',
   'dealer-returns': '/api/dealer-returns/',
-  'analytics/kpis': '/api/analytics/kpis',
+  'analytics/kpis': '/api/analytics/kpis/satisfaction',
+  'analytics/old-parts': '/api/analytics/kpis/old-part-return',
+  'analytics/arrivals': '/api/analytics/kpis/on-time-arrival',
   quality: '/api/quality/',
   notifier: '/api/notifier/notices',
 } as const;
@@ -34,9 +38,13 @@ const lists: Readonly<Record<string, Owner>> = {
   campaign_results: 'quality', overdue_actions: 'quality',
 };
 
+const kpis: Readonly<Record<string, Owner>> = {
+  old_part_return: 'analytics/old-parts', on_time_arrival: 'analytics/arrivals', promise_kept: 'analytics/kpis', rework: 'analytics/kpis', satisfaction: 'analytics/kpis',
+};
+
 export const actionNeeds: Readonly<Record<string, Needs>> = {
   'time passes': {},
-  'look up': { keys: { kpi: 'analytics/kpis', note: 'inventory', campaign: 'quality' }, values: { list: lists } },
+  'look up': { keys: { note: 'inventory', campaign: 'quality' }, values: { list: lists, kpi: kpis } },
   ...owned('tickets', 'record call', 'complete intake', 'send reply', 'resolve ticket', 'close ticket'),
   ...owned('tickets/promises', 'make promise', 'renegotiate promise'),
   ...owned('tickets/rulings', 'rule responsibility'),
@@ -44,7 +52,9 @@ export const actionNeeds: Readonly<Record<string, Needs>> = {
   'complete visit': { owner: 'tickets/visits', keys: { promise: 'tickets/promises' } },
   ...owned('tickets/repairs', 'complete repair'),
   ...owned('inventory', 'submit parts request', 'decide parts request', 'close request', 'pick', 'check picking', 'issue delivery note', 'dispatch', 'confirm receipt',
-    'change ledger row', 'post stock count', 'receive transfer', 'push tracking', 'write follow-up note', 'investigate discrepancy', 'offer remedy', 'accept remedy', 'ship resend'),
+    'change ledger row', 'post stock count', 'push tracking', 'write follow-up note'),
+  ...owned('inventory/transfers', 'receive transfer'),
+  ...owned('inventory/discrepancies', 'investigate discrepancy', 'offer remedy', 'accept remedy', 'ship resend'),
   ...owned('dealer-returns', 'receive old part', 'explain not returned', 'approve waiver', 'inspect', 'decide disposition', 'submit claim', 'decide claim', 'receive claim goods',
     'issue credit', 'ask for exchange', 'make offer', 'accept offer', 'dispatch exchange goods', 'receive exchange goods'),
   ...owned('quality', 'open review campaign', 'send questionnaires', 'enter returned questionnaires', 'record suggestions', 'file rectification plans', 'decline suggestions',
@@ -62,12 +72,13 @@ export const factNeeds: Readonly<Record<string, Needs>> = {
   } } },
   warning: { owner: 'tickets/rulings' },
   list: { values: { name: lists } },
-  kpi: { owner: 'analytics/kpis' },
+  kpi: { values: { name: kpis } },
   line: { owner: 'inventory', keys: { claimed: 'dealer-returns', credited: 'dealer-returns' } },
   ...owned('tickets/promises', 'promise'),
   ...owned('tickets/surveys', 'survey'),
   ...owned('tickets/repairs', 'repair'),
-  ...owned('inventory', 'stock', 'ledger', 'note', 'picking', 'request', 'shipment', 'discrepancy'),
+  ...owned('inventory', 'stock', 'ledger', 'note', 'picking', 'request', 'shipment'),
+  ...owned('inventory/discrepancies', 'discrepancy'),
   ...owned('dealer-returns', 'obligation', 'claim', 'exchange', 'negotiation', 'inspection', 'statement'),
   ...owned('quality', 'campaign', 'meeting', 'agenda_item'),
 };

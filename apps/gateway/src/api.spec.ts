@@ -6,7 +6,7 @@ it('serves its own interface that is committed as openapi.json', async () => {
   const gateway = await startGateway({
     SERVICE_PORT: 0, APP_PROFILE: 'test', LOG_LEVEL: 'info', OIDC_ISSUER: 'http://127.0.0.1:9', OIDC_JWKS_URI: 'http://127.0.0.1:9/jwks', OIDC_AUDIENCE: 'urn:aftercare:api',
     OTEL_EXPORTER_OTLP_ENDPOINT: undefined, TRACE_FILE: undefined, UPSTREAM_TIMEOUT_MS: 300,
-    TICKETS_URL: undefined, DIRECTORY_URL: undefined, INVENTORY_URL: undefined, NOTIFIER_URL: undefined, ANALYTICS_URL: undefined, ISSUER_URL: undefined,
+    TICKETS_URL: undefined, DIRECTORY_URL: undefined, INVENTORY_URL: undefined, DEALER_RETURNS_URL: undefined, NOTIFIER_URL: undefined, ANALYTICS_URL: undefined, ISSUER_URL: undefined,
   });
   try {
     const json = async (path: string): Promise<unknown> => (await fetch(gateway.url + path)).json();

@@ -8,6 +8,7 @@ const settings = {
   TICKETS_URL: address('http://127.0.0.1:3001'),
   DIRECTORY_URL: address('http://127.0.0.1:3002'),
   INVENTORY_URL: address('http://127.0.0.1:3005'),
+  DEALER_RETURNS_URL: address('http://127.0.0.1:3006'),
   NOTIFIER_URL: address('http://127.0.0.1:3004'),
   ANALYTICS_URL: address('http://127.0.0.1:3003'),
   ISSUER_URL: address('http://127.0.0.1:8081'),

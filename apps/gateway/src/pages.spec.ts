@@ -18,7 +18,7 @@ describe('the pages of a gateway behind which not everything works', () => {
     gateway = await startGateway({
       SERVICE_PORT: 0, APP_PROFILE: 'test', LOG_LEVEL: 'info', OIDC_ISSUER: 'http://127.0.0.1:9', OIDC_JWKS_URI: 'http://127.0.0.1:9/jwks', OIDC_AUDIENCE: 'urn:aftercare:api',
       OTEL_EXPORTER_OTLP_ENDPOINT: undefined, TRACE_FILE: undefined, UPSTREAM_TIMEOUT_MS: 300,
-      TICKETS_URL: `http://127.0.0.1:${(tickets.address() as AddressInfo).port}`, DIRECTORY_URL: 'http://127.0.0.1:9', INVENTORY_URL: undefined, NOTIFIER_URL: undefined, ANALYTICS_URL: undefined, ISSUER_URL: undefined,
+      TICKETS_URL: `http://127.0.0.1:${(tickets.address() as AddressInfo).port}`, DIRECTORY_URL: 'http://127.0.0.1:9', INVENTORY_URL: undefined, DEALER_RETURNS_URL: undefined, NOTIFIER_URL: undefined, ANALYTICS_URL: undefined, ISSUER_URL: undefined,
     });
   });
   afterAll(async () => {
@@ -35,6 +35,7 @@ describe('the pages of a gateway behind which not everything works', () => {
       '工单 · Tickets 暂不可用 · not ready: relay: behind &#60;b&#62;&#34;5&#34;&#60;/b&#62;',
       '档案 · Directory 暂不可用 · not ready: not reachable',
       '配件与库存 · Parts and stock 未启动 · not started',
+      '旧件返还 · Returns from dealers 未启动 · not started',
       '通知 · Notices 未启动 · not started',
       '分析 · Analytics 未启动 · not started',
       '登录 · Sign-in 未启动 · not started',
@@ -44,7 +45,7 @@ describe('the pages of a gateway behind which not everything works', () => {
   it('show the API of those that answer, and name the others', async () => {
     const { paths, info } = (await (await get('/docs/api/openapi.json')).json()) as { paths: object; info: { description: string } };
     expect(Object.keys(paths)).toEqual(['/api/tickets/tickets']);
-    expect(info.description).toContain('Not started or not reachable: directory, inventory, notifier, analytics');
+    expect(info.description).toContain('Not started or not reachable: directory, inventory, dealer-returns, notifier, analytics');
   });
 
   it.each(['/about', '/docs/api', '/docs/events'])('load files that are there, by a policy that forbids all others: %s', async (path) => {

@@ -2,7 +2,7 @@ import type { Check } from '@aftercare/chassis';
 import type { GatewayConfig } from './config';
 
 /** The services that can be reached from outside, under `/api/<name>`. */
-export const serviceNames = ['tickets', 'directory', 'inventory', 'notifier', 'analytics'] as const;
+export const serviceNames = ['tickets', 'directory', 'inventory', 'dealer-returns', 'notifier', 'analytics'] as const;
 export type ServiceName = (typeof serviceNames)[number];
 
 const patience = 1_500;
@@ -11,8 +11,8 @@ const patience = 1_500;
 export class Services {
   readonly #urls: Readonly<Record<ServiceName | 'issuer', string | undefined>>;
 
-  constructor(config: Pick<GatewayConfig, 'TICKETS_URL' | 'DIRECTORY_URL' | 'INVENTORY_URL' | 'NOTIFIER_URL' | 'ANALYTICS_URL' | 'ISSUER_URL'>) {
-    this.#urls = { tickets: config.TICKETS_URL, directory: config.DIRECTORY_URL, inventory: config.INVENTORY_URL, notifier: config.NOTIFIER_URL, analytics: config.ANALYTICS_URL, issuer: config.ISSUER_URL };
+  constructor(config: Pick<GatewayConfig, 'TICKETS_URL' | 'DIRECTORY_URL' | 'INVENTORY_URL' | 'DEALER_RETURNS_URL' | 'NOTIFIER_URL' | 'ANALYTICS_URL' | 'ISSUER_URL'>) {
+    this.#urls = { tickets: config.TICKETS_URL, directory: config.DIRECTORY_URL, inventory: config.INVENTORY_URL, 'dealer-returns': config.DEALER_RETURNS_URL, notifier: config.NOTIFIER_URL, analytics: config.ANALYTICS_URL, issuer: config.ISSUER_URL };
   }
 
   urlOf(name: ServiceName | 'issuer'): string | undefined {

@@ -19,7 +19,3 @@ export class FoundPart {
   /** It is not to be had any more. */
   @IsBoolean() withdrawn!: boolean;
 }
-
-/** The columns that make one. */
-export const foundPart = `code AS "partCode", name, unit, fault_family AS "faultFamily", fits_models AS "fitsModels", price::text, currency, return_days AS "returnDays", substitutes,
-  safety_stock AS "safetyStock", withdrawn`;

@@ -1,5 +1,6 @@
 import { systemPrincipal, type Branches } from '@aftercare/auth';
 import type { Tx } from '@aftercare/event-store';
+import { documentRules } from '@aftercare/documents';
 import { importRules } from '@aftercare/imports';
 import { tableRules } from '@aftercare/tables';
 import { startForTest, type ServiceUnderTest } from '@aftercare/testing';
@@ -39,6 +40,8 @@ export const carriers: readonly CarrierRow[] = [
 
 export const customerId = '0192f0c1-2d6e-7abc-8def-0123456789ad';
 export const ticketId = '0192f0c1-2d6e-7abc-8def-0123456789ae';
+/** By which the carrier signs in tests. */
+export const carrierSecrets = new Map([['CR01', ['whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=']]]);
 
 /** The service as it is started, with a few parts, places and a carrier; no stock yet. */
 export class InventoryUnderTest {
@@ -53,8 +56,8 @@ export class InventoryUnderTest {
     this.ledger = new Ledger(this.reservations, this.backOrders);
   }
 
-  static async start({ poolSize = 4, empty = false }: { readonly poolSize?: number; readonly empty?: boolean } = {}): Promise<InventoryUnderTest> {
-    const inventory = new InventoryUnderTest(await startForTest({ ...api, migrations, rules: { ...tableRules, ...importRules, ...inventoryRules }, mappings, poolSize }));
+  static async start({ poolSize = 4, empty = false, directoryUrl = 'http://127.0.0.1:9' }: { readonly poolSize?: number; readonly empty?: boolean; readonly directoryUrl?: string } = {}): Promise<InventoryUnderTest> {
+    const inventory = new InventoryUnderTest(await startForTest({ ...api, module: api.module.trusting(carrierSecrets, directoryUrl), migrations, rules: { ...tableRules, ...documentRules, ...importRules, ...inventoryRules }, mappings, poolSize }));
     if (!empty) await inventory.itself('*', async (tx) => {
       await registerParts(tx, parts);
       await registerLocations(tx, locations);

@@ -1,8 +1,33 @@
 import { OpsModule } from '@aftercare/chassis';
+import { DocumentsModule } from '@aftercare/documents';
 import { importing, importRoutes } from '@aftercare/imports';
-import { Module } from '@nestjs/common';
+import { Module, type DynamicModule } from '@nestjs/common';
+import { Receivers } from './directory/receivers';
+import { CarrierSignatures } from './carrier-signatures';
+import type { CarrierSecrets } from './config';
 import { ListBackOrders } from './features/back-order/list-back-orders';
+import { EndCarrierClaim } from './features/carrier-claim/end-carrier-claim';
+import { ListCarrierClaims } from './features/carrier-claim/list-carrier-claims';
 import { ListCarriers } from './features/carrier/list-carriers';
+import { ConfirmReceipt } from './features/delivery-note/confirm-receipt';
+import { GetNote } from './features/delivery-note/get-note';
+import { IssueNote } from './features/delivery-note/issue-note';
+import { ListNotes } from './features/delivery-note/list-notes';
+import { PrintNote } from './features/delivery-note/print-note';
+import { ReportDamage } from './features/delivery-note/report-damage';
+import { ShowNotePaper } from './features/delivery-note/show-note-paper';
+import { VoidNote } from './features/delivery-note/void-note';
+import { AcceptRemedy } from './features/discrepancy/accept-remedy';
+import { CounterOffer } from './features/discrepancy/counter-offer';
+import { FindDiscrepancies } from './features/discrepancy/find-discrepancies';
+import { GetDiscrepancy } from './features/discrepancy/get-discrepancy';
+import { InvestigateDiscrepancy } from './features/discrepancy/investigate-discrepancy';
+import { OfferRemedy } from './features/discrepancy/offer-remedy';
+import { TakeInRejected } from './features/discrepancy/take-in-rejected';
+import { ChangeLedgerRow } from './features/dispatch-ledger/change-ledger-row';
+import { CorrectLedgerRow } from './features/dispatch-ledger/correct-ledger-row';
+import { ExportDispatchLedger } from './features/dispatch-ledger/export-dispatch-ledger';
+import { ShowDispatchLedger } from './features/dispatch-ledger/show-dispatch-ledger';
 import { ListLocations } from './features/location/list-locations';
 import { FindParts } from './features/part/find-parts';
 import { ShowPart } from './features/part/show-part';
@@ -19,26 +44,68 @@ import { HandInDraft } from './features/parts-request/hand-in-draft';
 import { PromiseDay } from './features/parts-request/promise-day';
 import { ReviseDraft } from './features/parts-request/revise-draft';
 import { SubmitPartsRequest } from './features/parts-request/submit-parts-request';
+import { CheckPicking } from './features/picking/check-picking';
+import { FinishPicking } from './features/picking/finish-picking';
+import { GetPicking } from './features/picking/get-picking';
+import { ListPickings } from './features/picking/list-pickings';
+import { PackPicking } from './features/picking/pack-picking';
+import { PutBackPicking } from './features/picking/put-back-picking';
+import { ScanPart } from './features/picking/scan-part';
+import { SendBackPicking } from './features/picking/send-back-picking';
+import { StartCheck } from './features/picking/start-check';
+import { ShowPickList } from './features/picking/show-pick-list';
+import { StartPicking } from './features/picking/start-picking';
+import { DeclareLost } from './features/shipment/declare-lost';
+import { DispatchShipment } from './features/shipment/dispatch-shipment';
+import { EstimateArrival } from './features/shipment/estimate-arrival';
+import { ExportUnfollowed } from './features/shipment/export-unfollowed';
+import { FollowUpShipment } from './features/shipment/follow-up-shipment';
+import { GetShipment } from './features/shipment/get-shipment';
+import { ListShipments } from './features/shipment/list-shipments';
+import { ListUnfollowed } from './features/shipment/list-unfollowed';
+import { ShowBoxLabel } from './features/shipment/show-box-label';
+import { TakeBackShipment } from './features/shipment/take-back-shipment';
 import { CorrectTransfer } from './features/stock/correct-transfer';
 import { CountStock } from './features/stock/count-stock';
+import { ListRecounts } from './features/stock/list-recounts';
 import { MoveStock } from './features/stock/move-stock';
 import { ReceiveGoods } from './features/stock/receive-goods';
 import { ShowLedger } from './features/stock/show-ledger';
 import { ShowStock } from './features/stock/show-stock';
+import { PushTracking } from './features/tracking/push-tracking';
+import { ReceiveSignedPush } from './features/tracking/receive-signed-push';
 import { CallOffTransfer } from './features/transfer/call-off-transfer';
 import { ListTransfers } from './features/transfer/list-transfers';
 import { PrepareTransfer } from './features/transfer/prepare-transfer';
 import { ReceiveTransfer } from './features/transfer/receive-transfer';
 import { SendTransfer } from './features/transfer/send-transfer';
 import { InventoryKinds } from './imports/inventory-kinds';
+import { AwaitReceipt } from './jobs/await-receipt';
+import { CloseFollowUpDay } from './jobs/close-follow-up-day';
 import { ExpireReservation, ReservationSubjects } from './jobs/expire-reservation';
+import { NoticeSilence } from './jobs/notice-silence';
+import { PassPromisedDay } from './jobs/pass-promised-day';
 import { Approval } from './persistence/approval';
 import { BackOrders } from './persistence/back-orders';
+import { DeliveryNoteStore } from './persistence/delivery-note.store';
+import { Dispatch } from './persistence/dispatch';
+import { FollowUpStore } from './persistence/follow-up.store';
+import { CarrierClaimStore } from './persistence/carrier-claim.store';
+import { Discrepancies } from './persistence/discrepancies';
+import { DiscrepancyWork } from './persistence/discrepancy-work';
+import { DiscrepancyStore } from './persistence/discrepancy.store';
 import { Ledger } from './persistence/ledger';
+import { NotesWork } from './persistence/notes-work';
 import { OpeningStock } from './persistence/opening-stock';
 import { PartsRequestStore } from './persistence/parts-request.store';
+import { PickingWork } from './persistence/picking-work';
+import { PickingStore } from './persistence/picking.store';
+import { Receipts } from './persistence/receipts';
 import { Reservations } from './persistence/reservations';
+import { Returns } from './persistence/returns';
+import { ShipmentStore } from './persistence/shipment.store';
 import { StockCount } from './persistence/stock-count';
+import { TrackingInbox } from './persistence/tracking-inbox';
 import { TransferStore } from './persistence/transfer.store';
 import { Branches } from './projections/branches';
 import { Calendars } from './projections/calendars';
@@ -48,22 +115,36 @@ import { Devices } from './projections/devices';
 import { ProductModels } from './projections/product-models';
 import { Staff } from './projections/staff';
 import { Tickets } from './projections/tickets';
+import { WhenOldPartReceived } from './reactions/when-old-part-received';
 
 /** Table of contents of the service. */
 @Module({
-  imports: [OpsModule],
+  imports: [OpsModule, DocumentsModule.of('inventory')],
   controllers: [
     FindParts, ShowPart, WithdrawPart, ListLocations, ListCarriers,
     ShowStock, ShowLedger, MoveStock, ReceiveGoods, CountStock, CorrectTransfer,
     PrepareTransfer, SendTransfer, ReceiveTransfer, CallOffTransfer, ListTransfers,
     SubmitPartsRequest, DraftPartsRequest, ReviseDraft, HandInDraft, AnswerSubstitute, DecidePartsRequest, DecideCredit, PromiseDay, CancelPartsRequest, ClosePartsRequest,
     FindPartsRequests, GetPartsRequest, ListBackOrders,
+    StartPicking, ScanPart, FinishPicking, StartCheck, CheckPicking, SendBackPicking, PackPicking, PutBackPicking, ListPickings, GetPicking, ShowPickList,
+    IssueNote, PrintNote, VoidNote, ConfirmReceipt, ReportDamage, ListNotes, GetNote, ShowNotePaper, ShowDispatchLedger, ExportDispatchLedger, ChangeLedgerRow, CorrectLedgerRow,
+    DispatchShipment, FollowUpShipment, EstimateArrival, DeclareLost, TakeBackShipment, ListUnfollowed, ExportUnfollowed, ListShipments, GetShipment, ShowBoxLabel, PushTracking, ReceiveSignedPush,
     ...importRoutes,
+    FindDiscrepancies, GetDiscrepancy, InvestigateDiscrepancy, OfferRemedy, CounterOffer, AcceptRemedy, TakeInRejected, ListCarrierClaims, EndCarrierClaim, ListRecounts,
+    WhenOldPartReceived,
     ProductModels, Branches, Calendars, Staff, Dealers, Devices, Customers, Tickets,
   ],
   providers: [
+    DiscrepancyStore, CarrierClaimStore, Discrepancies, DiscrepancyWork,
     Reservations, BackOrders, Ledger, StockCount, TransferStore, OpeningStock, ...importing(InventoryKinds), ExpireReservation, ReservationSubjects,
     PartsRequestStore, Approval,
+    PickingStore, PickingWork, DeliveryNoteStore, NotesWork, ShipmentStore, FollowUpStore, Dispatch, Receipts, Returns, TrackingInbox,
+    PassPromisedDay, NoticeSilence, AwaitReceipt, CloseFollowUpDay,
   ],
 })
-export class InventoryModule {}
+export class InventoryModule {
+  /** `secrets`: by which carriers sign what they tell us; `directoryUrl`: who knows where a box goes. */
+  static trusting(secrets: CarrierSecrets, directoryUrl: string): DynamicModule {
+    return { module: InventoryModule, providers: [{ provide: CarrierSignatures, useValue: new CarrierSignatures(secrets) }, { provide: Receivers, useValue: new Receivers(directoryUrl) }] };
+  }
+}

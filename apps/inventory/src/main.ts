@@ -1,4 +1,5 @@
 import { boot, startStoreService } from '@aftercare/chassis';
+import { documentRules } from '@aftercare/documents';
 import { importRules } from '@aftercare/imports';
 import { tableRules } from '@aftercare/tables';
 import { api } from './api';
@@ -6,4 +7,7 @@ import { inventoryConfig } from './config';
 import { inventoryRules } from './domain/rules';
 import { mappings } from './persistence/mappings';
 
-boot(() => startStoreService(api.module, { service: api.service, title: api.title, config: inventoryConfig(), rules: { ...tableRules, ...importRules, ...inventoryRules }, mappings }));
+boot(() => {
+  const config = inventoryConfig();
+  return startStoreService(api.module.trusting(config.CARRIER_SECRETS ?? new Map(), config.DIRECTORY_URL), { service: api.service, title: api.title, config, rules: { ...tableRules, ...documentRules, ...importRules, ...inventoryRules }, mappings });
+});

@@ -1,14 +1,16 @@
 import { addCalendarDays } from '@aftercare/business-time';
 import {
-  CarrierRegisteredV1, DeliveryNoteChargedV1, DeliveryNoteDamageFoundV1, DeliveryNoteDispatchedV1, DeliveryNoteIssuedV1, DeliveryNotePrintedV1, DeliveryNoteReceivedV1,
-  DeliveryNoteVoidedV1, FollowUpBegunV1, FollowUpDayClosedV1, LocationRegisteredV1, PartRegisteredV1, PartsRequestBackOrderedV1, PartsRequestCancelledV1, PartsRequestClosedV1,
+  CarrierClaimEndedV1, CarrierClaimMadeV1, CarrierRegisteredV1, DeliveryNoteChargedV1, DeliveryNoteDamageFoundV1, DeliveryNoteDispatchedV1, DeliveryNoteIssuedV1, DeliveryNotePrintedV1, DeliveryNoteReceivedV1,
+  DeliveryNoteVoidedV1, DiscrepancyAgreedV1, DiscrepancyInvestigatedV1, DiscrepancyOfferedV1, DiscrepancyOpenedV1, DiscrepancySettledV1, FollowUpBegunV1, FollowUpDayClosedV1, LocationRegisteredV1, PartRegisteredV1, PartsRequestBackOrderedV1, PartsRequestCancelledV1, PartsRequestClosedV1,
   PartsRequestDecidedV1, PartsRequestDraftedV1, PartsRequestFulfilledV1, PartsRequestProgressedV1, PartsRequestReferredV1, PartsRequestSubmittedV1, PickingCheckStartedV1,
   PickingCheckedV1, PickingNotedV1, PickingPackedV1, PickingPickedV1, PickingPutBackV1, PickingScannedV1, PickingSentBackV1, PickingStartedV1, ShipmentDispatchedV1,
   ShipmentEstimatedV1, ShipmentFollowedV1, ShipmentLateV1, ShipmentLostV1, ShipmentProblemV1, ShipmentReceiptOverdueV1, ShipmentReceivedV1, ShipmentRefusedV1, ShipmentReturnedV1,
   ShipmentSignedV1, ShipmentStaleV1, ShipmentTrackedV1, StockFellShortV1, StockMovedV1, type ContractEvent,
   TransferCalledOffV1, TransferPreparedV1, TransferReceivedV1, TransferSentV1,
 } from '@aftercare/contracts';
+import type { CarrierClaim, ClaimEvent } from './domain/carrier-claim';
 import { owesOldPart, type DeliveryNote, type NoteEvent, type NoteLine } from './domain/delivery-note';
+import type { Discrepancy, DiscrepancyEvent } from './domain/discrepancy';
 import type { FollowUp, FollowUpEvent } from './domain/follow-up';
 import type { PartsRequest, PartsRequestEvent } from './domain/parts-request';
 import type { Picking, PickingEvent } from './domain/picking';
@@ -182,6 +184,36 @@ export const followUpPublishes = (event: FollowUpEvent, { id: followUpId, branch
     case 'FollowUpDayClosed':
       return FollowUpDayClosedV1.of({ followUpId, branchId, day: event.day, managerId: event.managerId, unfollowed: event.unfollowed.map((one) => ({ ...one })), closedAt: event.at.toISOString() });
   }
+};
+
+/** What the world outside hears of a difference between what was sent and what came: ids, pieces and amounts. */
+export const discrepancyPublishes = (event: DiscrepancyEvent, discrepancy: Discrepancy): ContractEvent => {
+  const { id: discrepancyId, branchId, number, noteId, noteNumber, lineNo, requestId, ticketId, dealerCode, type, part, cameInstead, qty, state, cause, offer, currency } = discrepancy;
+  const base = {
+    discrepancyId, branchId, number, noteId, noteNumber, lineNo, requestId, ticketId, dealerCode, type, part, cameInstead, qty, state, cause, remedy: offer?.remedy ?? null, costOwner: offer?.costOwner ?? null,
+    value: discrepancy.value.toString(), currency, by: event.by, at: event.at.toISOString(),
+  };
+  switch (event.type) {
+    case 'DiscrepancyOpened':
+      return DiscrepancyOpenedV1.of({ ...base, photos: [...discrepancy.photos] });
+    case 'DiscrepancyInvestigated':
+      return DiscrepancyInvestigatedV1.of({ ...base, findingsId: known(discrepancy.findingsId) });
+    case 'RemedyOffered': {
+      const { side, charge, amount, rejectedPiece } = known(offer);
+      return DiscrepancyOfferedV1.of({ ...base, side, charge, amount, rejectedPiece });
+    }
+    case 'RemedyAgreed': {
+      const { charge, amount } = known(offer);
+      return DiscrepancyAgreedV1.of({ ...base, charge, amount, resendId: discrepancy.resendId });
+    }
+    case 'DiscrepancySettled':
+      return DiscrepancySettledV1.of({ ...base, settledQty: discrepancy.settledQty });
+  }
+};
+
+export const carrierClaimPublishes = ({ type, by, at }: ClaimEvent, { id: claimId, branchId, discrepancyId, carrier, amount, recovered, currency, deadline, state }: CarrierClaim): ContractEvent => {
+  const data = { claimId, branchId, discrepancyId, carrier, amount, recovered, currency, deadline, state, by, at: at.toISOString() };
+  return type === 'CarrierClaimMade' ? CarrierClaimMadeV1.of(data) : CarrierClaimEndedV1.of(data);
 };
 
 /** What the thing has from this event on. */

@@ -7,8 +7,16 @@ import { NoticeStore } from './persistence/notice.store';
 import { Notices } from './persistence/notices';
 import { Branches } from './projections/branches';
 import { Customers } from './projections/customers';
+import { TicketOwners } from './projections/ticket-owners';
+import { WhenDayNotFollowed } from './reactions/when-day-not-followed';
 import { WhenHandOverOffered } from './reactions/when-hand-over-offered';
 import { WhenLimitReached } from './reactions/when-limit-reached';
+import { WhenOldPartDue } from './reactions/when-old-part-due';
+import { WhenPartsBackOrdered } from './reactions/when-parts-back-ordered';
+import { WhenPartsRequestDecided } from './reactions/when-parts-request-decided';
+import { WhenPartsRequestSubmitted } from './reactions/when-parts-request-submitted';
+import { WhenShipmentLate } from './reactions/when-shipment-late';
+import { WhenShipmentSigned } from './reactions/when-shipment-signed';
 import { WhenTicketAssigned } from './reactions/when-ticket-assigned';
 import { WhenTicketEscalated } from './reactions/when-ticket-escalated';
 import { WhenTicketOpened } from './reactions/when-ticket-opened';
@@ -20,7 +28,8 @@ import { WhenTicketReplied } from './reactions/when-ticket-replied';
   controllers: [
     ListNotices, ReadNotice,
     WhenTicketOpened, WhenTicketAssigned, WhenTicketReplied, WhenTicketEscalated, WhenHandOverOffered, WhenLimitReached,
-    Customers, Branches,
+    WhenPartsRequestSubmitted, WhenPartsRequestDecided, WhenPartsBackOrdered, WhenShipmentSigned, WhenShipmentLate, WhenDayNotFollowed, WhenOldPartDue,
+    Customers, Branches, TicketOwners,
   ],
   providers: [NoticeStore, Notices, DeliverNotice],
 })

@@ -15,4 +15,12 @@ export const noticeTexts: Readonly<Record<NoticeKind, Text>> = {
   escalation: { zh: '有工单升级到您这里，请及时处理。', en: 'A ticket was raised to you: please see to it.' },
   limit_warning: { zh: '有工单的解决时限将近，请关注。', en: 'The time for resolving a ticket is running out.' },
   limit_breached: { zh: '有工单已超过解决时限，请处理。', en: 'The time for resolving a ticket is over.' },
+  shortage: { zh: '配件申请 {reference} 有配件暂时缺货，可用的替代件见申请单。', en: 'Some parts of request {reference} are not in stock; the request shows what could be sent in their place.' },
+  request_decided: { zh: '配件申请 {reference} 已审批，结果见申请单。', en: 'Parts request {reference} has been decided.' },
+  back_order_promise: { zh: '配件申请 {reference} 有欠发的配件，到货后优先补发，承诺日期见申请单。', en: 'Some parts of request {reference} are owed and follow as they arrive; the request shows the promised day.' },
+  shipment_arrived: { zh: '货物 {reference} 已签收，请逐行确认收货。', en: 'Shipment {reference} has arrived: please confirm the receipt line by line.' },
+  shipment_late: { zh: '货物 {reference} 迟到，我们正在跟进。', en: 'Shipment {reference} is late, and we are following it.' },
+  old_part_reminder: { zh: '旧件返还 {reference} 还有七天到期，请尽快寄回。', en: 'Seven days are left to return the old part {reference}: please send it back.' },
+  old_part_overdue: { zh: '旧件返还 {reference} 已逾期，请向经销商催收。', en: 'The old part {reference} has not come back in time: please see to it with the dealer.' },
+  not_followed_today: { zh: '今天有在途货物无人跟踪，请查看清单。', en: 'Nobody has followed some shipments today: see the list.' },
 };

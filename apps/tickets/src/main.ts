@@ -1,4 +1,5 @@
 import { boot, startStoreService } from '@aftercare/chassis';
+import { documentRules } from '@aftercare/documents';
 import { api } from './api';
 import { ticketsConfig } from './config';
 import { ticketRules } from './domain/rules';
@@ -6,5 +7,5 @@ import { ticketMapping } from './persistence/ticket.mapping';
 
 boot(async () => {
   const config = ticketsConfig();
-  return startStoreService(api.module.asking(config.DIRECTORY_URL), { service: api.service, title: api.title, config, rules: ticketRules, mappings: [ticketMapping] });
+  return startStoreService(api.module.asking(config.DIRECTORY_URL), { service: api.service, title: api.title, config, rules: { ...documentRules, ...ticketRules }, mappings: [ticketMapping] });
 });

@@ -1,4 +1,5 @@
 import { OpsModule } from '@aftercare/chassis';
+import { DocumentsModule } from '@aftercare/documents';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { DirectoryClient } from './directory/directory-client';
 import { TicketNotes } from './directory/ticket-notes';
@@ -8,6 +9,7 @@ import { CancelTicket } from './features/ticket/cancel-ticket';
 import { CloseTicket } from './features/ticket/close-ticket';
 import { CompleteIntake } from './features/ticket/complete-intake';
 import { DeclineHandOver } from './features/ticket/decline-hand-over';
+import { ExportQueue } from './features/ticket/export-queue';
 import { FollowTickets } from './features/ticket/follow-tickets';
 import { GetTicket } from './features/ticket/get-ticket';
 import { MergeTicket } from './features/ticket/merge-ticket';
@@ -48,10 +50,10 @@ import { WhenStaffSignedIn } from './reactions/when-staff-signed-in';
 
 /** Table of contents of the service. */
 @Module({
-  imports: [OpsModule],
+  imports: [OpsModule, DocumentsModule.of('tickets')],
   controllers: [
     OpenTicket, TakeUpTicket, CompleteIntake, PutTicketOnHold, ResumeTicket, ReplyToSender, ResolveTicket, ReopenTicket, CloseTicket, CancelTicket,
-    ReclassifyTicket, OfferHandOver, AcceptHandOver, DeclineHandOver, MergeTicket, SplitTicket, FollowTickets, ShowQueue, SearchTickets, GetTicket, ShowTimeline, ShowCaller,
+    ReclassifyTicket, OfferHandOver, AcceptHandOver, DeclineHandOver, MergeTicket, SplitTicket, FollowTickets, ShowQueue, ExportQueue, SearchTickets, GetTicket, ShowTimeline, ShowCaller,
     Branches, Calendars, Customers, ServicePolicies, PriorityMatrix, EscalationPlans, FaultCodes, Staff, StaffPresence, Dealers, Devices, Timeline, TicketLinks,
     WhenStaffSignedIn, WhenAuthenticitySuspected, WhenPartsAreAwaited,
   ],

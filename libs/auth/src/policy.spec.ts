@@ -14,7 +14,7 @@ ticket:work        o        o          o          o            o            -   
 ticket:read        o        o          o          o            o            a         a      -       o       -       -       -       -
 contact:record     o        o          o          o            o            -         -      -       o       -       -       -       -
 contact:read       o        -          -          o            o            -         a      -       -       -       -       -       -
-note:write         o        o          o          o            o            -         -      -       -       -       -       -       -
+note:write         o        o          o          o            o            -         -      -       -       o       -       -       -
 note:read          o        o          o          o            o            -         a      -       -       -       -       -       -
 customer:read      o        -          -          o            o            -         a      -       -       -       -       -       -
 customer:change    o        -          -          o            o            -         -      -       -       -       -       -       -
@@ -38,7 +38,15 @@ parts:approve-credit -      -          -          o            o            a   
 parts:pick         -        o          -          -            o            -         -      -       -       -       -       -       -
 parts:check        o        o          o          o            o            -         -      -       -       -       -       -       -
 parts:ship         -        o          -          -            o            -         -      -       -       -       -       -       -
-parts:receive      o        o          o          o            o            -         -      -       -       o       -       -       -
+parts:receive      o        o          o          o            o            -         -      -       -       o       o       -       -
+parts:track        o        o          o          o            o            -         -      -       -       -       -       -       -
+tracking:push      -        -          -          -            -            -         -      -       -       -       -       a       -
+parts:settle       o        -          -          o            o            -         -      -       -       -       -       -       -
+parts:answer       o        o          o          o            o            -         -      -       -       o       -       -       -
+returns:read       o        o          o          o            o            a         a      -       -       o       -       -       -
+returns:receive    -        o          -          -            o            -         -      -       -       -       -       -       -
+returns:explain    o        -          -          o            o            -         -      -       -       o       -       -       -
+returns:waive      -        -          -          o            o            a         -      -       -       -       -       -       -
 notice:own         o        o          o          o            o            a         a      a       -       o       o       -       -
 analytics:read     o        o          o          o            o            a         a      -       -       -       -       -       -
 ops:read           -        -          -          -            -            -         a      a       -       -       -       -       -

@@ -22,7 +22,8 @@ const table = {
   // Personal data. Storekeepers and technicians need an address for a parcel or a visit, not everybody's words; analysts work on ids.
   'contact:read': [...inOwn('clerk', 'supervisor', 'branch_manager'), ...inAll('auditor')],
   // What staff write while they work; read by whoever works on the same thing.
-  'note:write': inOwn(...branchStaff),
+  // A dealer explains why an old part does not come back; reading is for those who work on it.
+  'note:write': inOwn(...branchStaff, 'dealer'),
   'note:read': [...inOwn(...branchStaff), ...inAll('auditor')],
   'customer:read': [...inOwn('clerk', 'supervisor', 'branch_manager'), ...inAll('auditor')],
   // Registering and changing customers, and deciding whether two records are one person.
@@ -56,7 +57,21 @@ const table = {
   // By anybody but who has picked: the picking knows.
   'parts:check': inOwn(...branchStaff),
   'parts:ship': inOwn('storekeeper', 'branch_manager'),
-  'parts:receive': inOwn(...branchStaff, 'dealer'),
+  'parts:receive': inOwn(...branchStaff, 'dealer', 'customer'),
+  // Asking after what is on its way.
+  'parts:track': inOwn(...branchStaff),
+  // A carrier tells of his own waybills, wherever they go.
+  'tracking:push': inAll('carrier'),
+  // Old parts that dealers owe; a dealer sees his own only.
+  'returns:read': [...inOwn(...branchStaff, 'dealer'), ...inAll('hq_analyst', 'auditor')],
+  'returns:receive': inOwn('storekeeper', 'branch_manager'),
+  'returns:explain': inOwn('clerk', 'supervisor', 'branch_manager', 'dealer'),
+  // That an old part need not come back; besides the right it takes the skill.
+  'returns:waive': [...inOwn('supervisor', 'branch_manager'), ...inAll('hq_analyst')],
+  // Differences between what was sent and what came: what caused them and what is offered; claims on carriers.
+  'parts:settle': inOwn('clerk', 'supervisor', 'branch_manager'),
+  // Agreeing to an offer, or making another one: the side that did not make it, the case knows.
+  'parts:answer': inOwn(...branchStaff, 'dealer'),
   // One's own notices, to read and to mark as read; nobody has a right to those of others.
   'notice:own': [...inOwn(...branchStaff, 'dealer', 'customer'), ...inAll('hq_analyst', 'auditor', 'admin')],
   'analytics:read': [...inOwn(...branchStaff), ...inAll('hq_analyst', 'auditor')],

@@ -2,7 +2,7 @@ import { ForbiddenException, UnauthorizedException } from '@nestjs/common';
 
 /** Nobody is signed in, for this reason. Answered as 401; `cause` has the detail for the log, the caller gets the code alone. */
 export class NotSignedIn extends UnauthorizedException {
-  constructor(readonly code: 'token.missing' | 'token.expired' | 'token.invalid', cause?: unknown) {
+  constructor(readonly code: 'token.missing' | 'token.expired' | 'token.invalid' | 'signature.invalid', cause?: unknown) {
     super(code, { cause });
   }
 }

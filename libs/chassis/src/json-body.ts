@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { Refusal } from './refusal';
+import { keepBytes } from './signed-body';
 
 export const bodyLimit = 1024 * 1024;
 const deepest = 20;
@@ -11,6 +12,7 @@ export function acceptJsonOnly(http: FastifyInstance): void {
   const parse = http.getDefaultJsonParser('error', 'error');
   http.removeAllContentTypeParsers();
   http.addContentTypeParser<Buffer>('application/json', { parseAs: 'buffer', bodyLimit }, (request, body, done) => {
+    keepBytes(request, body);
     if (body.length === 0) {
       done(null, undefined);
       return;

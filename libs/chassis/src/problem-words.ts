@@ -49,6 +49,7 @@ export const commonWords: Readonly<Record<string, Text>> = {
   'version.malformed': { zh: '请求头 If-Match 须为您读到的 ETag，例如 "3"。', en: 'The header If-Match must be the ETag you have read, e.g. "3".' },
   'token.missing': { zh: '缺少访问令牌，请登录后重试。', en: 'There is no access token: sign in and try again.' },
   'token.expired': { zh: '登录已过期，请重新登录。', en: 'Your sign-in has expired: sign in again.' },
+  'signature.invalid': { zh: '签名无效、已过期或发送方未知。请用约定的密钥对原文签名（Standard Webhooks），并检查时钟。', en: 'The signature is not valid, too old, or of nobody known here: sign the body as it is sent (Standard Webhooks) with the agreed secret, and check your clock.' },
   'token.invalid': { zh: '访问令牌无效，请重新登录。', en: 'The access token is not valid: sign in again.' },
   'access.denied': { zh: '您没有此操作的权限。', en: 'You may not do this.' },
   'branch.not-named': { zh: '您负责多个网点，请在 branchId 中写明是哪一个。', en: 'You work for several branches: name one of them in branchId.' },

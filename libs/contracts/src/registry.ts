@@ -1,3 +1,12 @@
+import { ObligationExplainedV1 } from './dealer-returns/obligation-explained.v1';
+import { ObligationIncurredV1 } from './dealer-returns/obligation-incurred.v1';
+import { ObligationOverdueV1 } from './dealer-returns/obligation-overdue.v1';
+import { ObligationReceivedV1 } from './dealer-returns/obligation-received.v1';
+import { ObligationReducedV1 } from './dealer-returns/obligation-reduced.v1';
+import { ObligationRemindedV1 } from './dealer-returns/obligation-reminded.v1';
+import { ObligationWaivedV1 } from './dealer-returns/obligation-waived.v1';
+import { ObligationWaiverRejectedV1 } from './dealer-returns/obligation-waiver-rejected.v1';
+import { SurplusHeldV1 } from './dealer-returns/surplus-held.v1';
 import { AuthenticityAskedV1 } from './directory/authenticity-asked.v1';
 import { AuthenticitySuspectedV1 } from './directory/authenticity-suspected.v1';
 import { BranchRegisteredV1 } from './directory/branch-registered.v1';
@@ -22,6 +31,13 @@ import { StaffSignedInV1 } from './directory/staff-signed-in.v1';
 import { StaffSignedOutV1 } from './directory/staff-signed-out.v1';
 import type { EventContract } from './event-contract';
 import { partsOf } from './event-contract';
+import { CarrierClaimEndedV1 } from './inventory/carrier-claim-ended.v1';
+import { CarrierClaimMadeV1 } from './inventory/carrier-claim-made.v1';
+import { DiscrepancyAgreedV1 } from './inventory/discrepancy-agreed.v1';
+import { DiscrepancyInvestigatedV1 } from './inventory/discrepancy-investigated.v1';
+import { DiscrepancyOfferedV1 } from './inventory/discrepancy-offered.v1';
+import { DiscrepancyOpenedV1 } from './inventory/discrepancy-opened.v1';
+import { DiscrepancySettledV1 } from './inventory/discrepancy-settled.v1';
 import { CarrierRegisteredV1 } from './inventory/carrier-registered.v1';
 import { DeliveryNoteChargedV1 } from './inventory/delivery-note-charged.v1';
 import { DeliveryNoteDamageFoundV1 } from './inventory/delivery-note-damage-found.v1';
@@ -97,6 +113,15 @@ import { TicketTakenUpV1 } from './tickets/ticket-taken-up.v1';
 
 /** Every event of every service, sorted by type. */
 export const allEvents: readonly EventContract[] = [
+  ObligationExplainedV1,
+  ObligationIncurredV1,
+  ObligationOverdueV1,
+  ObligationReceivedV1,
+  ObligationReducedV1,
+  ObligationRemindedV1,
+  ObligationWaivedV1,
+  ObligationWaiverRejectedV1,
+  SurplusHeldV1,
   AuthenticityAskedV1,
   AuthenticitySuspectedV1,
   BranchRegisteredV1,
@@ -119,6 +144,9 @@ export const allEvents: readonly EventContract[] = [
   StaffRegisteredV1,
   StaffSignedInV1,
   StaffSignedOutV1,
+  CarrierRegisteredV1,
+  CarrierClaimEndedV1,
+  CarrierClaimMadeV1,
   DeliveryNoteChargedV1,
   DeliveryNoteDamageFoundV1,
   DeliveryNoteDispatchedV1,
@@ -126,8 +154,24 @@ export const allEvents: readonly EventContract[] = [
   DeliveryNotePrintedV1,
   DeliveryNoteReceivedV1,
   DeliveryNoteVoidedV1,
+  DiscrepancyAgreedV1,
+  DiscrepancyInvestigatedV1,
+  DiscrepancyOfferedV1,
+  DiscrepancyOpenedV1,
+  DiscrepancySettledV1,
   FollowUpBegunV1,
   FollowUpDayClosedV1,
+  LocationRegisteredV1,
+  PartRegisteredV1,
+  PartsRequestBackOrderedV1,
+  PartsRequestCancelledV1,
+  PartsRequestClosedV1,
+  PartsRequestDecidedV1,
+  PartsRequestDraftedV1,
+  PartsRequestFulfilledV1,
+  PartsRequestProgressedV1,
+  PartsRequestReferredV1,
+  PartsRequestSubmittedV1,
   PickingCheckStartedV1,
   PickingCheckedV1,
   PickingNotedV1,
@@ -150,18 +194,6 @@ export const allEvents: readonly EventContract[] = [
   ShipmentSignedV1,
   ShipmentStaleV1,
   ShipmentTrackedV1,
-  CarrierRegisteredV1,
-  LocationRegisteredV1,
-  PartRegisteredV1,
-  PartsRequestBackOrderedV1,
-  PartsRequestCancelledV1,
-  PartsRequestClosedV1,
-  PartsRequestDecidedV1,
-  PartsRequestDraftedV1,
-  PartsRequestFulfilledV1,
-  PartsRequestProgressedV1,
-  PartsRequestReferredV1,
-  PartsRequestSubmittedV1,
   StockFellShortV1,
   StockMovedV1,
   TransferCalledOffV1,

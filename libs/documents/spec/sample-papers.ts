@@ -9,14 +9,14 @@ const parts: readonly (readonly [code: string, zh: string, en: string, unit: str
   ['PT-0911', 'LED 灯板', 'LED panel', '块', '236.00'],
 ];
 
-export const deliveryNote = ({ lines = 4, copy = 1, form = 'note', dealer = '杭州东湖水族有限公司' }: { lines?: number; copy?: number; form?: Paper['form']; dealer?: string } = {}): Paper => {
+export const deliveryNote = ({ lines = 4, reprint = 0, form = 'note', dealer = '杭州东湖水族有限公司' }: { lines?: number; reprint?: number; form?: Paper['form']; dealer?: string } = {}): Paper => {
   const rows = Array.from({ length: lines }, (_, at): Row => {
     const [code, zh, en, unit, price] = parts[at % parts.length]!;
     const reason = at % 5 === 3 ? { zh: '缺货 1 件，已转欠货', en: '1 short, back-ordered' } : null;
     return [at + 1, code, { zh, en }, unit, 3, at % 5 === 3 ? 2 : 3, price, 'A-01-0' + (at % 9), reason];
   });
   return {
-    form, copy, printed, zone, rows, title: { zh: '发货单', en: 'Delivery note' }, number: 'DN-HZ-2026-000001',
+    form, reprint, printed, zone, rows, title: { zh: '发货单', en: 'Delivery note' }, number: 'DN-HZ-2026-000001',
     plies: [{ zh: '① 存根联', en: '① Store' }, { zh: '② 客户联', en: '② Customer' }, { zh: '③ 回执联', en: '③ Receipt' }],
     facts: [
       { label: { zh: '收货方', en: 'To' }, value: dealer }, { label: { zh: '收货人', en: 'Attention' }, value: '王䶮' }, { label: { zh: '电话', en: 'Telephone' }, value: '0571-00001234', kind: 'code' },

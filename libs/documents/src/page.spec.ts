@@ -16,7 +16,7 @@ describe('a paper as a page to print', () => {
   });
 
   it('says the same in English, marks a reprint and an empty list, and writes a label without a table', async () => {
-    expect(await pageOf(deliveryNote({ copy: 3 }), 'en', '/')).toMatch(/<html lang="en">[\s\S]*<strong>Reprint 3<\/strong>[\s\S]*Impeller for filter pump/);
+    expect(await pageOf(deliveryNote({ reprint: 3 }), 'en', '/')).toMatch(/<html lang="en">[\s\S]*<strong>Reprint 3<\/strong>[\s\S]*Impeller for filter pump/);
     expect(await pageOf(deliveryNote(), 'zh', '/')).not.toContain('<strong>');
     expect(await pageOf(dispatchLedger(0), 'zh', '/')).toContain('没有记录');
     expect(await pageOf(boxLabel(), 'zh', '/')).not.toContain('<table');

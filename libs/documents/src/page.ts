@@ -30,7 +30,7 @@ ${isLabel ? `${code(paper)}${foot(paper, language)}` : table(paper, rows, langua
 const signs: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 const escaped = (text: string): string => text.replaceAll(/[&<>"]/g, (sign) => signs[sign]!);
 
-const reprint = ({ copy = 1 }: Paper, language: Language): string => (copy > 1 ? say('reprint', language, { copy }) : '');
+const reprint = ({ reprint: which = 0 }: Paper, language: Language): string => (which > 0 ? say('reprint', language, { which }) : '');
 
 const code = ({ number }: Paper): string => {
   if (number === undefined) return '';

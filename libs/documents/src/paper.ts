@@ -44,8 +44,8 @@ export interface Paper {
   readonly signatures?: readonly Text[];
   /** Who gets which sheet. On carbon paper they are printed at once, on A5 the PDF has one for each. */
   readonly plies?: readonly Text[];
-  /** The how-manieth print it is: from the second on the paper says so. */
-  readonly copy?: number;
+  /** Which reprint it is, from 1: the paper says so. 0, or none: the first print. */
+  readonly reprint?: number;
   /** `at` is an instant (ISO 8601), `by` who asked. */
   readonly printed: { readonly at: string; readonly by: string };
   /** The zone of the walls on which its times are shown: `Asia/Shanghai`. */

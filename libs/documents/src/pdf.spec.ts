@@ -14,16 +14,16 @@ describe('a paper as PDF', () => {
   });
 
   it('says on every page what it belongs to, how many there are and that it is a reprint; the last one has the total, the signatures and a row', async () => {
-    const pages = textOf(await pdfOf(deliveryNote({ lines: 40, copy: 2 }), 'zh'));
+    const pages = textOf(await pdfOf(deliveryNote({ lines: 40, reprint: 2 }), 'zh'));
     for (const [at, page] of pages.entries()) expect(page).toEqual(expect.arrayContaining(['编号', `第 ${at + 1} / ${pages.length} 页`, at === 0 ? '补打 2' : '发货单   DN-HZ-2026-000001   补打 2']));
     expect(pages.map((page) => page.includes('合计'))).toEqual([...Array.from({ length: pages.length - 1 }, () => false), true]);
     expect(pages.at(-1)).toEqual(expect.arrayContaining(['40', '合计', '收货签字：']));
-    expect(textOf(await pdfOf(deliveryNote({ copy: 1 }), 'zh')).flat().join()).not.toContain('补打');
+    expect(textOf(await pdfOf(deliveryNote(), 'zh')).flat().join()).not.toContain('补打');
   });
 
   it.each([
     ['a note on carbon paper, all plies at once', deliveryNote(), 1], ['a note on A5, one sheet for each', deliveryNote({ form: 'a5' }), 3], ['nothing to send', deliveryNote({ lines: 0 }), 1],
-    ['a pick list', pickList(), 1], ['a long pick list', pickList(60), 2], ['a label', boxLabel(), 1], ['a label with a whole page of address', boxLabel('浙江省杭州市西湖区'.repeat(40)), 1], ['an empty ledger', dispatchLedger(0), 1],
+    ['a note for whom an address never ends', deliveryNote({ dealer: '很长的名称'.repeat(300) }), 1], ['a pick list', pickList(), 1], ['a long pick list', pickList(60), 2], ['a label', boxLabel(), 1], ['a label with a whole page of address', boxLabel('浙江省杭州市西湖区'.repeat(40)), 1], ['an empty ledger', dispatchLedger(0), 1],
   ])('has the pages it needs: %s', async (_what, paper, pages) => {
     expect(await pagesOf(paper)).toBe(pages);
     expect(await pagesOf({ ...paper, rows: [...(paper.rows as Iterable<never>)] }, 'en')).toBe(pages);

@@ -18,13 +18,20 @@ const rule = 0.4;
 const atOnce = 40;
 /** The font leaves much room between lines, which half a sheet does not have. */
 const lineGap = -1.5;
+/** Of a fact above a table, which must leave room for rows; a label has all of it, in smaller letters. */
+const mostLines = 4;
 
-/** Noto Sans SC. TrueType, because of a CFF font the subset is six times as large and as slow to make. Read once, 21 MB. */
-const fonts = ((): (() => { readonly regular: Buffer; readonly bold: Buffer }) => {
-  const font = (file: string) => readFileSync(require.resolve(`@expo-google-fonts/noto-sans-sc/${file}`));
-  let read: { readonly regular: Buffer; readonly bold: Buffer } | undefined;
-  return () => (read ??= { regular: font('400Regular/NotoSansSC_400Regular.ttf'), bold: font('700Bold/NotoSansSC_700Bold.ttf') });
-})();
+/** Noto Sans SC. TrueType, because of a CFF font the subset is six times as large and as slow to make. */
+const fontFiles = { regular: '400Regular/NotoSansSC_400Regular.ttf', bold: '700Bold/NotoSansSC_700Bold.ttf' } as const;
+type Font = keyof typeof fontFiles;
+
+const fontsRead = new Map<Font, Buffer>();
+/** Read when it is first needed, and kept: 10 MB each. */
+const fontOf = (font: Font): Buffer => {
+  const bytes = fontsRead.get(font) ?? readFileSync(require.resolve(`@expo-google-fonts/noto-sans-sc/${fontFiles[font]}`));
+  fontsRead.set(font, bytes);
+  return bytes;
+};
 
 /**
  * The paper as a PDF whose text can be searched and copied; the font is in it, the signs it uses only. The same paper gives the same bytes.
@@ -37,8 +44,7 @@ export const pdfOf = async (paper: Paper, language: Language): Promise<Buffer> =
     size: [width * mm, height * mm], margin: 0, bufferPages: true, autoFirstPage: false, lang: language === 'zh' ? 'zh-CN' : 'en', displayTitle: true,
     info: { Title: [paper.title[language], paper.number].filter(Boolean).join(' '), Producer: 'Aftercare', Creator: 'Aftercare', CreationDate: new Date(paper.printed.at) },
   });
-  const { regular, bold } = fonts();
-  document.registerFont('regular', regular).registerFont('bold', bold);
+  document.registerFont('regular', fontOf('regular')).registerFont('bold', fontOf('bold'));
   const plies = (paper.plies ?? []).map((ply) => ply[language]);
   for (const ply of sheetPerPly && plies.length > 0 ? plies : [plies.join('   ')]) await new Printer(document, paper, language).print(rows, ply);
   document.end();
@@ -148,8 +154,8 @@ class Printer {
   }
 
   #reprint(): string {
-    const { copy = 1 } = this.paper;
-    return copy > 1 ? say('reprint', this.language, { copy }) : '';
+    const { reprint = 0 } = this.paper;
+    return reprint > 0 ? say('reprint', this.language, { which: reprint }) : '';
   }
 
   /** Label and value, as many beside each other as the form says; what is wide has the whole line. Gives the height below them. */
@@ -165,10 +171,12 @@ class Printer {
       const said = `${label[this.language]}${say('colon', this.language)}`;
       const text = written(value, kind, { language: this.language, zone: this.paper.zone });
       const indent = this.document.font('regular').fontSize(size).widthOfString(said);
-      const height = this.document.font('bold').fontSize(size).heightOfString(text || ' ', { width: room - indent, lineGap }) + 4.5;
+      const full = this.document.font('bold').fontSize(size).heightOfString(text || ' ', { width: room - indent, lineGap });
+      const most = this.paper.columns.length === 0 ? Infinity : mostLines * this.document.currentLineHeight(true);
+      const height = Math.min(full, most) + 4.5;
       if (draw) {
         this.#text(said, x, y, { font: 'regular', size });
-        this.#text(text, x + indent, y, { font: 'bold', size, width: room - indent });
+        this.#text(text, x + indent, y, { font: 'bold', size, width: room - indent, ...(full > most ? { height: most } : {}) });
       }
       high = Math.max(high, height);
       place += wide ? abreast : 1;
@@ -251,5 +259,3 @@ class Printer {
     this.document.text(text, x, y, width === undefined ? { lineBreak: false } : { width, align, lineGap, ...(height === undefined ? {} : { height, ellipsis: '…' }) });
   }
 }
-
-type Font = 'regular' | 'bold';

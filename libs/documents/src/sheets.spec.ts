@@ -41,7 +41,7 @@ describe('a paper as a table', () => {
 
   it('is a workbook for another reader, too: text, numbers, days and times, never a formula', async () => {
     const sheet = await excel(dispatchLedger(72));
-    expect([sheet.name, sheet.getCell('A1').value, sheet.getCell('A2').value]).toEqual(['发货台帐', '发货台帐', '网点：BR05 杭州　期间：2026-11-01 – 2026-11-30　承运商：全部　打印 2026-11-30 18:05 · 郑晨嘉']);
+    expect([sheet.name, sheet.getCell('A1').value, sheet.getCell('A2').value]).toEqual(['发货台帐', '发货台帐', '网点：BR05 杭州　期间：2026-11-01 – 2026-11-30　承运商：全部　导出 2026-11-30 18:05 · 郑晨嘉']);
     expect(sheet.autoFilter).toBe('A3:I75');
     const [, ...values] = sheet.getRow(4).values as unknown[];
     expect(values).toEqual(['DN-HZ-2026-000001', new Date('2026-11-01T09:00:00Z'), '宁波海曙观赏鱼养殖器材批发市场第二分公司', 'PT-0012', 1, 1280.5, '690123456789012345', new Date('2026-12-01'), '007']);

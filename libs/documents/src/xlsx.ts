@@ -49,7 +49,7 @@ async function* sheetOf(paper: Paper, language: Language): AsyncGenerator<string
 /** What the rows are: the facts, and who asked when. */
 const about = ({ facts, printed, zone }: Paper, language: Language): string => [
   ...facts.map(({ label, value, kind = 'text' }: Fact) => `${label[language]}${say('colon', language)}${written(value, kind, { language, zone })}`),
-  say('printed', language, { at: wallTime(printed.at, zone).slice(0, 16), by: printed.by }),
+  say('exported', language, { at: wallTime(printed.at, zone).slice(0, 16), by: printed.by }),
 ].join('　');
 
 const rowOf = (number: number, cells: string): string => `<row r="${number}">${cells}</row>`;

@@ -16,5 +16,7 @@ export const principals = {
   admin: staff('ST002', 'admin', '*'),
   customer: { subject: 'CU00390', kind: 'customer', roles: ['customer'], branches: ['BR05'] },
   dealer: { subject: 'DL017', kind: 'dealer', roles: ['dealer'], branches: ['BR05'] },
+  otherDealer: { subject: 'DL018', kind: 'dealer', roles: ['dealer'], branches: ['BR05'] },
+  carrier: { subject: 'CR01', kind: 'carrier', roles: ['carrier'], branches: [] },
   integrator: { subject: 'aftercare-erp', kind: 'client', roles: ['integrator'], branches: '*' },
 } as const satisfies Record<string, Principal>;

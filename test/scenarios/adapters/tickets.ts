@@ -59,7 +59,10 @@ const ticketKeys: Readonly<Record<string, (ticket: Ticket) => Value>> = {
 };
 
 /** The scenarios' word for a line of the timeline, and ours. */
-const lines: Readonly<Record<string, string>> = { call_recorded: 'opened', resolved: 'resolved', closed: 'closed' };
+const lines: Readonly<Record<string, string>> = {
+  call_recorded: 'opened', resolved: 'resolved', closed: 'closed', request_submitted: 'parts_request_submitted', request_approved: 'parts_request_decided', picked: 'picking_picked', checked: 'picking_checked',
+  note_issued: 'delivery_note_issued', dispatched: 'delivery_note_dispatched', arrived: 'shipment_signed', received: 'delivery_note_received', old_part_received: 'obligation_received',
+};
 
 export const ticketFacts: Readonly<Record<string, FactAdapter>> = {
   ticket: { selects: ['ref'], look: async (expected, world) => {

@@ -1,5 +1,8 @@
 import { systemPrincipal } from '@aftercare/auth';
-import { BranchRegisteredV1, TicketEscalatedV1, TicketOpenedV1, TicketTakenUpV1, type EventContract, type ReceivedEvent } from '@aftercare/contracts';
+import {
+  BranchRegisteredV1, DeliveryNoteDispatchedV1, PartsRequestCancelledV1, PartsRequestDecidedV1, PartsRequestProgressedV1, ShipmentDispatchedV1, ShipmentSignedV1, TicketEscalatedV1, TicketOpenedV1,
+  TicketTakenUpV1, type EventContract, type ReceivedEvent,
+} from '@aftercare/contracts';
 import { startForTest, type ServiceUnderTest } from '@aftercare/testing';
 import type { Tx } from '@aftercare/event-store';
 import * as fc from 'fast-check';
@@ -7,6 +10,9 @@ import { api } from '../api';
 import { migrations } from '../persistence/migrations';
 import { analyticsRules } from '../rules';
 import { BranchStanding } from './branch-standing';
+import { Dispatches } from './dispatches';
+import { Journeys } from './journeys';
+import { OwedLines } from './owed-lines';
 import { TicketsByDay } from './tickets-by-day';
 
 interface Hears {
@@ -14,11 +20,14 @@ interface Hears {
   readonly apply: (events: readonly never[], tx: Tx) => Promise<void>;
 }
 
-const [byDay, standing] = [new TicketsByDay(), new BranchStanding()];
+const [byDay, standing, journeys, dispatches, owed] = [new TicketsByDay(), new BranchStanding(), new Journeys(), new Dispatches(), new OwedLines()];
 const projections: readonly Hears[] = [
   { contracts: [TicketOpenedV1], apply: (events, tx) => byDay.apply(events, tx) },
   { contracts: [TicketOpenedV1, TicketTakenUpV1, TicketEscalatedV1], apply: (events, tx) => standing.count(events, tx) },
   { contracts: [BranchRegisteredV1], apply: (events, tx) => standing.register(events, tx) },
+  { contracts: [ShipmentDispatchedV1, ShipmentSignedV1], apply: (events, tx) => journeys.apply(events, tx) },
+  { contracts: [DeliveryNoteDispatchedV1], apply: (events, tx) => dispatches.apply(events, tx) },
+  { contracts: [PartsRequestDecidedV1, PartsRequestProgressedV1, PartsRequestCancelledV1], apply: (events, tx) => owed.apply(events, tx) },
 ];
 
 let analytics: ServiceUnderTest;
@@ -38,12 +47,15 @@ const hear = (chunk: readonly ReceivedEvent[]): Promise<void> =>
   });
 
 const rowsOf = async (chunks: readonly (readonly ReceivedEvent[])[]): Promise<unknown> => {
-  await analytics.rows('TRUNCATE tickets_by_day, branch_standing');
+  await analytics.rows('TRUNCATE tickets_by_day, branch_standing, journey, dispatch, owed_line');
   for (const chunk of chunks) await hear(chunk);
-  return [await analytics.rows('SELECT * FROM tickets_by_day ORDER BY branch_id, day, type'), await analytics.rows('SELECT * FROM branch_standing ORDER BY branch_id')];
+  return [
+    await analytics.rows('SELECT * FROM tickets_by_day ORDER BY branch_id, day, type'), await analytics.rows('SELECT * FROM branch_standing ORDER BY branch_id'),
+    await analytics.rows('SELECT * FROM journey ORDER BY shipment_id'), await analytics.rows('SELECT * FROM dispatch ORDER BY note_id'), await analytics.rows('SELECT * FROM owed_line ORDER BY request_id, line_no'),
+  ];
 };
 
-const event = (type: string, data: object): ReceivedEvent => ({ type, data }) as ReceivedEvent;
+const event = (type: string, data: object, occurredAt = new Date('2026-07-06T00:00:00Z')): ReceivedEvent => ({ type, data, occurredAt }) as ReceivedEvent;
 const branch = fc.constantFrom('BR05', 'BR06', 'BR07');
 const registered = fc.record({ branchId: branch, names: fc.array(fc.string({ maxLength: 5 }), { minLength: 1, maxLength: 3 }) })
   .map(({ branchId, names }) => names.map((name) => event(BranchRegisteredV1.type, { ...BranchRegisteredV1.example, branchId, name: name.replaceAll('\0', '') })));
@@ -53,8 +65,20 @@ const ticket = fc.record({ branchId: branch, openedOn: fc.constantFrom('2026-07-
     ...(escalated ? [event(TicketEscalatedV1.type, { ...TicketEscalatedV1.example, branchId })] : []),
     ...(takenUp ? [event(TicketTakenUpV1.type, { ...TicketTakenUpV1.example, branchId, ...(limited ? {} : { dueAt: null }) })] : []),
   ]);
+const days = fc.constantFrom('2026-07-06', '2026-07-07', '2026-07-08');
+const journey = fc.record({ shipmentId: fc.uuid(), branchId: branch, promisedOn: days, arrivals: fc.array(days, { maxLength: 2 }) }).map(({ shipmentId, branchId, promisedOn, arrivals }) => [
+  event(ShipmentDispatchedV1.type, { ...ShipmentDispatchedV1.example, shipmentId, branchId, promisedOn }),
+  ...arrivals.map((arrivedOn) => event(ShipmentSignedV1.type, { ...ShipmentSignedV1.example, shipmentId, branchId, promisedOn, arrivedOn })),
+]);
+const note = fc.record({ noteId: fc.uuid(), branchId: branch, dispatchDueOn: days, dispatchedOn: days }).map((data) => [event(DeliveryNoteDispatchedV1.type, { ...DeliveryNoteDispatchedV1.example, ...data })]);
+const line = fc.record({ lineNo: fc.constantFrom(1, 2), backOrder: fc.constantFrom(0, 0, 1, 3) });
+const partsRequest = fc.record({ requestId: fc.uuid(), branchId: branch, steps: fc.array(fc.uniqueArray(line, { minLength: 1, selector: ({ lineNo }) => lineNo }), { maxLength: 5 }), cancelled: fc.boolean() })
+  .map(({ requestId, branchId, steps, cancelled }) => [
+    ...steps.map((lines, at) => event(at === 0 ? PartsRequestDecidedV1.type : PartsRequestProgressedV1.type, { requestId, branchId, dealerCode: 'DL017', lines: lines.map((one) => ({ ...one, part: 'PT039' })) }, new Date(Date.UTC(2026, 6, 6, at)))),
+    ...(cancelled && steps.length > 0 ? [event(PartsRequestCancelledV1.type, { requestId, branchId, dealerCode: 'DL017', lines: [{ lineNo: 1, part: 'PT038', qty: 1 }] }, new Date(Date.UTC(2026, 6, 7)))] : []),
+  ]);
 /** One stream per key. Only within a key is there an order: keys and topics may overtake one another. */
-const streams = fc.tuple(fc.uniqueArray(registered, { maxLength: 3, selector: ([first]) => (first!.data as { branchId: string }).branchId }), fc.array(ticket, { maxLength: 8 })).map(([branches, tickets]) => [...branches, ...tickets]);
+const streams = fc.tuple(fc.uniqueArray(registered, { maxLength: 3, selector: ([first]) => (first!.data as { branchId: string }).branchId }), fc.array(fc.oneof(ticket, journey, note, partsRequest), { maxLength: 10 })).map(([branches, others]) => [...branches, ...others]);
 
 /** The streams merged in the order of `turns`, which names a stream for each event, and cut after every `true`. */
 const merged = (all: readonly (readonly ReceivedEvent[])[], turns: readonly number[], cuts: readonly boolean[]): ReceivedEvent[][] => {

@@ -53,7 +53,7 @@ describe('files as people send them', () => {
 
   it('come back with the reasons, formulas defused, and can be sent again corrected', async () => {
     const header = '客户姓名,联系电话,城市,备注';
-    const good = '"周,安",19900097001,杭州,"=1+1"';
+    const good = '"周,安","\t19900097001",杭州,"=1+1"';
     const { body } = await csv('customers', [header, good, '', '钱明,1990009,杭州,@x']);
     expect([verdicts(body), body.state]).toEqual([[1, 1, 0, ['4 PHONE_INVALID phone']], 'judged']);
     expect(body.firstRejected[0]!.words).toMatch(/^号码不正确.* · not a telephone number/);

@@ -195,6 +195,12 @@ export class DeliveryNote {
     return [{ type: 'NoteVoided', reason, by, at: now }];
   }
 
+  /** What is about to leave; refused where the note is not waiting for that. */
+  leaving(): readonly NoteLine[] {
+    this.#allowed('dispatch');
+    return this.lines;
+  }
+
   /** It leaves the house, on the day where the branch is. What is not under warranty is charged to the dealer on that day, rounded once on the total. */
   dispatch(shipmentId: string, values: Values, day: string, by: string, now: Date): NoteEvent[] {
     this.state = this.#allowed('dispatch');

@@ -40,6 +40,8 @@ export const requestMoves = {
     },
     permission: 'parts:receive',
   },
+  /** A difference between what was sent and what came is settled; others may be open. */
+  settle: { leads: { received_with_discrepancy: ['received_with_discrepancy', 'partly_shipped', 'fulfilled'] }, permission: 'parts:receive' },
   reopen: { leads: { partly_shipped: ['approved', 'partly_approved', 'partly_shipped'], received_with_discrepancy: ['received_with_discrepancy'] }, permission: 'parts:ship' },
   cancel: {
     leads: {
@@ -57,7 +59,7 @@ export type RequestMove = keyof typeof requestMoves;
 export const leadsTo = (move: RequestMove, from: RequestState): readonly RequestState[] => (requestMoves[move].leads as Move['leads'])[from] ?? [];
 
 /** Moves that pieces make on their way, not a person who looks at the request. */
-const ofPieces: readonly RequestMove[] = ['serve', 'lose', 'put_back', 'ship', 'receive', 'reopen'];
+const ofPieces: readonly RequestMove[] = ['serve', 'lose', 'put_back', 'ship', 'receive', 'settle', 'reopen'];
 
 /** What there is to know of a request to tell what can be done with it. */
 export interface Standing {

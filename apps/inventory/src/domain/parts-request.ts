@@ -118,7 +118,7 @@ export interface ReceivedPieces {
 /** What became of a request as it was decided. */
 export type Outcome = 'approved' | 'partly_approved' | 'rejected';
 
-type Progress = 'picked' | 'put_back' | 'shipped' | 'received' | 'reopened' | 'reserved' | 'lost' | 'promised' | 'substitute_answered';
+type Progress = 'picked' | 'put_back' | 'shipped' | 'received' | 'reopened' | 'reserved' | 'lost' | 'promised' | 'substitute_answered' | 'settled';
 
 interface LineQty {
   readonly lineNo: number;
@@ -183,6 +183,8 @@ export class PartsRequest {
   decidedBy: string | null;
   cancelledAt: Date | null;
   closedAt: Date | null;
+  /** The difference for which it sends again what was missing; `null`: it is no such request. */
+  readonly resendOf: string | null;
   readonly version: number;
 
   private constructor() {}
@@ -191,7 +193,7 @@ export class PartsRequest {
   static draft(details: RequestDetails, asked: readonly AskedLine[], now: Date): { request: PartsRequest; events: PartsRequestEvent[] } {
     const request: PartsRequest = Object.assign(new PartsRequest(), details, {
       state: 'draft' as const, lines: linesOf(asked), waitingParts: [], proposal: null,
-      draftedAt: now, submittedAt: null, referredAt: null, decidedAt: null, decidedBy: null, cancelledAt: null, closedAt: null, version: 1,
+      draftedAt: now, submittedAt: null, referredAt: null, decidedAt: null, decidedBy: null, cancelledAt: null, closedAt: null, resendOf: null, version: 1,
     });
     return { request, events: [{ type: 'RequestDrafted', at: now }] };
   }
@@ -200,6 +202,25 @@ export class PartsRequest {
   static submit(details: RequestDetails, asked: readonly AskedLine[], catalogue: Catalogue, available: Available, now: Date): { request: PartsRequest; events: PartsRequestEvent[] } {
     const { request } = PartsRequest.draft(details, asked, now);
     return { request, events: request.submit(catalogue, available, now) };
+  }
+
+  /**
+   * Both sides have agreed that something is sent again: asked for and approved in one. It costs the dealer nothing, like a warranty line, and no
+   * old part comes back for it a second time. `reserved`: so many pieces there were; the rest is owed.
+   */
+  static resend(
+    original: PartsRequest, { id, number, requestedBy, discrepancyId }: { readonly id: string; readonly number: string; readonly requestedBy: string; readonly discrepancyId: string },
+    { part, qty, unitPrice, currency }: Pick<RequestLine, 'part' | 'unitPrice' | 'currency'> & { readonly qty: number }, reserved: number, by: string, now: Date,
+  ): { request: PartsRequest; events: PartsRequestEvent[] } {
+    const { branchId, dealerCode, customerId, customerCode, receiverKind, receiver, ticketId, ticketOwnerId, serial, modelCode, reason, urgency, location } = original;
+    const { request } = PartsRequest.draft({
+      id, number, branchId, requestedBy, requesterKind: requestedBy === dealerCode ? 'dealer' : 'staff', dealerCode, customerId, customerCode, receiverKind, receiver, ticketId, ticketOwnerId, serial, modelCode, reason, urgency,
+      underWarranty: true, location,
+    }, [{ part, qty }], now);
+    const resent = Object.assign(request, { resendOf: discrepancyId, submittedAt: now, lines: request.lines.map((line) => ({ ...line, unitPrice, currency, availableNow: reserved })) });
+    const decision: Decision = { lines: [{ lineNo: 1, approved: qty, reason: null, substitute: null, agreedWith: null }], promisedOn: null, fromStockNow: false };
+    resent.#stand();
+    return { request: resent, events: [{ type: 'RequestSubmitted', at: now }, ...resent.#decide(decision, new Map([[1, reserved]]), by, null, now)] };
   }
 
   /** A draft says something else. Its number and who asks stay. */
@@ -349,6 +370,12 @@ export class PartsRequest {
       discrepancies: line.discrepancies + (received !== shipped || rejected > 0 ? 1 : 0),
     }));
     return this.state === 'fulfilled' && before !== 'fulfilled' ? [...events, { type: 'RequestFulfilled', at: now }] : events;
+  }
+
+  /** A difference of a line is settled; so many others of it are still open. */
+  differenceSettled(lineNo: number, stillOpen: number, now: Date): PartsRequestEvent[] {
+    const events = this.#move('settle', 'settled', [{ lineNo, qty: 0 }], null, now, () => ({ discrepancies: stillOpen }));
+    return this.state === 'fulfilled' ? [...events, { type: 'RequestFulfilled', at: now }] : events;
   }
 
   /** The box was refused or came back before anybody counted: the pieces are owed again. */

@@ -63,8 +63,9 @@ type Quantities = Partial<Pick<RequestLine, 'reserved' | 'short' | 'picked' | 's
 export const moved = (line: RequestLine, change: Quantities, now: Date): RequestLine => {
   const next = { ...line, ...change };
   const waiting = wanted(next) - next.reserved - next.picked - next.shipped;
+  // Also what is reserved anew in its place is owed until somebody has it in hand.
   const short = Math.min(next.short, next.reserved);
   const backOrder = waiting + short;
   if (Math.min(waiting, next.reserved, short, next.picked, next.shipped - next.counted, next.cancelled) < 0) throw new Error(`line ${line.lineNo} would hold less than nothing`);
-  return { ...next, waiting, short, backOrder, backOrderSince: backOrder === 0 ? null : (line.backOrderSince ?? now.toISOString()), promisedOn: backOrder === 0 ? null : next.promisedOn };
+  return { ...next, waiting, backOrder, backOrderSince: backOrder === 0 ? null : (line.backOrderSince ?? now.toISOString()), promisedOn: backOrder === 0 ? null : next.promisedOn };
 };

@@ -45,7 +45,7 @@ export type MoveReason = (typeof moveReasons)[number];
 
 /** The paper that pieces move by. */
 export interface MoveDocument {
-  readonly kind: 'opening' | 'goods_receipt' | 'stock_move' | 'stock_count' | 'correction' | 'delivery_note' | 'shipment' | 'receipt' | 'transfer' | 'disposition';
+  readonly kind: 'opening' | 'goods_receipt' | 'stock_move' | 'stock_count' | 'correction' | 'delivery_note' | 'shipment' | 'receipt' | 'transfer' | 'disposition' | 'old_part' | 'discrepancy';
   readonly id: string;
 }
 

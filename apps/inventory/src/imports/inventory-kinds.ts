@@ -49,7 +49,7 @@ export class InventoryKinds extends ImportKinds {
     super();
     this.keeping = {
       parts: ofAll(putParts), locations: ofAll(putLocations), carriers: ofAll(putCarriers),
-      stock: ofBranches((tx, rows, source) => opening.put(tx, rows.map(openingOf), source)),
+      stock: ofBranches((tx, rows) => opening.put(tx, rows.map(openingOf))),
     };
   }
 

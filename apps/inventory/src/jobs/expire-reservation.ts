@@ -17,7 +17,7 @@ export class ReservationSubjects {
   }
 }
 
-const overdue = statement('reservation-overdue', 'SELECT part, location, qty, branch_id FROM stock_reservation WHERE request_id = $1 AND line_no = $2 AND expires_at <= business_now()');
+const overdue = statement('reservation-overdue', 'SELECT part, location, qty FROM stock_reservation WHERE request_id = $1 AND line_no = $2 AND expires_at <= business_now()');
 const prolong = statement('reservation-prolong', 'UPDATE stock_reservation SET expires_at = $3 WHERE request_id = $1 AND line_no = $2');
 
 /**
@@ -34,8 +34,8 @@ export class ExpireReservation implements Fired {
 
   async handle({ subject }: Timer, tx: Tx): Promise<void> {
     const { requestId, lineNo } = reservationOf(subject);
-    const promised = await tx.query<{ part: string; location: string; qty: number; branch_id: string }>(overdue, [requestId, lineNo]);
-    for (const { part, location, qty, branch_id: branchId } of promised) {
+    const promised = await tx.query<{ part: string; location: string; qty: number }>(overdue, [requestId, lineNo]);
+    for (const { part, location, qty } of promised) {
       const lost = await this.requests.changeIn<number>(tx, requestId, (request, { now }) => {
         const unpicked = Math.min(qty, request.held.find((line) => line.lineNo === lineNo)?.qty ?? 0);
         return { events: unpicked > 0 ? request.lose([{ lineNo, qty: unpicked }], 'reservation_expired', now) : [], answer: unpicked };
@@ -47,7 +47,7 @@ export class ExpireReservation implements Fired {
       if (lost < qty) {
         const dueAt = reservedUntil(await tx.now());
         await tx.query(prolong, [requestId, lineNo, dueAt]);
-        await setTimer(tx, { kind: reservationExpiry, subject, branchId, dueAt, data: {} });
+        await setTimer(tx, { kind: reservationExpiry, subject, branchId: null, dueAt, data: {} });
       }
     }
   }

@@ -11,12 +11,11 @@ interface WaitingLine {
   readonly qty: number;
 }
 
-const inTurn = `w.urgent OR w.waiting_since < business_now() - make_interval(days => ${longWaitDays})`;
 // Whose turn it is, as far as what is free reaches.
 const served = statement(
   'back-orders-served',
   `WITH free AS (SELECT part, on_hand - reserved AS qty FROM stock_balance WHERE location = $1 AND part = ANY ($2) AND bin = 'good' AND on_hand > reserved),
-        queue AS (SELECT w.request_id, w.line_no, w.part, w.qty, f.qty AS free, ${inTurn} AS first, w.waiting_since FROM waiting_line w JOIN free f USING (part)
+        queue AS (SELECT w.request_id, w.line_no, w.part, w.qty, f.qty AS free, (w.urgent OR w.waiting_since < business_now() - make_interval(days => $4)) AS first, w.waiting_since FROM waiting_line w JOIN free f USING (part)
                    WHERE w.location = $1 AND w.request_id IS DISTINCT FROM $3::uuid),
         turn AS (SELECT *, sum(qty) OVER t - qty AS before, row_number() OVER t AS place FROM queue WINDOW t AS (PARTITION BY part ORDER BY first DESC, waiting_since, request_id, line_no))
    SELECT request_id, line_no, part, least(qty, free - before)::int AS qty FROM turn WHERE before < free ORDER BY part COLLATE "C", place`,
@@ -52,7 +51,7 @@ export class BackOrders {
   async #inTurn(tx: Tx, location: string, parts: readonly string[], except: string | null): Promise<WaitingLine[]> {
     const held = new Set<string>();
     for (;;) {
-      const lines = await tx.query<WaitingLine>(served, [location, parts, except]);
+      const lines = await tx.query<WaitingLine>(served, [location, parts, except, longWaitDays]);
       const more = [...new Set(lines.map(({ request_id }) => request_id))].filter((id) => !held.has(id)).toSorted();
       if (more.length === 0) return lines;
       for (const id of more) {

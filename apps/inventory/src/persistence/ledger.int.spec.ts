@@ -2,7 +2,7 @@ import { newId } from '@aftercare/kernel';
 import { eventually, principals } from '@aftercare/testing';
 import { bin, outside, party, type Account, type Transfer } from '../domain/stock';
 import { InventoryUnderTest } from '../inventory.fixture';
-import { Ledger } from './ledger';
+import type { Ledger } from './ledger';
 
 let inventory: InventoryUnderTest;
 let ledger: Ledger;

@@ -94,9 +94,9 @@ export class Ledger {
     return this.reservations.release(tx, lines);
   }
 
-  /** Promised pieces leave the shelf: good → in transit of the same place, in one posting with the end of the promise. */
-  async consume(tx: Tx, lines: readonly ReservedLine[], document: MoveDocument): Promise<void> {
-    await this.post(tx, lines.map(({ requestId, lineNo, location, part, qty }) => ({
+  /** Promised pieces leave the shelf: good → in transit of the same place, in one posting with the end of the promise. Gives what each line came to. */
+  async consume(tx: Tx, lines: readonly ReservedLine[], document: MoveDocument): Promise<readonly Posted[]> {
+    return this.post(tx, lines.map(({ requestId, lineNo, location, part, qty }) => ({
       part, qty, from: bin(location, 'good'), to: bin(location, 'in_transit'), reason: 'dispatched', document, reservation: { requestId, lineNo },
     })));
   }

@@ -22,11 +22,11 @@ export class OpeningStock {
   constructor(private readonly ledger: Ledger) {}
 
   /**
-   * Posts what the rows of this source say, as far as it is not booked: the same row again posts nothing, another number of pieces the difference.
-   * Says how many rows were posted.
+   * Posts what the rows say, as far as it is not booked: the same row again, whoever sends it, posts nothing, another number of pieces the
+   * difference. Says how many rows were posted.
    */
-  async put(tx: Tx, openings: readonly Opening[], source: string): Promise<number> {
-    const named = openings.map((opening) => ({ ...opening, id: `${source}:${opening.location}:${opening.part}:${opening.bin}` }));
+  async put(tx: Tx, openings: readonly Opening[]): Promise<number> {
+    const named = openings.map((opening) => ({ ...opening, id: `${opening.location}:${opening.part}:${opening.bin}` }));
     const before = new Map((await tx.query<{ id: string; qty: number }>(booked, [named.map(({ id }) => id)])).map(({ id, qty }) => [id, qty]));
     const transfers = named.flatMap(({ id, location, part, bin: which, qty }): Transfer[] => {
       const more = qty - (before.get(id) ?? 0);

@@ -30,10 +30,11 @@ export const partsRequestMapping = new EntitySchema<PartsRequest>({
     draftedAt: { type: 'timestamptz', name: 'drafted_at' },
     submittedAt: { type: 'timestamptz', name: 'submitted_at', nullable: true },
     referredAt: { type: 'timestamptz', name: 'referred_at', nullable: true },
-    decidedAt: { type: 'timestamptz', name: 'decided_at', nullable: true },
+    decidedAt: { type: 'timestamptz', name: 'decision_at', nullable: true },
     decidedBy: { type: 'text', name: 'decided_by', nullable: true },
     cancelledAt: { type: 'timestamptz', name: 'cancelled_at', nullable: true },
     closedAt: { type: 'timestamptz', name: 'closed_at', nullable: true },
+    resendOf: { type: 'uuid', name: 'resend_of', nullable: true },
     version: { type: 'int' },
   },
 });

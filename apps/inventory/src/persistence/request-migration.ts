@@ -85,7 +85,7 @@ CREATE TABLE parts_request (
   drafted_at      timestamptz NOT NULL,
   submitted_at    timestamptz,
   referred_at     timestamptz,
-  decided_at      timestamptz,
+  decision_at     timestamptz,
   decided_by      text,
   cancelled_at    timestamptz,
   closed_at       timestamptz,
@@ -100,7 +100,11 @@ CREATE INDEX parts_request_of_ticket ON parts_request (ticket_id, id) WHERE tick
 CREATE INDEX parts_request_of_serial ON parts_request (serial, id) WHERE serial IS NOT NULL;
 CREATE INDEX parts_request_waiting ON parts_request (branch_id, location) WHERE waiting_parts <> '{}';
 ${branchWall('parts_request')}
-
+`,
+  },
+  {
+    name: '0312-waiting-lines',
+    sql: `
 -- The lines that wait for stock, as they are served: never a second copy that could disagree with the request.
 CREATE VIEW waiting_line WITH (security_invoker = true) AS
 SELECT r.id AS request_id, (l->>'lineNo')::integer AS line_no, r.branch_id, r.location, coalesce(l->>'suppliedAs', l->>'part') AS part, (l->>'waiting')::integer AS qty,

@@ -73,6 +73,8 @@ export class Reservations {
     for (const wish of wishes.toSorted(byShelf)) {
       const { part, location, qty, partial } = wish;
       checkQuantity(qty, part);
+      // Before the pieces: their balance is what everybody wants, and is held from here to COMMIT. A timer that finds nothing promised does nothing.
+      await setTimer(tx, { kind: reservationExpiry, subject: reservationSubject(wish.requestId, wish.lineNo), branchId: null, dueAt: wish.expiresAt, data: {} });
       let taken = await this.#take(tx, wish, qty);
       if (taken < qty) {
         const { places } = await knownOf(tx, [location], [part]);
@@ -111,7 +113,6 @@ export class Reservations {
   async #take(tx: Tx, { location, part, requestId, lineNo, expiresAt, partial }: Wish, qty: number): Promise<number> {
     const [taken] = await tx.query<Taken>(reserve, [part, location, qty, partial, requestId, lineNo, expiresAt]);
     if (!taken) return 0;
-    await setTimer(tx, { kind: reservationExpiry, subject: reservationSubject(requestId, lineNo), branchId: taken.branch_id, dueAt: expiresAt, data: {} });
     const { available, safety_stock: safetyStock, branch_id: branchId } = taken;
     if (fellShort(available + taken.qty, available, safetyStock)) {
       const now = await tx.now();

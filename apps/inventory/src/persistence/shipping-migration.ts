@@ -25,7 +25,7 @@ CREATE TABLE picking (
   UNIQUE (number, branch_id)
 );
 CREATE INDEX picking_of_request ON picking (request_id);
-CREATE INDEX picking_open ON picking (branch_id, started_at, id) WHERE state <> 'put_back' AND note_id IS NULL;
+CREATE INDEX picking_open ON picking (branch_id, id) WHERE state <> 'put_back' AND note_id IS NULL;
 ${branchWall('picking')}
 
 CREATE TABLE delivery_note (
@@ -60,7 +60,8 @@ CREATE TABLE delivery_note (
   UNIQUE (number, branch_id)
 );
 CREATE INDEX delivery_note_of_request ON delivery_note (request_id);
-CREATE INDEX delivery_note_in_order ON delivery_note (branch_id, issued_at, id);
+CREATE INDEX delivery_note_in_order ON delivery_note (branch_id, id);
+CREATE INDEX delivery_note_of_dealer ON delivery_note (dealer_code, id) WHERE dealer_code IS NOT NULL;
 ${branchWall('delivery_note')}
 
 -- What has left the house, a row per line of a note. Whatever was entered wrongly is put right by a further row.
@@ -133,10 +134,10 @@ CREATE TABLE shipment (
 -- One waybill is one shipment until it has ended: carriers use their numbers again.
 CREATE UNIQUE INDEX shipment_by_waybill ON shipment (carrier, waybill) WHERE travelled_until IS NULL;
 CREATE INDEX shipment_of_waybill ON shipment (waybill, dispatched_at);
-CREATE INDEX shipment_travelling ON shipment (branch_id, dispatched_at, id) WHERE travelled_until IS NULL;
+CREATE INDEX shipment_travelling ON shipment (branch_id, id) WHERE travelled_until IS NULL;
 CREATE INDEX shipment_until ON shipment (branch_id, travelled_until) WHERE travelled_until IS NOT NULL;
 CREATE INDEX shipment_awaited ON shipment (branch_id, arrived_on) WHERE awaited <> '[]' AND arrived_on IS NOT NULL;
-CREATE INDEX shipment_in_order ON shipment (branch_id, dispatched_at, id);
+CREATE INDEX shipment_in_order ON shipment (branch_id, id);
 ${branchWall('shipment')}
 
 CREATE TABLE follow_up (

@@ -21,6 +21,8 @@ const promised = statement(
     WHERE v.part = $1 AND v.location = $2 ORDER BY r.urgency = 'urgent', v.request_id DESC, v.line_no DESC`,
 );
 
+const recounted = statement('count-recounted', 'DELETE FROM recount_due WHERE location = $1 AND part = $2');
+
 /** Puts the ledger right by what was counted. */
 @Injectable()
 export class StockCount {
@@ -43,6 +45,7 @@ export class StockCount {
     const document = { kind: 'stock_count', id: documentId } as const;
     if (counted < expected) await this.ledger.post(tx, [{ part, qty: expected - counted, from: account, to: outside('loss'), reason: 'counted', document }]);
     if (counted > expected) await this.ledger.post(tx, [{ part, qty: counted - expected, from: outside('loss'), to: account, reason: 'counted', document }]);
+    if (which === 'good') await tx.query(recounted, [location, part]);
     return { expected, branchId };
   }
 

@@ -5,6 +5,7 @@ export type ReceiverKind = (typeof receiverKinds)[number];
 
 export const noticeKinds = [
   'acknowledgement', 'outcome', 'explanation', 'apology', 'progress', 'thanks', 'reply', 'assigned', 'hand_over_offered', 'escalation', 'limit_warning', 'limit_breached',
+  'shortage', 'request_decided', 'back_order_promise', 'shipment_arrived', 'shipment_late', 'not_followed_today', 'old_part_reminder', 'old_part_overdue',
 ] as const;
 export type NoticeKind = (typeof noticeKinds)[number];
 
@@ -27,7 +28,7 @@ export interface NoticeDetails {
   /** The ticket or document that it is about, and its number where the fact names it. */
   readonly about: string;
   readonly reference: string | null;
-  /** The event that it tells of. */
+  /** The event that it tells of; the document, where one notice is made of it however often it is said. */
   readonly factId: string;
 }
 

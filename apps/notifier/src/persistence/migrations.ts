@@ -43,7 +43,17 @@ ${filledBy('Customers', 'customer')}
 ${filledBy('Branches', 'branch')}
 `,
   },
+  {
+    name: '0301-ticket-owner',
+    sql: `
+CREATE TABLE ticket_owner (
+  ticket_id uuid PRIMARY KEY,
+  owner_id  text NOT NULL
+);
+${filledBy('TicketOwners', 'ticket_owner')}
+`,
+  },
 ];
 
 /** Who receives, and the clock at a branch: codes and times, needed wherever a fact comes from. */
-export const withoutBranchWall: readonly string[] = ['customer', 'branch'];
+export const withoutBranchWall: readonly string[] = ['customer', 'branch', 'ticket_owner'];

@@ -1,5 +1,5 @@
 import {
-  DeliveryNoteDamageFoundV1, DeliveryNoteDispatchedV1, DeliveryNoteIssuedV1, DeliveryNoteReceivedV1, DeliveryNoteVoidedV1, PartsRequestBackOrderedV1, PartsRequestCancelledV1, PartsRequestClosedV1,
+  DeliveryNoteDamageFoundV1, DeliveryNoteDispatchedV1, DeliveryNoteIssuedV1, DeliveryNoteReceivedV1, DeliveryNoteVoidedV1, DiscrepancyAgreedV1, DiscrepancyOpenedV1, DiscrepancySettledV1, ObligationExplainedV1, ObligationIncurredV1, ObligationOverdueV1, ObligationReceivedV1, ObligationReducedV1, ObligationWaivedV1, PartsRequestBackOrderedV1, PartsRequestCancelledV1, PartsRequestClosedV1,
   PartsRequestDecidedV1, PartsRequestFulfilledV1, PartsRequestReferredV1, PartsRequestSubmittedV1, PickingCheckedV1, PickingPickedV1, PickingPutBackV1, ShipmentLateV1, ShipmentLostV1,
   ShipmentProblemV1, ShipmentReceiptOverdueV1, ShipmentRefusedV1, ShipmentReturnedV1, ShipmentSignedV1, ShipmentStaleV1, TicketAssignedV1, TicketCancelledV1, TicketClosedV1, TicketEscalatedV1,
   TicketHandedOverV1, TicketHandOverDeclinedV1, TicketHandOverOfferedV1, TicketIntakeCompletedV1, TicketLimitReachedV1, TicketLinkedV1, TicketMergedV1, TicketOpenedV1, TicketPutOnHoldV1,
@@ -51,6 +51,7 @@ export class Timeline {
     PartsRequestSubmittedV1, PartsRequestReferredV1, PartsRequestDecidedV1, PartsRequestBackOrderedV1, PartsRequestCancelledV1, PartsRequestFulfilledV1, PartsRequestClosedV1,
     PickingPickedV1, PickingCheckedV1, PickingPutBackV1, DeliveryNoteIssuedV1, DeliveryNoteVoidedV1, DeliveryNoteDispatchedV1, DeliveryNoteReceivedV1, DeliveryNoteDamageFoundV1,
     ShipmentSignedV1, ShipmentLateV1, ShipmentStaleV1, ShipmentProblemV1, ShipmentRefusedV1, ShipmentReturnedV1, ShipmentLostV1, ShipmentReceiptOverdueV1,
+    DiscrepancyOpenedV1, DiscrepancyAgreedV1, DiscrepancySettledV1, ObligationIncurredV1, ObligationOverdueV1, ObligationReceivedV1, ObligationReducedV1, ObligationExplainedV1, ObligationWaivedV1,
   )
   async apply(events: readonly Fact[], tx: Tx): Promise<void> {
     const lines = events.flatMap((event) => linesOf(event).map((line) => ({ ...line, event })));

@@ -12,7 +12,7 @@ export const PartsRequestProgressedV1 = defineEvent({
   personalData: 'ids',
   fields: {
     ...ofRequest(),
-    what: oneOf('picked', 'put_back', 'shipped', 'received', 'reopened', 'reserved', 'lost', 'promised', 'substitute_answered'),
+    what: oneOf('picked', 'put_back', 'shipped', 'received', 'reopened', 'reserved', 'lost', 'promised', 'substitute_answered', 'settled'),
     /** The picking or the delivery note by which it happened. */
     documentId: nullable(uuid()),
     moved: Type.Array(linePieces(), { minItems: 1, maxItems: 200 }),

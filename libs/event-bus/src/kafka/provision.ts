@@ -128,9 +128,12 @@ const create = async (admin: Admin, topics: readonly string[]): Promise<void> =>
   for (const topic of topics) await untilServed(admin, topic);
 };
 
+/** A fresh broker takes up some hundred partitions one after the other; a machine that is busy takes its time. */
+const servedWithinMs = 60_000;
+
 /** A new partition has a leader in the metadata before that leader knows of it; until then sends and reads fail. */
 const untilServed = async (admin: Admin, topic: string): Promise<void> => {
-  const deadline = performance.now() + defaultLimits.answerMs;
+  const deadline = performance.now() + servedWithinMs;
   for (;;) {
     try {
       await admin.fetchTopicOffsets(topic);

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { Requires } from '@aftercare/auth';
 import { Actor, AnswersFile } from '@aftercare/chassis';
 import { Database, statement } from '@aftercare/event-store';
-import { csvLine, type Verdict } from '@aftercare/tables';
+import { csvLine, typedText, type Verdict } from '@aftercare/tables';
 import { Controller, Get, Param, StreamableFile } from '@nestjs/common';
 import { importSeenBy, wordsOf } from '../shown-import';
 import { judgedRows } from '../judged-rows';
@@ -34,7 +34,7 @@ export class ShowImportErrors {
     for await (const { row, verdict, cells } of judgedRows(this.database, actor, id)) {
       const blank = csvLine(Array.from({ length: columns.length + 1 }, () => ''));
       yield blank.repeat(Math.max(0, row - above - 1));
-      yield csvLine([...cells, ...Array.from({ length: Math.max(0, columns.length - cells.length) }, () => ''), reasonOf(verdict)]);
+      yield csvLine([...cells.map(typedText), ...Array.from({ length: Math.max(0, columns.length - cells.length) }, () => ''), reasonOf(verdict)]);
       above = row;
     }
   }

@@ -9,6 +9,7 @@ const names: Readonly<Record<string, Text>> = {
   tickets: { zh: '工单', en: 'Tickets' },
   directory: { zh: '档案', en: 'Directory' },
   inventory: { zh: '配件与库存', en: 'Parts and stock' },
+  'dealer-returns': { zh: '旧件返还', en: 'Returns from dealers' },
   notifier: { zh: '通知', en: 'Notices' },
   analytics: { zh: '分析', en: 'Analytics' },
   issuer: { zh: '登录', en: 'Sign-in' },

@@ -4,7 +4,7 @@ import { Database, statement } from '@aftercare/event-store';
 import { Controller, Get, Query } from '@nestjs/common';
 import { Type } from 'class-transformer';
 import { IsArray, IsInt, IsOptional, IsString, Max, MaxLength, Min, ValidateNested } from 'class-validator';
-import { FoundPart, foundPart } from '../../found-part';
+import { FoundPart } from '../../found-part';
 
 export class FindPartsQuery {
   /** Part of a code or name, or the beginning of the name's pinyin initials: `PT039`, `加热棒`, `jrb`. */
@@ -25,7 +25,8 @@ export class FoundParts {
 // A catalogue has thousands of parts, not millions: it is read from end to end.
 const parts = statement(
   'find-parts',
-  `SELECT ${foundPart}
+  `SELECT code AS "partCode", name, unit, fault_family AS "faultFamily", fits_models AS "fitsModels", price::text, currency, return_days AS "returnDays", substitutes,
+          safety_stock AS "safetyStock", withdrawn
      FROM part
     WHERE ($1::text IS NULL OR strpos(lower(code), lower($1)) > 0 OR strpos(lower(name), lower($1)) > 0 OR starts_with(name_initials, lower($1)))
       AND ($2::text IS NULL OR fits_models @> ARRAY[$2]) AND ($3::text IS NULL OR code > $3)

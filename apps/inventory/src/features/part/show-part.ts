@@ -3,9 +3,14 @@ import { Actor, Answers } from '@aftercare/chassis';
 import { Database, statement } from '@aftercare/event-store';
 import { NotFound } from '@aftercare/kernel';
 import { Controller, Get, Param } from '@nestjs/common';
-import { foundPart, FoundPart } from '../../found-part';
+import { FoundPart } from '../../found-part';
 
-const part = statement('show-part', `SELECT ${foundPart} FROM part WHERE code = $1`);
+const part = statement(
+  'show-part',
+  `SELECT code AS "partCode", name, unit, fault_family AS "faultFamily", fits_models AS "fitsModels", price::text, currency, return_days AS "returnDays", substitutes,
+          safety_stock AS "safetyStock", withdrawn
+     FROM part WHERE code = $1`,
+);
 
 @Controller('parts')
 export class ShowPart {

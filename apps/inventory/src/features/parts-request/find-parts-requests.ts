@@ -27,13 +27,13 @@ export class FoundPartsRequests {
   @Nullable() @IsString() next!: string | null;
 }
 
-// Each branch gives its newest in the order of its index, and the newest of these are the page.
-const page = statement(
+/** Each branch gives its newest in the order of its index, and the newest of these are the page. */
+export const requestsPage = statement(
   'parts-requests-page',
   `SELECT r.id, r.number, r.branch_id AS "branchId", r.state, r.requested_by AS "requestedBy", r.dealer_code AS "dealerCode", r.customer_id AS "customerId", r.receiver_kind AS "receiverKind",
           r.receiver, r.ticket_id AS "ticketId", r.serial, r.model_code AS "modelCode", r.reason, r.urgency, r.under_warranty AS "underWarranty", r.location,
           (SELECT jsonb_agg(l - '{short,counted,backOrderSince}'::text[] ORDER BY l->'lineNo') FROM jsonb_array_elements(r.lines) l) AS lines,
-          r.drafted_at AS "draftedAt", r.submitted_at AS "submittedAt", r.decided_at AS "decidedAt", r.decided_by AS "decidedBy", r.version
+          r.drafted_at AS "draftedAt", r.submitted_at AS "submittedAt", r.decision_at AS "decidedAt", r.decided_by AS "decidedBy", r.version
      FROM (SELECT q.id
              FROM (SELECT id FROM branch WHERE $1::text[] IS NULL OR id = ANY ($1)) b
              CROSS JOIN LATERAL (
@@ -59,7 +59,7 @@ export class FindPartsRequests {
     const named = branch === undefined ? branchParam(branches) : branches === '*' || branches.includes(branch) ? [branch] : [];
     const own = onlyOf(actor);
     if (own !== null && dealer !== undefined && dealer !== own) return { items: [], next: null };
-    const found = await this.database.read<PartsRequestView>(actor, 'parts:read', page, [named, after ?? null, limit + 1, state ?? null, own ?? dealer ?? null, ticket ?? null, serial ?? null]);
+    const found = await this.database.read<PartsRequestView>(actor, 'parts:read', requestsPage, [named, after ?? null, limit + 1, state ?? null, own ?? dealer ?? null, ticket ?? null, serial ?? null]);
     const items = found.slice(0, limit);
     return { items, next: found.length > limit ? (items.at(-1)?.id ?? null) : null };
   }

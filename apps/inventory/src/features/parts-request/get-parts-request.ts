@@ -22,7 +22,7 @@ const byIdOrNumber = statement(
   `SELECT r.id, r.number, r.branch_id AS "branchId", r.state, r.requested_by AS "requestedBy", r.dealer_code AS "dealerCode", r.customer_id AS "customerId", r.receiver_kind AS "receiverKind",
           r.receiver, r.ticket_id AS "ticketId", r.serial, r.model_code AS "modelCode", r.reason, r.urgency, r.under_warranty AS "underWarranty", r.location,
           (SELECT jsonb_agg(l - '{short,counted,backOrderSince}'::text[] ORDER BY l->'lineNo') FROM jsonb_array_elements(r.lines) l) AS lines,
-          r.drafted_at AS "draftedAt", r.submitted_at AS "submittedAt", r.decided_at AS "decidedAt", r.decided_by AS "decidedBy", r.version,
+          r.drafted_at AS "draftedAt", r.submitted_at AS "submittedAt", r.decision_at AS "decidedAt", r.decided_by AS "decidedBy", r.version,
           (SELECT t.number FROM ticket t WHERE t.id = r.ticket_id) AS "ticketNumber"
      FROM parts_request r WHERE (r.id = $1 OR r.number = $2) AND ($3::text[] IS NULL OR r.branch_id = ANY ($3)) AND ($4::text IS NULL OR r.dealer_code = $4)`,
 );

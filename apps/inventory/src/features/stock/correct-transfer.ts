@@ -6,7 +6,7 @@ import { Body, Controller, Param, Post } from '@nestjs/common';
 import { IsString, MaxLength, MinLength } from 'class-validator';
 import { accountOf, handMade } from '../../domain/stock';
 import { Ledger } from '../../persistence/ledger';
-import { StockDocument } from './stock-document';
+import { StockDocument } from '../../stock-document';
 
 export class CorrectTransferBody {
   /** Why it was wrong; kept in the audit. */

@@ -6,7 +6,7 @@ import { Body, Controller, Post } from '@nestjs/common';
 import { IsIn, IsInt, IsOptional, IsString, MaxLength } from 'class-validator';
 import { bin, checkShelfMove, shelves, type Shelf } from '../../domain/stock';
 import { Ledger } from '../../persistence/ledger';
-import { StockDocument } from './stock-document';
+import { StockDocument } from '../../stock-document';
 
 export class MoveStockBody {
   @IsString() @MaxLength(64) part!: string;

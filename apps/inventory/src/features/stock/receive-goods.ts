@@ -6,7 +6,7 @@ import { Body, Controller, Post } from '@nestjs/common';
 import { IsIn, IsInt, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
 import { bin, outside } from '../../domain/stock';
 import { Ledger } from '../../persistence/ledger';
-import { StockDocument } from './stock-document';
+import { StockDocument } from '../../stock-document';
 
 export class ReceiveGoodsBody {
   @IsString() @MaxLength(64) part!: string;

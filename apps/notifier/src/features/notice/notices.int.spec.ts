@@ -1,7 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { systemPrincipal } from '@aftercare/auth';
-import { BranchRegisteredV1, CustomerRegisteredV1, TicketEscalatedV1, TicketOpenedV1, TicketRepliedV1, type ReceivedEvent } from '@aftercare/contracts';
+import {
+  BranchRegisteredV1, CustomerRegisteredV1, FollowUpDayClosedV1, PartsRequestBackOrderedV1, PartsRequestDecidedV1, PartsRequestProgressedV1, PartsRequestSubmittedV1, ShipmentLateV1,
+  ShipmentSignedV1, TicketEscalatedV1, TicketHandedOverV1, TicketOpenedV1, TicketRepliedV1, type ReceivedEvent,
+} from '@aftercare/contracts';
 import { newId } from '@aftercare/kernel';
 import { principals, startForTest, type ServiceUnderTest } from '@aftercare/testing';
 import { api } from '../../api';
@@ -12,6 +15,13 @@ import { NoticeStore } from '../../persistence/notice.store';
 import { Notices } from '../../persistence/notices';
 import { Branches } from '../../projections/branches';
 import { Customers } from '../../projections/customers';
+import { TicketOwners } from '../../projections/ticket-owners';
+import { WhenDayNotFollowed } from '../../reactions/when-day-not-followed';
+import { WhenPartsBackOrdered } from '../../reactions/when-parts-back-ordered';
+import { WhenPartsRequestDecided } from '../../reactions/when-parts-request-decided';
+import { WhenPartsRequestSubmitted } from '../../reactions/when-parts-request-submitted';
+import { WhenShipmentLate } from '../../reactions/when-shipment-late';
+import { WhenShipmentSigned } from '../../reactions/when-shipment-signed';
 import { WhenTicketEscalated } from '../../reactions/when-ticket-escalated';
 import { WhenTicketOpened } from '../../reactions/when-ticket-opened';
 import { WhenTicketReplied } from '../../reactions/when-ticket-replied';
@@ -102,5 +112,56 @@ describe('the wall between branches', () => {
     const first = await list('branchManager', '?limit=2');
     expect([...first.items.map(({ id }) => id), ...(await list('branchManager', `?limit=2&after=${first.next}`)).items.map(({ id }) => id)]).toEqual(all);
     expect(all).toHaveLength(3);
+  });
+});
+
+describe('what happens to parts', () => {
+  const about = newId();
+  const of = async (who: Who, kind: string): Promise<number> => (await list(who, `?kind=${kind}`)).items.filter((notice) => notice.about === about).length;
+  const asked = { requestId: about, ticketId: newId(), ticketOwnerId: 'ST030', requestedBy: 'ST030', requesterKind: 'staff', dealerCode: 'DL017' } as const;
+
+  it('is told to the dealer, to whoever asked and to who answers for the ticket now, each once', async () => {
+    const at = await now();
+    // It was handed over meanwhile.
+    await hear('BR05', (tx) => new TicketOwners().apply([event(TicketHandedOverV1.example, { ticketId: asked.ticketId, to: principals.branchManager.subject })], tx));
+    const decided = event(PartsRequestDecidedV1.example, { ...asked, decidedAt: at });
+    for (let time = 0; time < 2; time++) await hear('BR05', (tx) => new WhenPartsRequestDecided(notices).handle(decided, tx));
+    expect([await of('dealer', 'request_decided'), await of('clerk', 'request_decided'), await of('branchManager', 'request_decided'), await of('storekeeper', 'request_decided')]).toEqual([1, 1, 1, 0]);
+    expect((await list('dealer', '?kind=request_decided')).items[0]).toMatchObject({ reference: decided.data.number, text: `配件申请 ${decided.data.number} 已审批，结果见申请单。` });
+  });
+
+  it('is told of a shortage only where there is one, and of a back-order and each day that is promised for it', async () => {
+    const at = await now();
+    await hear('BR05', async (tx) => {
+      const submitted = new WhenPartsRequestSubmitted(notices);
+      await submitted.handle(event(PartsRequestSubmittedV1.example, { ...asked, shortages: [], submittedAt: at }), tx);
+      await submitted.handle(event(PartsRequestSubmittedV1.example, { ...asked, submittedAt: at }), tx);
+      const backOrdered = new WhenPartsBackOrdered(notices);
+      await backOrdered.backOrdered(event(PartsRequestBackOrderedV1.example, { ...asked, backOrderedAt: at }), tx);
+      await backOrdered.promised(event(PartsRequestProgressedV1.example, { ...asked, what: 'promised', progressedAt: at }), tx);
+      await backOrdered.promised(event(PartsRequestProgressedV1.example, { ...asked, what: 'picked', progressedAt: at }), tx);
+    });
+    expect([await of('dealer', 'shortage'), await of('dealer', 'back_order_promise')]).toEqual([1, 2]);
+  });
+
+  it('arrives once, however often an earlier time of it becomes known, and is late once', async () => {
+    const at = await now();
+    const tell = { staff: ['ST030', 'ST030'], dealerCode: 'DL017', customerId: null };
+    await hear('BR05', async (tx) => {
+      const [signed, late] = [new WhenShipmentSigned(notices), new WhenShipmentLate(notices)];
+      for (let time = 0; time < 2; time++) await signed.handle(event(ShipmentSignedV1.example, { shipmentId: about, tell, heardAt: at }), tx);
+      await late.handle(event(ShipmentLateV1.example, { shipmentId: about, tell, at }), tx);
+    });
+    expect([await of('dealer', 'shipment_arrived'), await of('clerk', 'shipment_arrived'), await of('clerk', 'shipment_late')]).toEqual([1, 1, 1]);
+  });
+
+  it('that nobody has followed is told to the manager, one notice a day, and none where all were', async () => {
+    const at = await now();
+    await hear('BR05', async (tx) => {
+      const closed = new WhenDayNotFollowed(notices);
+      await closed.handle(event(FollowUpDayClosedV1.example, { followUpId: about, branchId: 'BR05', managerId: principals.branchManager.subject, closedAt: at }), tx);
+      await closed.handle(event(FollowUpDayClosedV1.example, { followUpId: about, branchId: 'BR05', managerId: principals.branchManager.subject, unfollowed: [], closedAt: at }), tx);
+    });
+    expect(await of('branchManager', 'not_followed_today')).toBe(1);
   });
 });

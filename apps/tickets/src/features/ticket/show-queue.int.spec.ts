@@ -80,6 +80,25 @@ describe('the queue', () => {
   });
 });
 
+describe('the queue to take home', () => {
+  const taken = async (who: Parameters<ServiceUnderTest['as']>[0], query: string) => (await tickets.as(who)).get<string>(`/tickets/queue/export${query}`);
+
+  it('has the rows of the queue in their order, in words of its language, and says what was asked for', async () => {
+    const { body, headers } = await taken('clerk', '?format=csv&lang=en');
+    expect(headers.get('content-disposition')).toMatch(/^attachment; filename\*=UTF-8''Ticket%20queue%20\d{4}-\d\d-\d\d\.csv$/);
+    const { items } = await queue('clerk');
+    const lines = body.trimEnd().split('\r\n').slice(1).map((line) => line.split(','));
+    expect(lines.map(([number]) => number)).toEqual(items.map(({ number }) => number));
+    expect(lines.at(-1)?.slice(1, 7)).toEqual(['BR05', 'complaint', 'waiting', 'parts', 'high', 'ST030']);
+    expect((await taken('clerk', '?format=print&type=inquiry&mine=true')).body).toMatch(/待办工单[\s\S]*负责人：<\/dt><dd>ST030[\s\S]*类型：<\/dt><dd>咨询[\s\S]*<td>咨询<\/td>/);
+    expect((await taken('clerkElsewhere', '?format=print')).body).toContain('没有记录');
+  });
+
+  it.each(['?format=docx', '?lang=fr', '?limit=5', '?state=closed'])('%s is answered 400', async (query) => {
+    expect((await taken('clerk', query)).status).toBe(400);
+  });
+});
+
 describe('looking for words', () => {
   const look = async (who: Parameters<ServiceUnderTest['as']>[0], body: object) => (await tickets.as(who)).post<FoundTickets>('/tickets/search', body, { idempotencyKey: null });
 

@@ -1,0 +1,75 @@
+import { branchesFor, Requires, type Principal } from '@aftercare/auth';
+import { Actor, Answers, Nullable } from '@aftercare/chassis';
+import { branchParam, Database, statement } from '@aftercare/event-store';
+import { Controller, Get, Query } from '@nestjs/common';
+import { Type } from 'class-transformer';
+import { IsInt, IsOptional, IsString, Matches, MaxLength, ValidateNested } from 'class-validator';
+
+export class OnTimeArrivalQuery {
+  /** The month of the promised days, `2026-07`. */
+  @IsString() @Matches(/^\d{4}-(0[1-9]|1[0-2])$/) month!: string;
+  @IsOptional() @IsString() @Matches(/^[A-Z]{2}[0-9]{1,4}$/) branch?: string;
+  @IsOptional() @IsString() @MaxLength(64) dealer?: string;
+  @IsOptional() @IsString() @MaxLength(64) carrier?: string;
+}
+
+export class ArrivalsOfRoute {
+  @IsString() branchId!: string;
+  /** `null`: no dealer has to do with it. */
+  @Nullable() @IsString() dealerCode!: string | null;
+  @IsString() carrier!: string;
+  /** Arrived on or before the promised day. */
+  @IsInt() numerator!: number;
+  /** Shipments whose promised day is over; what is lost, back, or still travelling is not on time. */
+  @IsInt() denominator!: number;
+  /** numerator ÷ denominator in per cent, two decimals, half up. */
+  @Nullable() @IsString() rate!: string | null;
+  /** From the day of dispatch to that of arrival, on average of those that have arrived: calendar days, two decimals. */
+  @Nullable() @IsString() daysInTransit!: string | null;
+}
+
+export class OnTimeArrival {
+  /** Of all rows together. */
+  @IsInt() numerator!: number;
+  @IsInt() denominator!: number;
+  /** `null`: there is nothing to divide by. */
+  @Nullable() @IsString() rate!: string | null;
+  @Nullable() @IsString() daysInTransit!: string | null;
+  /** By branch, dealer and carrier. */
+  @ValidateNested({ each: true }) @Type(() => ArrivalsOfRoute) routes!: ArrivalsOfRoute[];
+}
+
+const arrivals = statement(
+  'on-time-arrival',
+  `WITH counted AS (
+     SELECT branch_id, dealer_code, carrier, grouping(branch_id) AS total, count(*) FILTER (WHERE arrived_on <= promised_on)::int AS numerator, count(*)::int AS denominator,
+            round(avg(arrived_on - dispatched_on), 2)::text AS "daysInTransit"
+       FROM journey
+      WHERE promised_on >= ($1 || '-01')::date AND promised_on < ($1 || '-01')::date + interval '1 month' AND promised_on < (business_now() AT TIME ZONE zone)::date
+        AND ($2::text[] IS NULL OR branch_id = ANY ($2)) AND ($3::text IS NULL OR dealer_code = $3) AND ($4::text IS NULL OR carrier = $4)
+      GROUP BY ROLLUP ((branch_id, dealer_code, carrier)))
+   SELECT branch_id AS "branchId", dealer_code AS "dealerCode", carrier, total, numerator, denominator, round(numerator * 100.0 / nullif(denominator, 0), 2)::text AS rate, "daysInTransit"
+     FROM counted ORDER BY total DESC, branch_id, dealer_code, carrier`,
+);
+
+interface Row extends ArrivalsOfRoute {
+  /** 1: all routes together. */
+  readonly total: number;
+}
+
+@Controller('kpis/on-time-arrival')
+export class ShowOnTimeArrival {
+  constructor(private readonly database: Database) {}
+
+  /** How many shipments arrived by the day that was promised, of those whose promised day of a month is over, and how long they took; only branches that are yours. */
+  @Get()
+  @Requires('analytics:read')
+  @Answers(OnTimeArrival)
+  async handle(@Query() { month, branch, dealer, carrier }: OnTimeArrivalQuery, @Actor() actor: Principal): Promise<OnTimeArrival> {
+    const own = branchesFor(actor, 'analytics:read');
+    const branches = branch === undefined ? branchParam(own) : own === '*' || own.includes(branch) ? [branch] : [];
+    const [all, ...routes] = await this.database.read<Row>(actor, 'analytics:read', arrivals, [month, branches, dealer ?? null, carrier ?? null]);
+    const { numerator = 0, denominator = 0, rate = null, daysInTransit = null } = all ?? {};
+    return { numerator, denominator, rate, daysInTransit, routes: routes.map(({ total: _total, ...route }) => route) };
+  }
+}

@@ -1,0 +1,191 @@
+import { DeliveryNoteVoidedV1 } from '@aftercare/contracts';
+import { newId } from '@aftercare/kernel';
+import type { ServiceUnderTest } from '@aftercare/testing';
+import { received, ReturnsUnderTest } from '../../dealer-returns.fixture';
+import { WhenNoteVoided } from '../../reactions/when-note-voided';
+import type { UntaggedPartsReceived } from '../old-part/receive-untagged-parts';
+import type { ObligationList } from './find-obligations';
+import type { ObligationInFull } from './get-obligation';
+
+let house: ReturnsUnderTest;
+let returns: ServiceUnderTest;
+beforeAll(async () => {
+  house = await ReturnsUnderTest.start();
+  returns = house.service;
+});
+afterAll(() => house?.stop());
+
+const photo = 'ab'.repeat(32);
+const explanation = { reason: 'destroyed_on_site', photos: [photo], words: '运回必碎，已就地敲毁' };
+const post = async (who: Parameters<ServiceUnderTest['as']>[0], path: string, body: object = {}) => (await returns.as(who)).post<Record<string, unknown>>(path, body);
+const view = async (id: string) => (await (await returns.as('clerk')).get<ObligationInFull>(`/obligations/${id}`)).body;
+const facts = async (id: string) => (await house.factsOf(id)).map(({ fact }) => fact);
+const timers = async (id: string) => (await returns.rows<{ kind: string; dueAt: Date }>('SELECT kind, due_at AS "dueAt" FROM timer WHERE subject = $1 ORDER BY due_at', id)).map(({ kind, dueAt }) => [kind, dueAt.toISOString()]);
+const state = () => returns.rows('SELECT (SELECT json_agg(o ORDER BY id) FROM obligation o) AS duties, (SELECT count(*) FROM surplus) AS surplus, (SELECT count(*) FROM event) AS events, (SELECT json_agg(t ORDER BY subject, kind) FROM timer t) AS timers');
+/** So many days from now, where Hangzhou is. */
+const day = async (days: number) => (await returns.rows<{ day: string }>(`SELECT ((business_now() AT TIME ZONE 'Asia/Shanghai')::date + $1::int)::text AS day`, days))[0]!.day;
+const owed = async (qty: number, days = 20, more = {}): Promise<string> => (await house.dispatched([{ qty, returnDueOn: await day(days), ...more }])).duties[0]!;
+
+describe('a duty to return an old part', () => {
+  it('comes of each dispatched line whose old part has to come back, for the part that was asked for', async () => {
+    const due = await day(20);
+    const { noteId } = await house.dispatched([{ part: 'PT038', askedFor: 'PT037', qty: 2, returnDueOn: due }, { part: 'PT001', qty: 1, returnDueOn: null }, { part: 'PT039', qty: 1, returnDueOn: due }]);
+    const { body } = await (await returns.as('clerk')).get<ObligationList>(`/obligations?note=${noteId}`);
+    expect(body.items.map(({ part, shippedAs, qty, openQty, state, dueOn }) => ({ part, shippedAs, qty, openQty, state, dueOn })).toSorted((a, b) => (a.part < b.part ? -1 : 1))).toEqual([
+      { part: 'PT037', shippedAs: 'PT038', qty: 2, openQty: 2, state: 'open', dueOn: due }, { part: 'PT039', shippedAs: 'PT039', qty: 1, openQty: 1, state: 'open', dueOn: due },
+    ]);
+    expect(body.items.map(({ number }) => number)).toEqual(expect.arrayContaining(['OB-HZ-2026-000001', 'OB-HZ-2026-000002'].map((_) => expect.stringMatching(/^OB-HZ-\d{4}-\d{6}$/))));
+  });
+
+  it('is nobody’s when no dealer has to do with the note', async () => {
+    const { noteId } = await house.dispatched([{ returnDueOn: await day(20) }], { dealerCode: null });
+    expect((await (await returns.as('clerk')).get<ObligationList>(`/obligations?note=${noteId}`)).body.items).toEqual([]);
+  });
+
+  it('has two timers in the zone of its branch, which are gone when everything is back', async () => {
+    const id = await owed(2);
+    const due = (await view(id)).dueOn;
+    const utc = (local: string) => new Date(`${local}+08:00`).toISOString();
+    const dayBefore = (days: number) => new Date(Date.parse(`${due}T00:00:00Z`) - days * 86_400_000).toISOString().slice(0, 10);
+    expect(await timers(id)).toEqual([['obligation.reminder', utc(`${dayBefore(7)}T09:00:00`)], ['obligation.due', utc(`${dayBefore(-1)}T00:00:00`)]]);
+    expect(await post('storekeeper', `/obligations/${id}/receive`, { part: 'PT039', qty: 1 })).toMatchObject({ status: 200, body: { state: 'open', openQty: 1, onTime: null } });
+    expect((await timers(id)).length).toBe(2);
+    expect(await post('storekeeper', `/obligations/${id}/receive`, { part: 'pt039', qty: 1 })).toMatchObject({ status: 200, body: { state: 'received', openQty: 0, onTime: true, receivedOn: await day(0) } });
+    expect([await timers(id), await facts(id)]).toEqual([[], ['incurred', 'received', 'received']]);
+  });
+
+  it('is given back once, however often the same request comes', async () => {
+    const id = await owed(2);
+    const idempotencyKey = newId();
+    const keeper = await returns.as('storekeeper');
+    const first = await keeper.post(`/obligations/${id}/receive`, { part: 'PT039', qty: 1 }, { idempotencyKey });
+    const before = await state();
+    expect(await keeper.post(`/obligations/${id}/receive`, { part: 'PT039', qty: 1 }, { idempotencyKey })).toMatchObject({ status: 200, body: first.body });
+    expect(await state()).toEqual(before);
+  });
+
+  it('ends when its box comes back unopened', async () => {
+    const { noteId, duties: [id] } = await house.dispatched([{ qty: 2, returnDueOn: await day(20) }]);
+    const voided = received(DeliveryNoteVoidedV1.type, noteId, 'BR05', { ...DeliveryNoteVoidedV1.example, noteId });
+    await house.itself(['BR05'], (tx) => new WhenNoteVoided(house.obligations).handle(voided, tx));
+    expect([await view(id!), await timers(id!)]).toMatchObject([{ state: 'lapsed', qty: 0, openQty: 0 }, []]);
+  });
+});
+
+describe('what is refused, and changes nothing', () => {
+  it.each<[string, Parameters<ServiceUnderTest['as']>[0], string, object, number, string]>([
+    ['more than is owed', 'storekeeper', 'receive', { part: 'PT039', qty: 3 }, 409, 'obligation.more-than-owed'],
+    ['another part', 'storekeeper', 'receive', { part: 'PT038', qty: 1 }, 409, 'obligation.other-part'],
+    ['no piece', 'storekeeper', 'receive', { part: 'PT039', qty: 0 }, 409, 'obligation.quantity-invalid'],
+    ['half a piece', 'storekeeper', 'receive', { part: 'PT039', qty: 1.5 }, 400, ''],
+    ['a field that nobody knows', 'storekeeper', 'receive', { part: 'PT039', qty: 1, free: true }, 400, ''],
+    ['a clerk who receives', 'clerk', 'receive', { part: 'PT039', qty: 1 }, 403, ''],
+    ['a keeper of another branch', 'clerkElsewhere', 'explain', explanation, 404, ''],
+    ['an explanation without a photo', 'dealer', 'explain', { ...explanation, photos: [] }, 409, 'obligation.photo-missing'],
+    ['an explanation without words', 'dealer', 'explain', { ...explanation, words: '' }, 400, ''],
+    ['a reason of one’s own', 'dealer', 'explain', { ...explanation, reason: 'lazy' }, 400, ''],
+    ['a waiver of what nobody explained', 'hqAnalyst', 'approve-waiver', {}, 409, 'obligation.not-explained'],
+    ['a waiver by the dealer', 'dealer', 'approve-waiver', {}, 403, ''],
+  ])('%s', async (_what, who, action, body, status, code) => {
+    const id = await owed(2);
+    const [before, written] = [await state(), house.directory.written.length];
+    const answer = await post(who, `/obligations/${id}/${action}`, body);
+    expect([answer.status, code === '' ? '' : answer.body['type']]).toEqual([status, code === '' ? '' : `/problems/${code}`]);
+    expect([await state(), house.directory.written.length]).toEqual([before, written]);
+  });
+
+  it('another dealer’s duty does not exist for a dealer', async () => {
+    const id = await owed(1, 20, {});
+    const { duties: [foreign] } = await house.dispatched([{ qty: 1, returnDueOn: await day(20) }], { dealerCode: 'DL005' });
+    const dealer = await returns.as('dealer');
+    expect([(await dealer.get(`/obligations/${id}`)).status, (await dealer.get(`/obligations/${foreign}`)).status]).toEqual([200, 404]);
+    expect((await post('dealer', `/obligations/${foreign}/explain`, explanation)).status).toBe(404);
+    const { body } = await dealer.get<ObligationList>('/obligations?limit=200');
+    expect(new Set(body.items.map(({ dealerCode }) => dealerCode))).toEqual(new Set(['DL017']));
+  });
+
+  it('a branch is hidden by the wall also where the guard is off', async () => {
+    await owed(1);
+    expect(await house.itself(['BR01'], (tx) => tx.query('SELECT id FROM obligation'))).toEqual([]);
+  });
+});
+
+describe('what does not come back', () => {
+  it('is explained in words that stay in directory, and waived by finance alone', async () => {
+    const id = await owed(2);
+    expect(await post('dealer', `/obligations/${id}/explain`, explanation)).toMatchObject({ status: 200, body: { state: 'open', openQty: 2 } });
+    expect(house.directory.written.at(-1)).toEqual({ branchId: 'BR05', about: id, kind: 'not_returned', texts: { words: explanation.words } });
+    expect(JSON.stringify(await house.factsOf(id))).not.toContain(explanation.words);
+    expect((await view(id)).waiver).toMatchObject({ state: 'requested', requestedBy: 'DL017', reason: 'destroyed_on_site' });
+    expect(await post('branchManager', `/obligations/${id}/approve-waiver`)).toMatchObject({ status: 409, body: { type: '/problems/obligation.waiver-needs-finance' } });
+    // He has the skill, and has declared the dealer as a relative.
+    expect(await post('supervisor', `/obligations/${id}/approve-waiver`)).toMatchObject({ status: 409, body: { type: '/problems/obligation.self-or-relative' } });
+    const refused = await returns.rows<{ actor: string; code: string }>("SELECT actor, code FROM audit WHERE outcome = 'refused' AND actor IN ('ST029', 'ST008') ORDER BY id");
+    expect(refused).toEqual([{ actor: 'ST029', code: 'obligation.waiver-needs-finance' }, { actor: 'ST008', code: 'obligation.self-or-relative' }]);
+    expect(await post('hqAnalyst', `/obligations/${id}/approve-waiver`)).toMatchObject({ status: 200, body: { state: 'waived', openQty: 0 } });
+    expect([await facts(id), await timers(id)]).toEqual([['incurred', 'explained', 'waived'], []]);
+  });
+
+  it('is not explained while directory is away: nothing has changed, and the same request succeeds later', async () => {
+    const id = await owed(1);
+    const before = await state();
+    house.directory.status = 503;
+    expect((await post('dealer', `/obligations/${id}/explain`, explanation)).status).toBe(503);
+    expect(await state()).toEqual(before);
+    house.directory.status = 201;
+    expect((await post('dealer', `/obligations/${id}/explain`, explanation)).status).toBe(200);
+    expect(await post('hqAnalyst', `/obligations/${id}/reject-waiver`)).toMatchObject({ status: 200, body: { state: 'open', openQty: 1 } });
+    expect((await view(id)).can).toEqual(['explain']);
+  });
+});
+
+describe('parts without a tag', () => {
+  it('are for the duty that is due first, and what is over is kept apart', async () => {
+    const dealer = { dealerCode: 'DL005' };
+    const late = (await house.dispatched([{ part: 'PT037', qty: 2, returnDueOn: await day(25) }], dealer)).duties[0]!;
+    const soon = (await house.dispatched([{ part: 'PT037', qty: 1, returnDueOn: await day(15) }], dealer)).duties[0]!;
+    const untagged = async (qty: number) => (await returns.as('storekeeper')).post<UntaggedPartsReceived>('/old-parts', { dealer: 'DL005', part: 'PT037', qty });
+    expect(await untagged(2)).toMatchObject({ status: 201, body: { matched: [{ id: soon, state: 'received' }, { id: late, state: 'open', openQty: 1 }], surplusQty: 0, surplusId: null } });
+    const { body } = await untagged(3);
+    expect(body).toMatchObject({ matched: [{ id: late, state: 'received' }], surplusQty: 2 });
+    expect((await house.factsOf(body.surplusId!)).map(({ data }) => data)).toMatchObject([{ dealerCode: 'DL005', part: 'PT037', qty: 2 }]);
+    expect(await (await returns.as('clerk')).get('/surplus?dealer=DL005')).toMatchObject({ status: 200, body: { items: [{ id: body.surplusId, qty: 2 }], next: null } });
+    expect(await post('storekeeper', '/old-parts', { dealer: 'DL999', part: 'PT037', qty: 1 })).toMatchObject({ status: 409, body: { type: '/problems/old-part.dealer-unknown' } });
+  });
+
+  it('come once, in whatever order two parcels of a dealer are counted at the same time', async () => {
+    const ids: string[] = [];
+    for (const days of [11, 12, 13]) ids.push((await house.dispatched([{ part: 'PT038', qty: 1, returnDueOn: await day(days) }], { dealerCode: 'DL005' })).duties[0]!);
+    const parcels = await Promise.all([2, 2].map((qty) => post('storekeeper', '/old-parts', { dealer: 'DL005', part: 'PT038', qty })));
+    expect(parcels.map(({ status }) => status)).toEqual([201, 201]);
+    expect(parcels.map(({ body }) => Number(body['surplusQty'])).toSorted()).toEqual([0, 1]);
+    for (const id of ids) expect((await view(id)).state).toBe('received');
+  });
+});
+
+// Last: the clock only moves forward.
+describe('the time of a duty', () => {
+  it('runs to the reminder at nine in the morning and to the end of the due day, and the clerks of the branch are told', async () => {
+    const id = await owed(1);
+    const due = (await view(id)).dueOn;
+    const at = (days: number, time: string) => new Date(Date.parse(`${due}T${time}:00+08:00`) + days * 86_400_000);
+    await returns.advanceTo(at(-7, '08:59'));
+    expect((await view(id)).state).toBe('open');
+    await returns.advanceTo(at(-7, '09:00'));
+    expect(await view(id)).toMatchObject({ state: 'reminded', daysOverdue: 0 });
+    await returns.advanceTo(at(0, '23:59'));
+    expect((await view(id)).state).toBe('reminded');
+    await returns.advanceTo(at(1, '00:00'));
+    expect(await view(id)).toMatchObject({ state: 'overdue', daysOverdue: 1 });
+    expect((await house.factsOf(id)).map(({ fact, data }) => [fact, data['tell']])).toEqual([['incurred', undefined], ['reminded', undefined], ['overdue', ['ST030']]]);
+    const overdue = await (await returns.as('clerk')).get<ObligationList>('/obligations?overdueDays=1&limit=200');
+    expect(overdue.body.items.map((one) => one.id)).toContain(id);
+    expect(await post('storekeeper', `/obligations/${id}/receive`, { part: 'PT039', qty: 1 })).toMatchObject({ status: 200, body: { state: 'received', onTime: false } });
+  });
+
+  it('that began too late for a reminder seven days before reminds at once', async () => {
+    const id = await owed(1, 5);
+    await returns.advanceTo((await returns.rows<{ now: Date }>('SELECT business_now() AS now'))[0]!.now);
+    expect(await facts(id)).toEqual(['incurred', 'reminded']);
+  });
+});

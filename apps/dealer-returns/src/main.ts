@@ -1,0 +1,10 @@
+import { boot, startStoreService } from '@aftercare/chassis';
+import { api } from './api';
+import { dealerReturnsConfig } from './config';
+import { returnRules } from './domain/rules';
+import { mappings } from './persistence/mappings';
+
+boot(async () => {
+  const config = dealerReturnsConfig();
+  return startStoreService(api.module.asking(config.DIRECTORY_URL), { service: api.service, title: api.title, config, rules: returnRules, mappings });
+});

@@ -1,0 +1,88 @@
+import { branchWall, filledBy, mechanismMigrations, type Migration } from '@aftercare/event-store';
+
+export const migrations: readonly Migration[] = [
+  ...mechanismMigrations,
+  {
+    name: '0300-obligation',
+    sql: `
+CREATE TABLE obligation (
+  id           uuid PRIMARY KEY,
+  number       text NOT NULL,
+  branch_id    text COLLATE "C" NOT NULL,
+  zone         text NOT NULL,
+  dealer_code  text COLLATE "C" NOT NULL,
+  note_id      uuid NOT NULL,
+  note_number  text NOT NULL,
+  line_no      integer NOT NULL,
+  ticket_id    uuid,
+  part         text COLLATE "C" NOT NULL,
+  shipped_as   text COLLATE "C" NOT NULL,
+  qty          integer NOT NULL,
+  received_qty integer NOT NULL CHECK (received_qty >= 0),
+  waived_qty   integer NOT NULL CHECK (waived_qty >= 0),
+  state        text NOT NULL,
+  due_on       date NOT NULL,
+  received_on  date,
+  waiver       jsonb,
+  incurred_at  timestamptz NOT NULL,
+  version      integer NOT NULL,
+  CHECK (received_qty + waived_qty <= qty),
+  UNIQUE (note_id, line_no),
+  UNIQUE (number, branch_id)
+);
+CREATE INDEX obligation_in_order ON obligation (branch_id, due_on, id);
+CREATE INDEX obligation_of_dealer ON obligation (dealer_code, due_on, id);
+CREATE INDEX obligation_owed ON obligation (dealer_code, part, due_on) WHERE state IN ('open', 'reminded', 'overdue');
+CREATE INDEX obligation_to_decide ON obligation (branch_id, due_on, id) WHERE waiver->>'state' = 'requested';
+${branchWall('obligation')}
+
+CREATE TABLE surplus (
+  id          uuid PRIMARY KEY,
+  branch_id   text COLLATE "C" NOT NULL,
+  dealer_code text COLLATE "C" NOT NULL,
+  part        text COLLATE "C" NOT NULL,
+  qty         integer NOT NULL CHECK (qty > 0),
+  received_on date NOT NULL,
+  received_by text NOT NULL,
+  held_at     timestamptz NOT NULL,
+  version     integer NOT NULL
+);
+CREATE INDEX surplus_in_order ON surplus (branch_id, held_at, id);
+${branchWall('surplus')}
+
+CREATE TABLE branch (
+  id         text PRIMARY KEY,
+  short_code text NOT NULL,
+  zone       text NOT NULL
+);
+CREATE TABLE staff (
+  id        text PRIMARY KEY,
+  role      text NOT NULL,
+  branch_id text NOT NULL,
+  active    boolean NOT NULL,
+  skills    text[] NOT NULL,
+  relatives text[] NOT NULL
+);
+CREATE TABLE dealer (
+  code      text PRIMARY KEY,
+  branch_id text NOT NULL
+);
+${filledBy('Branches', 'branch')}${filledBy('Staff', 'staff')}${filledBy('Dealers', 'dealer')}
+`,
+  },
+  {
+    name: '0301-obligation-shown',
+    sql: `
+-- As people are shown it: what is open, and for how long it has been over.
+CREATE VIEW obligation_shown WITH (security_invoker = true) AS
+SELECT id, number, branch_id AS "branchId", dealer_code AS "dealerCode", note_id AS "noteId", note_number AS "noteNumber", ticket_id AS "ticketId", part, shipped_as AS "shippedAs", qty,
+       received_qty AS "receivedQty", waived_qty AS "waivedQty", qty - received_qty - waived_qty AS "openQty", state, due_on::text AS "dueOn",
+       CASE WHEN state IN ('open', 'reminded', 'overdue') THEN greatest(0, (business_now() AT TIME ZONE zone)::date - due_on) ELSE 0 END AS "daysOverdue",
+       received_on::text AS "receivedOn", CASE WHEN state = 'received' THEN received_on <= due_on END AS "onTime", waiver, version
+  FROM obligation;
+`,
+  },
+];
+
+/** Codes, roles and zones that every branch may know, without a name; no route shows them. */
+export const withoutBranchWall: readonly string[] = ['branch', 'staff', 'dealer'];
