@@ -66,6 +66,7 @@ const words = '鱼缸底部渗水，水位一天降两指，地板都泡了。';
       keys += 1;
       await page.keyboard.press(key);
     };
+    await eventually(async () => { expect(await focused()).toContain('来电号码'); });
     await page.keyboard.type(customer.phone);
     await press('Enter');
     await page.getByRole('heading', { name: customer.name }).waitFor();
