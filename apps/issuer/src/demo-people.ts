@@ -8,7 +8,6 @@ const roles: Readonly<Record<string, Words>> = {
   branch_manager: { zh: '分公司经理', en: 'Branch manager' },
   supervisor: { zh: '区域主管', en: 'Supervisor' },
   hq_analyst: { zh: '总部分析', en: 'HQ analyst' },
-  admin: { zh: '管理员', en: 'Administrator' },
 };
 
 /** One of each of the main roles who works for, or reaches, the first branch with people of its own: what one begins, another can go on with. */
