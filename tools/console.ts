@@ -24,7 +24,7 @@ export async function generateTypes(signal?: AbortSignal): Promise<void> {
         const api = JSON.parse(readFileSync('apps/${service}/openapi.json', 'utf8'));
         api.paths = Object.fromEntries(Object.entries(api.paths).filter(([path]) => !/^\\/(ops|import)/.test(path)));
         await createClient({ input: api, output: { path: 'apps/console/src/api/generated/${service}', entryFile: false }, plugins: ['@hey-api/typescript'], logs: { level: 'silent', file: false } });`;
-      await run(['--input-type=module', '--eval', script], 'the types of the routes could not be made', signal);
+      await run(['--input-type=module', '--eval', script], '无法生成接口类型 · the types of the routes could not be made', signal);
     }
   });
 }
@@ -35,8 +35,8 @@ export async function buildConsole(signal?: AbortSignal): Promise<boolean> {
   return unlessUnchanged(join(folder, 'dist/.made-of'), [...sources, 'apps/console/index.html', 'apps/console/vite.config.ts', 'apps/console/tsconfig.json', ...documents, 'package-lock.json'], async () => {
     await generateTypes(signal);
     await Promise.all([
-      run([compiler, '-p', 'apps/console', '--pretty', 'false'], 'the console has errors', signal),
-      run(['node_modules/vite/bin/vite.js', 'build', 'apps/console', '--logLevel', 'warn'], 'the console could not be bundled', signal),
+      run([compiler, '-p', 'apps/console', '--pretty', 'false'], '控制台有错误 · the console has errors', signal),
+      run(['node_modules/vite/bin/vite.js', 'build', 'apps/console', '--logLevel', 'warn'], '控制台无法打包 · the console could not be bundled', signal),
     ]);
   });
 }

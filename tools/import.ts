@@ -42,7 +42,7 @@ const tellProgress = ({ applied, accepted }: ShownImport): void => {
 async function errorFile(imports: Imports, id: string, path: string): Promise<string> {
   const folder = join(dataDir(), 'imports');
   mkdirSync(folder, { recursive: true });
-  const file = join(folder, `${basename(path).replace(/\.[^.]*$/, '')}.${id.slice(0, 8)}.errors.csv`);
+  const file = join(folder, `${basename(path).replace(/\.[^.]*$/, '')}.${id.slice(0, 8)}.errors.${/\.xlsx$/i.test(path) ? 'xlsx' : 'csv'}`);
   await pipeline(Readable.fromWeb(await imports.errors(id)), createWriteStream(file, { mode: 0o600 }));
   return relative(process.cwd(), file);
 }

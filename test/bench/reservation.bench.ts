@@ -16,7 +16,7 @@ const callers = 16;
 const seconds = 4;
 const parts = 1_000;
 const fighters = 64;
-const tries = 3_000;
+const tries = 100_000;
 const location = 'WH-BR05';
 const expiresAt = new Date('2099-01-01T00:00:00Z');
 

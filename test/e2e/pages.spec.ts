@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { hasBrowser, openBrowser, startSystem, type RunningSystem } from '@aftercare/testing';
+import { hasBrowser, openBrowser, sharedSystem, type VisitedSystem } from '@aftercare/testing';
 import { source as axe, type AxeResults } from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 
@@ -11,17 +11,14 @@ const call = { channel: 'phone', caller: '199 0000 1389', kind: 'complaint', wor
 const narrow = { width: 390, height: 844 };
 
 (hasBrowser() ? describe : describe.skip)('in a browser', () => {
-  let system: RunningSystem;
+  let system: VisitedSystem;
   let browser: Browser;
   let page: Page;
   /** What no page may do: ask another server, print an error, be stopped by its own policy. */
   const complaints: string[] = [];
 
-  beforeAll(async () => void ([system, browser] = await Promise.all([startSystem(), openBrowser()])), 180_000);
-  afterAll(async () => {
-    await browser?.close();
-    await system?.stop();
-  }, 60_000);
+  beforeAll(async () => void ([system, browser] = await Promise.all([sharedSystem(), openBrowser()])), 180_000);
+  afterAll(() => browser?.close(), 60_000);
   beforeEach(async () => {
     complaints.length = 0;
     page = await (await browser.newContext({ locale: 'zh-CN' })).newPage();
@@ -59,6 +56,14 @@ const narrow = { width: 390, height: 844 };
     await fitsNarrowScreen();
     await page.getByRole('link', { name: /Events/ }).click();
     await page.waitForURL('**/docs/events');
+  });
+
+  it('a paper comes through the gateway and asks for its own stylesheet only', async () => {
+    await page.setExtraHTTPHeaders({ authorization: `Bearer ${await system.token('ST030')}` });
+    await page.goto(`${system.gateway}/api/tickets/tickets/queue/export?format=print`);
+    await shows('待办工单');
+    expect(await page.evaluate("getComputedStyle(document.querySelector('table')).borderCollapse")).toBe('collapse');
+    expect(await serious()).toEqual([]);
   });
 
   it('the reference of the API shows the routes of every service, and a call can be made from it', async () => {

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
-import { eventually, request, startSystem, type RunningSystem } from '@aftercare/testing';
+import { eventually, request, sharedSystem, type VisitedSystem } from '@aftercare/testing';
 import { Client } from 'pg';
 
 interface Ticket {
@@ -19,13 +19,12 @@ interface Figures {
 const root = resolve(__dirname, '../..');
 const call = { channel: 'phone', caller: '199 0000 1389', kind: 'complaint', words: '加热棒装了三个月就不热了，鱼都冻蔫了，你们管不管？' };
 
-let system: RunningSystem;
+let system: VisitedSystem;
 const as = async (code: string) => request(`${system.gateway}/api`, { token: await system.token(code) });
 const complaints = async (code: string): Promise<number> =>
   (await (await as(code)).get<Figures>('/analytics/tickets-by-day')).body.rows.filter(({ type }) => type === 'complaint').reduce((sum, { opened }) => sum + opened, 0);
 
-beforeAll(async () => void (system = await startSystem()), 180_000);
-afterAll(() => system?.stop(), 60_000);
+beforeAll(async () => void (system = await sharedSystem()), 180_000);
 
 describe('a complaint by phone', () => {
   it('becomes a ticket with the caller’s name to it, and a figure that the branch’s manager sees', async () => {

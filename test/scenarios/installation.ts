@@ -37,9 +37,9 @@ export class Installation {
     this.#people = readJson<People>(join(system.folder, 'data/issuer/people.json')) ?? {};
   }
 
-  /** The sample factory, on free ports and in a folder of its own; its clock begins at `from`. */
+  /** The sample factory without its past, on free ports and in a folder of its own; its clock begins at `from`. */
   static async start(from: Date): Promise<Installation> {
-    const system = await startSystem({ env: { APP_PROFILE: 'test', TEST_CLOCK_FROM: from.toISOString() } });
+    const system = await startSystem({ args: ['--no-history'], env: { APP_PROFILE: 'test', TEST_CLOCK_FROM: from.toISOString() } });
     const installation = new Installation(system);
     try {
       await installation.#client.connect();

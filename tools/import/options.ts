@@ -4,6 +4,7 @@ import { Refusal } from '../platform/refusal.ts';
 /** Which service takes which tables in. */
 export const kindsOf = {
   directory: ['customers', 'dealers', 'devices', 'staff', 'branches', 'models', 'fault-codes', 'calendars', 'holidays', 'service-policies', 'priority-matrix', 'escalation-tiers'],
+  tickets: ['tickets'],
   inventory: ['parts', 'locations', 'carriers', 'stock'],
 } as const;
 type Taker = keyof typeof kindsOf;

@@ -105,7 +105,7 @@ async function compare(installation: Installation, client: pg.Client, brokers: r
   const events: Record<string, number> = {};
   await inSnapshot(client, async () => {
     for await (const { service, unit, topic, key, seen, stored } of guardsAhead(client, schemaOwners)) {
-      throw new Refusal(`${unit} of ${service} has seen event ${seen} of ${topic} ${key}, but its service has only ${stored}: the databases were set back to different times. Set all of them back to the same time, then restore again`);
+      throw new Refusal(`${unit} of ${service} has seen event ${seen} of ${topic} ${key}, but its service has ${stored < seen ? `only ${stored}` : 'another one in its place'}: the databases were set back to different times. Set all of them back to the same time, then restore again`);
     }
     for (const service of schemaOwners) {
       await client.query("SELECT set_config('search_path', $1, true)", [service]);

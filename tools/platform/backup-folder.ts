@@ -32,7 +32,7 @@ const sums = 'SHA256SUMS';
 export function backupPath(to: string, takenAt: string): string {
   const name = `aftercare-${takenAt.replaceAll(':', '-').replace(/\.\d+Z$/, 'Z')}`;
   const path = existsSync(to) && statSync(to).isDirectory() ? join(to, name) : to;
-  if (existsSync(path)) throw new Refusal(`${path} is there already: name another place`);
+  if (existsSync(path)) throw new Refusal(`${path} 已存在，请另选位置 · ${path} is there already: name another place`);
   return resolve(path);
 }
 
@@ -67,12 +67,12 @@ export async function checkedBackup(path: string): Promise<BackupFacts> {
   const text = read(path, factsFile);
   const digest = new Digest();
   digest.resume();
-  await pipeline(createReadStream(join(path, archive)), digest).catch((error: Error) => { throw new Refusal(`${join(path, archive)} cannot be read: ${error.message}`); });
+  await pipeline(createReadStream(join(path, archive)), digest).catch((error: Error) => { throw new Refusal(`${join(path, archive)} 无法读取 · ${join(path, archive)} cannot be read: ${error.message}`); });
   const found = [digest.hex(), createHash('sha256').update(text).digest('hex')];
   const damaged = [archive, factsFile].filter((_, at) => found[at] !== expected[at]);
-  if (damaged.length > 0) throw new Refusal(`${path} is damaged: ${damaged.join(' and ')} ${damaged.length > 1 ? 'are' : 'is'} not as written; nothing was changed, take another backup`);
+  if (damaged.length > 0) throw new Refusal(`${path} 已损坏，未作任何更改，请换一个备份 · ${path} is damaged: ${damaged.join(' and ')} ${damaged.length > 1 ? 'are' : 'is'} not as written; nothing was changed, take another backup`);
   const facts = JSON.parse(text) as BackupFacts;
-  if (facts.format !== 1) throw new Refusal(`${path} was written by a newer version of Aftercare: use that one`);
+  if (facts.format !== 1) throw new Refusal(`${path} 由更新的版本写成，请使用该版本 · ${path} was written by a newer version of Aftercare: use that one`);
   return facts;
 }
 
@@ -88,7 +88,7 @@ function read(path: string, name: string): string {
   try {
     return readFileSync(join(path, name), 'utf8');
   } catch (error) {
-    throw new Refusal(`${path} is no backup of Aftercare: it has no ${name} (${(error as NodeJS.ErrnoException).code})`);
+    throw new Refusal(`${path} 不是本系统的备份 · ${path} is no backup of Aftercare: it has no ${name} (${(error as NodeJS.ErrnoException).code})`);
   }
 }
 

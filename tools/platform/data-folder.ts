@@ -70,14 +70,14 @@ export class DataFolder {
   claim(): void {
     mkdirSync(this.path, { recursive: true });
     const other = this.launcher();
-    if (other) throw new Refusal(`${this.path} is in use by a launcher (pid ${other.pid}): stop it with Ctrl-C there or npm start -- --stop, or set AFTERCARE_DATA and PORT`);
+    if (other) throw new Refusal(`${this.path} 正被启动器使用（pid ${other.pid}）：请在那里按 Ctrl-C 或用 npm start -- --stop 停止它，或另设 AFTERCARE_DATA 与 PORT · ${this.path} is in use by a launcher (pid ${other.pid}): stop it with Ctrl-C there or npm start -- --stop, or set AFTERCARE_DATA and PORT`);
     rmSync(this.#lock, { force: true });
     try {
       const fd = openSync(this.#lock, 'wx', 0o600);
       writeSync(fd, JSON.stringify(identify(process.pid)));
       closeSync(fd);
     } catch {
-      throw new Refusal(`${this.path} was claimed by another launcher at this very moment: start again`);
+      throw new Refusal(`${this.path} 刚被另一启动器占用，请重新启动 · ${this.path} was claimed by another launcher at this very moment: start again`);
     }
   }
 

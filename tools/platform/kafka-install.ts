@@ -60,7 +60,7 @@ async function fetchJars(libs: string): Promise<void> {
     const { stdout, message } = error as Error & { stdout?: string };
     const said = (stdout || message).split('\n').find((line) => line.includes('ERROR'))?.replace(/^.*ERROR\S*\s*| -> \[Help.*/g, '') ?? message.split('\n')[0] ?? '';
     const why = (/Could not .*/.exec(said)?.[0] ?? said).slice(0, 400);
-    throw new Refusal(`Maven could not fetch the Kafka jars: ${why}. Check the network and ~/.m2/settings.xml, or set KAFKA_BROKERS to brokers of your own`);
+    throw new Refusal(`Maven 未能下载 Kafka：请检查网络与 ~/.m2/settings.xml，或把 KAFKA_BROKERS 设为自己的 Kafka · Maven could not fetch the Kafka jars: ${why}. Check the network and ~/.m2/settings.xml, or set KAFKA_BROKERS to brokers of your own`);
   }
   chmodSync(half, 0o755);
   renameSync(half, libs);

@@ -105,7 +105,7 @@ export function removeKafkaData(dataDir: string): void {
 
 async function launch(dataDir: string, options: KafkaOptions, log: Log): Promise<BrokerRecord> {
   const runtime = options.runtime ?? readJson<KafkaRuntime>(runtimeFile);
-  if (runtime === null) throw new Refusal('Kafka is not installed: run npm start (or node tools/setup.mjs), or set KAFKA_BROKERS to brokers of your own');
+  if (runtime === null) throw new Refusal('未安装 Kafka，请执行 npm start（或 node tools/setup.mjs），或把 KAFKA_BROKERS 设为自己的 Kafka · Kafka is not installed: run npm start (or node tools/setup.mjs), or set KAFKA_BROKERS to brokers of your own');
   const port = await freePort(options.port);
   const controllerPort = await freePort();
   mkdirSync(dataDir, { recursive: true });
@@ -117,7 +117,7 @@ async function launch(dataDir: string, options: KafkaOptions, log: Log): Promise
   child.on('error', () => undefined); // no pid: reported below
   child.unref();
   const identity = child.pid === undefined ? null : identify(child.pid);
-  if (identity === null) throw new Refusal(`the Kafka broker did not start: ${runtime.java} cannot be run`);
+  if (identity === null) throw new Refusal(`Kafka 未能启动：${runtime.java} 无法运行 · the Kafka broker did not start: ${runtime.java} cannot be run`);
   const broker = { ...identity, port };
   writeWhole(brokerFile(dataDir), JSON.stringify(broker));
   return broker;
@@ -137,7 +137,7 @@ async function format(runtime: KafkaRuntime, dataDir: string, port: number, cont
     await promisify(execFile)(runtime.java, [...jvmOptions(runtime), 'kafka.tools.StorageTool', 'format', '-t', clusterId, '-c', properties, ...users]);
   } catch (error) {
     const { stdout, stderr, message } = error as Error & { stdout?: string; stderr?: string };
-    throw new Refusal(`Kafka could not create its data in ${dataDir}: ${tellingLine(stderr || stdout || message)}`);
+    throw new Refusal(`Kafka 无法在 ${dataDir} 建立数据 · Kafka could not create its data in ${dataDir}: ${tellingLine(stderr || stdout || message)}`);
   }
   rmSync(properties);
   renameSync(half, log);
@@ -188,8 +188,8 @@ function runningBroker(dataDir: string): BrokerRecord | null {
 async function accepting(broker: BrokerRecord, logFile: string, log: Log): Promise<void> {
   const deadline = Date.now() + 90_000;
   while (!(await accepts(broker.port))) {
-    if (!isRunning(broker)) throw new Refusal(`the Kafka broker ended while starting: ${log.lastWords()}`);
-    if (Date.now() > deadline) throw new Refusal(`the Kafka broker was not up within 90 s: see ${logFile}`);
+    if (!isRunning(broker)) throw new Refusal(`Kafka 在启动时结束 · the Kafka broker ended while starting: ${log.lastWords()}`);
+    if (Date.now() > deadline) throw new Refusal(`Kafka 在 90 秒内未就绪，见 · the Kafka broker was not up within 90 s: see ${logFile}`);
     await delay(20);
   }
 }

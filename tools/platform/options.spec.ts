@@ -4,7 +4,8 @@ const parse = (args: string[], env: NodeJS.ProcessEnv = {}) => parseOptions(args
 
 describe('flags of npm start', () => {
   it('starts everything on 8080 when nothing is said', () => {
-    expect(parse([])).toMatchObject({ action: 'start', port: 8080, services: ['issuer', 'directory', 'tickets', 'inventory', 'dealer-returns', 'notifier', 'analytics', 'gateway'], reset: false, empty: false });
+    expect(parse([])).toMatchObject({ action: 'start', port: 8080, services: ['issuer', 'directory', 'tickets', 'inventory', 'dealer-returns', 'notifier', 'analytics', 'gateway'], reset: false, empty: false, history: true });
+    expect(parse(['--no-history']).history).toBe(false);
   });
 
   it.each([
@@ -17,7 +18,7 @@ describe('flags of npm start', () => {
   });
 
   it.each([
-    [['--fresh'], {}, '"--fresh" is no flag of npm start: there are --only A,B  --empty  --reset  --stop  --help'],
+    [['--fresh'], {}, '"--fresh" is no flag of npm start: there are --only A,B  --empty  --no-history  --reset  --stop  --help'],
     [['--reset=yes'], {}, '"--reset=yes" is no flag'],
     [['--only', 'ticket'], {}, 'there is no service "ticket"; there are issuer, directory, tickets, inventory, dealer-returns, notifier, analytics, gateway'],
     [['--stop', '--reset'], {}, 'exclude each other'],

@@ -20,7 +20,7 @@ describe('ports', () => {
     const { port } = server.address() as AddressInfo;
     try {
       if (process.platform === 'linux') expect(listenerOf(port)?.pid).toBe(process.pid);
-      await expect(checkPort(port, 'the gateway')).rejects.toThrow(new RegExp(`^port ${port} \\(the gateway\\) is taken.*: stop it, or set PORT to another one`));
+      await expect(checkPort(port, { zh: '网关', en: 'the gateway' })).rejects.toThrow(new RegExp(`^端口 ${port}（网关）已被.*占用：请停止它，或换一个端口.* · port ${port} \\(the gateway\\) is taken.*: stop it, or set PORT to another one`));
       expect(await freePort(port)).not.toBe(port);
     } finally {
       server.close();

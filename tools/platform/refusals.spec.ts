@@ -17,11 +17,11 @@ describe('words for what the user can put right', () => {
   });
 
   it.each([
-    ['28P01', 'DATABASE_URL: db:5432/aftercare refuses o\'neil: correct user and password'],
-    ['3D000', 'there is no such database'],
+    ['28P01', 'db:5432/aftercare refuses o\'neil: correct user and password'],
+    ['3D000', 'is no database there'],
     ['ECONNREFUSED', 'is not listening'],
     ['28000', "does not let o'neil in"],
-    ['ENOTFOUND', 'the host is not known'],
+    ['ENOTFOUND', 'has a host that is not known'],
     ['XX000', 'cannot be used: boom'],
   ])('names the remedy for database error %s and never the password', (code, words) => {
     const text = databaseProblem(new URL("postgresql://o'neil:s3cret@db:5432/aftercare"), { code, message: 'boom' });

@@ -66,5 +66,5 @@ async function setPassword(directory: string, password: string): Promise<void> {
   server.stderr.setEncoding('utf8').on('data', (text: string) => (said += text));
   server.stdin.end(`ALTER ROLE postgres PASSWORD ${pg.escapeLiteral(password)}\n`);
   const code = await new Promise<number | null>((resolve, reject) => server.once('error', reject).once('close', resolve));
-  if (code !== 0 || /^.*(ERROR|FATAL|PANIC):/m.test(said)) throw new Refusal(`Postgres cannot use the backup: ${tellingLine(said)}`);
+  if (code !== 0 || /^.*(ERROR|FATAL|PANIC):/m.test(said)) throw new Refusal(`Postgres 无法使用该备份 · Postgres cannot use the backup: ${tellingLine(said)}`);
 }

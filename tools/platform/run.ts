@@ -16,7 +16,7 @@ export async function run(build: (signal: AbortSignal) => Promise<void>, whenRea
     if (options.action === 'help') return void process.stdout.write(usage);
     if (options.action === 'stop') {
       const ended = await new DataFolder(options.dataDir).endAll();
-      return void process.stdout.write(ended.length > 0 ? `ended: ${ended.join(', ')}\n` : `nothing of ${options.dataDir} was running\n`);
+      return void process.stdout.write(ended.length > 0 ? `已结束 · ended: ${ended.join(', ')}\n` : `${options.dataDir} 没有在运行的进程 · nothing of ${options.dataDir} was running\n`);
     }
     const progress = new Progress();
     const system = new System(options, progress);
@@ -24,9 +24,9 @@ export async function run(build: (signal: AbortSignal) => Promise<void>, whenRea
     const stop = (): void => {
       if (stopping) return; // npm and the terminal both pass Ctrl-C on
       stopping = true;
-      progress.note('\nstopping ...');
+      progress.note('\n正在停止 · stopping ...');
       system.stop().then(() => {
-        progress.note('stopped; the data is kept');
+        progress.note('已停止，数据保留 · stopped; the data is kept');
         process.exit(0);
       }, exitWith);
     };
@@ -40,7 +40,7 @@ export async function run(build: (signal: AbortSignal) => Promise<void>, whenRea
       await system.stop();
       throw error;
     }
-    progress.note(`ready after ${progress.elapsedSeconds} s`);
+    progress.note(`已就绪 · ready after ${progress.elapsedSeconds} s`);
     progress.note(system.summary());
     whenReady(system, progress);
   } catch (error) {

@@ -78,8 +78,8 @@ export class Service {
       signal.throwIfAborted();
       const missing = await whatIsMissing(this.spec.readyUrl);
       if (missing === null) break;
-      if (this.#child === null && !this.#everReady) throw new Refusal(`${this.spec.name} ended while starting (${this.#end}): ${this.#log?.lastWords()}`);
-      if (performance.now() > deadline) throw new Refusal(`${this.spec.name} was not ready within ${timeoutMs / 1000} s: ${missing} (log: ${this.spec.logFile})`);
+      if (this.#child === null && !this.#everReady) throw new Refusal(`${this.spec.name} 在启动时结束 · ${this.spec.name} ended while starting (${this.#end}): ${this.#log?.lastWords()}`);
+      if (performance.now() > deadline) throw new Refusal(`${this.spec.name} 在 ${timeoutMs / 1000} 秒内未就绪 · ${this.spec.name} was not ready within ${timeoutMs / 1000} s: ${missing} (log: ${this.spec.logFile})`);
       await delay(40, undefined, { signal });
     }
     this.#everReady = true;

@@ -19,6 +19,7 @@ import type { Progress } from './progress.ts';
 import { Refusal } from './refusal.ts';
 import { root } from './root.ts';
 import { importSample, sampleNeeds } from './sample.ts';
+import type { SamplePart } from './sample.ts';
 import { databaseUsers, environmentOf, schemaOwners, serviceNames, urlOf } from './services.ts';
 import type { Addresses, DatabaseUser, ServiceName } from './services.ts';
 import { Service } from './supervisor.ts';
@@ -84,7 +85,7 @@ export class System {
       }),
       this.#step('topics', async () => {
         if (!kafkaBrokers) await waitForBroker(list, 60_000).catch(refuse);
-        await ensureTopics(list, topics.map(({ name }) => name)).catch((error: Error) => { throw new Refusal(`the topics could not be made: ${error.message}${kafkaBrokers ? '' : ` (log: ${this.#folder.log('kafka')})`}`); });
+        await ensureTopics(list, topics.map(({ name }) => name)).catch((error: Error) => { throw new Refusal(`无法建立主题 · the topics could not be made: ${error.message}${kafkaBrokers ? '' : ` (log: ${this.#folder.log('kafka')})`}`); });
       }, () => `${topics.length} topics`),
     );
     const { clockFrom } = this.#options;
@@ -121,10 +122,10 @@ export class System {
     const near = (path: string): string => (path.startsWith(process.cwd()) ? relative(process.cwd(), path) : path);
     return [
       '',
-      ...(this.#services.has('gateway') ? [`  ${urlOf(addresses, 'gateway')}   the platform; /docs/api and /docs/events are its reference`] : []),
-      ...(this.#services.has('issuer') ? [`  ${urlOf(addresses, 'issuer')}   the sign-in server`, '', ...demoPeople(join(this.#folder.issuer, 'people.json'), near)] : []),
-      `  logs      ${near(this.#folder.logs)}`,
-      '  stop      Ctrl-C   (npm start -- --reset starts over, npm start -- --help lists the rest)',
+      ...(this.#services.has('gateway') ? [`  ${urlOf(addresses, 'gateway')}   平台，接口说明见 · the platform; its reference: /docs/api, /docs/events`] : []),
+      ...(this.#services.has('issuer') ? [`  ${urlOf(addresses, 'issuer')}   登录服务 · the sign-in server`, '', ...demoPeople(join(this.#folder.issuer, 'people.json'), near)] : []),
+      `  日志 · logs   ${near(this.#folder.logs)}`,
+      '  停止 · stop   Ctrl-C   （--reset 从头开始 · starts over; --help 列出全部 · lists the rest)',
       '',
     ].join('\n');
   }
@@ -132,19 +133,19 @@ export class System {
   async #check(): Promise<void> {
     const { dataDir, port, services, kafkaBrokers } = this.#options;
     checkMachine(dataDir);
-    if (kafkaBrokers && !kafkaBrokers.split(',').every((broker) => /^[^\s:]+:\d{1,5}$/.test(broker))) throw new Refusal(`KAFKA_BROKERS is "${kafkaBrokers}": it is host:port, several joined by commas without blanks`);
+    if (kafkaBrokers && !kafkaBrokers.split(',').every((broker) => /^[^\s:]+:\d{1,5}$/.test(broker))) throw new Refusal(`KAFKA_BROKERS 是 "${kafkaBrokers}"，应为 host:port，多个之间用逗号分隔、不留空格 · KAFKA_BROKERS is "${kafkaBrokers}": it is host:port, several joined by commas without blanks`);
     this.#folder.claim();
     const left = await this.#folder.endLeftServices();
-    if (left.length > 0) this.#progress.note(`  ended ${left.join(', ')} of a launcher that was killed`);
+    if (left.length > 0) this.#progress.note(`  已结束被强行终止的启动器留下的 ${left.join(', ')} · ended what a killed launcher had left`);
     if (this.#options.reset) {
       await this.#folder.endInfrastructure();
       await this.#folder.remove();
-      if (this.#options.databaseUrl || this.#options.kafkaBrokers) this.#progress.note('  --reset deletes the data in this folder; DATABASE_URL and KAFKA_BROKERS are left as they are');
+      if (this.#options.databaseUrl || this.#options.kafkaBrokers) this.#progress.note('  --reset 只删除此目录的数据，DATABASE_URL 与 KAFKA_BROKERS 保持不变 · --reset deletes the data in this folder; DATABASE_URL and KAFKA_BROKERS are left as they are');
     }
     const restore = this.#folder.restoreUnderWay();
     if (restore) throw new Refusal(`恢复尚未完成，请先执行 · a restore began at ${restore.since} and is not complete, go on with: npm run ops -- restore${restore.from ? ` ${restore.from}` : ''} --as CODE --reason WHY`);
-    if (port !== 0 && services.includes('gateway')) await checkPort(port, 'the gateway');
-    if (port !== 0 && services.includes('issuer')) await checkPort(port + 1, 'the sign-in server');
+    if (port !== 0 && services.includes('gateway')) await checkPort(port, { zh: '网关', en: 'the gateway' });
+    if (port !== 0 && services.includes('issuer')) await checkPort(port + 1, { zh: '登录服务', en: 'the sign-in server' });
   }
 
   async #choosePorts(port: number): Promise<Record<ServiceName, number>> {
@@ -195,11 +196,15 @@ export class System {
 
   /** Once per database, as soon as everybody runs who is needed for it; an import adds only what is missing. */
   async #loadSample(addresses: Addresses): Promise<void> {
-    const { samples } = this.#folder.state();
     const database = this.#options.databaseUrl ? new URL(this.#options.databaseUrl).host + new URL(this.#options.databaseUrl).pathname : 'embedded';
-    if (this.#options.empty || samples.includes(database) || ![...sampleNeeds()].every((name) => this.#services.has(name))) return;
-    await this.#step('sample factory', () => importSample(addresses), (changed) => `${changed} records`);
-    this.#folder.remember({ samples: [...samples, database] });
+    const parts: readonly SamplePart[] = this.#options.empty ? [] : this.#options.history ? ['factory', 'history'] : ['factory'];
+    for (const part of parts) {
+      const { samples } = this.#folder.state();
+      const mark = part === 'factory' ? database : `${database} ${part}`;
+      if (samples.includes(mark) || ![...sampleNeeds(part)].every((name) => this.#services.has(name))) continue;
+      await this.#step(`sample ${part}`, () => importSample(part, addresses), (changed) => `${changed} records`);
+      this.#folder.remember({ samples: [...samples, mark] });
+    }
   }
 
   async #startServices(addresses: Addresses): Promise<void> {
@@ -251,7 +256,7 @@ export async function build(signal: AbortSignal): Promise<void> {
 async function compile(signal: AbortSignal): Promise<void> {
   const compiler = spawn(process.execPath, [join(root, 'node_modules/typescript7/bin/tsc'), '-b'], { cwd: root, stdio: ['ignore', 'inherit', 'inherit'], signal });
   const code = await new Promise<number | null>((resolve, reject) => compiler.once('error', reject).once('exit', resolve));
-  if (code !== 0) throw new Refusal('the build failed: see the lines above');
+  if (code !== 0) throw new Refusal('编译失败，见上文 · the build failed: see the lines above');
 }
 
 const load = createRequire(import.meta.url) as <T>(id: string) => T;
@@ -273,9 +278,9 @@ function demoPeople(file: string, near: (path: string) => string): string[] {
     .sort(([, one], [, other]) => one.branch.localeCompare(other.branch)); // branches, BR…, before the factory, FA…
   const shown = ['clerk', 'storekeeper', 'technician', 'branch_manager', 'hq_analyst'].map((role) => people.find(([, person]) => person.role === role)).filter((found) => found !== undefined);
   return [
-    '  sign in as',
+    '  可用这些人登录 · sign in as',
     ...shown.map(([code, { name, role, branch, password }]) => `    ${code}  ${password}  ${role.padEnd(14)} ${branch}  ${name}`),
-    `    all ${people.length} in ${near(file)}`,
+    `    全部 ${people.length} 人见 · all of them in ${near(file)}`,
     '',
   ];
 }

@@ -8,7 +8,7 @@ import type { Findings, JestResults } from './counting.ts';
 import type { Lane, Options } from './options.ts';
 import { table } from './report.ts';
 import { pooled, runNode } from './run.ts';
-import { crashFolder } from './servers.ts';
+import { crashFolder, journeysFolder } from './servers.ts';
 
 export interface LaneContext {
   readonly options: Options;
@@ -65,12 +65,18 @@ export const runLane: Readonly<Record<Lane, (context: LaneContext) => Promise<Fi
 
   service: async (context) => jest('service', context, { env: await context.servers() }),
 
-  /** Two workers with servers of their own. They mostly wait, so two cores are enough. */
   resilience: (context) => crashing('resilience', context),
   failpoints: (context) => crashing('failpoints', context),
 
-  /** Each of its files starts whole systems, so one at a time. */
-  e2e: (context) => jest('e2e', context, { workers: 1 }),
+  /** Whole systems, on both processors. */
+  e2e: async (context) => {
+    const folder = journeysFolder();
+    try {
+      return await jest('e2e', context, { env: { E2E_FOLDER: folder.path, ...asFull(context) } });
+    } finally {
+      await folder.clear();
+    }
+  },
 
   /** A patch is a check: it has passed when its proof has caught it. */
   mutants: ({ options, signal }) => withScratchFile('mutants.json', async (file) => {
@@ -84,13 +90,13 @@ export const runLane: Readonly<Record<Lane, (context: LaneContext) => Promise<Fi
 
 const asFull = ({ full }: LaneContext): Readonly<Record<string, string>> => ({ FULL: full ? '1' : '' });
 
-/** Tests that kill processes that were built, and servers. */
+/** Tests that kill processes that were built, and servers. They mostly wait, so each processor has more than one worker, with servers of its own. */
 async function crashing(lane: Lane, context: LaneContext): Promise<Findings> {
   const built = await runNode([compiler, '-b', 'test/resilience', 'test/naive', '--pretty', 'false'], { signal: context.signal });
   if (!built.succeeded) return { passed: 0, failed: 1, output: built.output };
   const folder = crashFolder();
   try {
-    const found = await jest(lane, context, { env: { RESILIENCE_FOLDER: folder.path, ...asFull(context) } });
+    const found = await jest(lane, context, { workers: 3, env: { RESILIENCE_FOLDER: folder.path, ...asFull(context) } });
     return { ...found, figures: proofTable(join(folder.path, 'proof.jsonl')) };
   } finally {
     await folder.clear();

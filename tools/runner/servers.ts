@@ -1,6 +1,7 @@
 import { chmodSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DataFolder } from '../platform/data-folder.ts';
 import { startKafka, stopKafka } from '../platform/kafka.ts';
 import { removePostgresData, scratchDirectory, startPostgres, stopPostgres } from '../platform/postgres.ts';
 
@@ -31,22 +32,34 @@ export async function startTestServers(): Promise<TestServers> {
   throw (started.find((server) => server.status === 'rejected') as PromiseRejectedResult).reason;
 }
 
-/** A folder on disk for servers that tests crash: they start them in it themselves, in `servers-<n>`, with default durability. */
-export interface CrashFolder {
+/** A folder on disk for what the tests of a lane start themselves and leave to one another. */
+export interface LaneFolder {
   readonly path: string;
   /** Ends what still runs in it, and deletes everything. */
   clear(): Promise<void>;
 }
 
-export function crashFolder(): CrashFolder {
+/** For servers that tests crash, in `servers-<n>`, with default durability. */
+export const crashFolder = (): LaneFolder =>
+  laneFolder('servers-', async (own) => {
+    const dataDir = join(own, 'postgres');
+    await Promise.all([stopPostgres(dataDir), stopKafka(join(own, 'kafka'))]);
+    removePostgresData(dataDir);
+  });
+
+/** For whole systems that journeys share, in `system-<n>`. */
+export const journeysFolder = (): LaneFolder =>
+  laneFolder('system-', async (own) => {
+    const data = new DataFolder(join(own, 'data'));
+    await data.endAll();
+    await data.remove();
+  });
+
+function laneFolder(prefix: string, end: (own: string) => Promise<void>): LaneFolder {
   const path = mkdtempSync(join(tmpdir(), 'aftercare-'));
   chmodSync(path, 0o755); // the database server's account has to enter; what it keeps there is private by itself
   const clear = async (): Promise<void> => {
-    for (const own of readdirSync(path).filter((name) => name.startsWith('servers-')).map((name) => join(path, name))) {
-      const dataDir = join(own, 'postgres');
-      await Promise.all([stopPostgres(dataDir), stopKafka(join(own, 'kafka'))]);
-      removePostgresData(dataDir);
-    }
+    for (const own of readdirSync(path).filter((name) => name.startsWith(prefix))) await end(join(path, own));
     rmSync(path, { recursive: true, force: true });
   };
   return { path, clear };

@@ -49,6 +49,8 @@ const close = 'at: 2026-07-06 09:10\nactor: ST030\naction: close ticket\nwith: {
 it.each([
   ['an action', close.replace('close ticket', 'close tickets'), 'X1.yaml: step 2: action: "close tickets" is no action of vocabulary.md; did you mean "close campaign"?'],
   ['an input', close.replace('{ticket: T1}', '{ticket: T1, reason: x}'), 'X1.yaml: step 2: with: reason: "close ticket" has no such input; it has ticket'],
+  ['a key inside an input', close.replace('close ticket', 'submit parts request').replace('{ticket: T1}', '{as: Q1, lines: [{part: PT039, quantity: 1}, {part: PT040, quantity: 2}]}'), 'X1.yaml: step 2: with: lines: quantity: there is no such key; lines of "submit parts request" has part, qty'],
+  ['a key inside an input that has none', close.replace('{ticket: T1}', '{ticket: {ref: T1}}'), 'X1.yaml: step 2: with: ticket: ref: there is no such key; ticket of "close ticket" has none'],
   ['a key of a step', `${close}\nwhy: x`, 'X1.yaml: step 2: why: there is no such key; a step has step, at, actor, action, with, result, reason, then'],
   ['a fact', `${close}\nthen: [{tickets: {ref: T1}}]`, 'X1.yaml: step 2: then: "tickets" is no fact of vocabulary.md'],
   ['a key of a fact', `${close}\nthen: [{ticket: {ref: T1, status: closed}}]`, 'X1.yaml: step 2: then: ticket: status: there is no such key; ticket has ref, type, state, owner'],
@@ -77,6 +79,11 @@ it('tells everything that is wrong at once, and what is no scenario at all', () 
   expect(complaints('id: [')).toEqual([expect.stringContaining('X1.yaml: it is no YAML')]);
   expect(complaints('- a list')).toEqual(['X1.yaml: it is no mapping with id, title and steps']);
   expect(complaints('id: X1\nid: X2')).toEqual([expect.stringContaining('duplicated mapping key')]);
+});
+
+it('names a key inside what is set before step 1', () => {
+  const given = 'id: X1\ntitle: t\ngiven:\n  shipped: [{as: N1, lines: [{part: PT039, pieces: 1}]}]';
+  expect(complaints(scenario(call, given))).toEqual(['X1.yaml: given: shipped: lines: pieces: there is no such key; lines of "shipped" has part, qty']);
 });
 
 it('a refused step gives no name, so the next one can', () => {

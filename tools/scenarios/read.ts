@@ -1,5 +1,5 @@
 import { CORE_SCHEMA, load } from 'js-yaml';
-import { givens, references } from './vocabulary.ts';
+import { givens, nested, references } from './vocabulary.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
 export type Value = string | number | boolean | null | readonly Value[] | Values;
@@ -81,6 +81,7 @@ function stepOf(value: Value, place: number, { actions, facts, reasons, actors }
   const inputs = step['with'] === undefined ? {} : recordOf(step['with']);
   if (inputs === null) complain(where('with'), 'it is no mapping: write {input: value, …}');
   if (known) unknownKeys(inputs ?? {}, [...known], (key) => complain(where(`with: ${key}`), `"${String(action)}" has no such input; it has ${[...known].join(', ') || 'none'}`));
+  if (known) unknownNested(inputs ?? {}, String(action), (key, what) => complain(where(`with: ${key}`), what));
   const reason = reasonOf(step, where, reasons, complain);
   names.used(inputs ?? {}, where('with'));
   if (reason === null) names.given(inputs ?? {}, where('with: as'));
@@ -122,6 +123,7 @@ function givenOf(value: Value | undefined, complain: Complain, names: Names): Sc
       const entry = recordOf(one) ?? {};
       const keys = givens[kind];
       if (keys) unknownKeys(entry, keys, (key) => complain(`given: ${kind}: ${key}`, `there is no such key; it has ${keys.join(', ')}`));
+      if (keys) unknownNested(entry, kind, (key, what) => complain(`given: ${kind}: ${key}`, what));
       names.given(entry, `given: ${kind}`);
       return { kind, entry };
     });
@@ -200,6 +202,15 @@ const shown = (value: Value | undefined): string => (value === undefined ? 'noth
 
 function unknownKeys(values: Values, known: readonly string[], complain: (key: string) => void): void {
   for (const key of Object.keys(values)) if (!known.includes(key)) complain(key);
+}
+
+/** What stands inside an input, once in a list or each time the same: a wrong key there would pass for one that was left out. */
+function unknownNested(values: Values, owner: string, complain: (where: string, what: string) => void): void {
+  for (const [key, value] of Object.entries(values)) {
+    const known = nested[owner]?.[key] ?? [];
+    const strays = [value, ...(listOf(value) ?? [])].flatMap((one) => Object.keys(recordOf(one) ?? {})).filter((inner) => !known.includes(inner));
+    for (const stray of new Set(strays)) complain(`${key}: ${stray}`, `there is no such key; ${key} of "${owner}" has ${known.join(', ') || 'none'}`);
+  }
 }
 
 /** A word of the list that shares the most words with this one, where one does. */

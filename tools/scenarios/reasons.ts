@@ -1,13 +1,13 @@
 /** What the scenarios call a refusal, and the rule codes by which ours are known (`/problems/<code>`). A code joins when its rule is built. */
 export const ruleCodes: Readonly<Record<string, readonly string[]>> = {
-  COUNT_MISMATCH: ['picking.count-mismatch'],
+  COUNT_MISMATCH: ['picking.count-mismatch', 'picking.put-back-mismatch'],
   DISCREPANCY_OPEN: ['parts-request.discrepancy-open'],
   INSUFFICIENT_STOCK: ['stock.insufficient'],
   LEDGER_IMMUTABLE: ['dispatch-ledger.immutable'],
   NOT_CHECKED: ['picking.not-checked'],
   PICKER_IS_CHECKER: ['picking.picker-is-checker'],
   QTY_OVER_APPROVED: ['parts-request.over-approved', 'picking.over-approved'],
-  REASON_MISSING: ['parts-request.reason-missing', 'receipt.reason-missing'],
+  REASON_MISSING: ['parts-request.reason-missing', 'picking.short-reason-missing', 'receipt.reason-missing'],
   CLOSE_NOT_CONFIRMED: ['ticket.not-confirmed'],
   REPLY_MISSING: ['ticket.reply-missing'],
   RULING_MISSING: ['ticket.ruling-missing'],

@@ -21,6 +21,32 @@ export const givens: Readonly<Record<string, readonly string[]>> = {
   meetings: ['as', 'held', 'chair', 'items'],
 };
 
+const pieces = ['part', 'qty'];
+/** The keys of what stands inside an input, or inside an entry that is set before step 1: one mapping, or each of a list. Any other has none. */
+export const nested: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
+  'submit parts request': { lines: pieces },
+  'decide parts request': { lines: ['part', 'approved', 'reason', 'substitute', 'agreed_with'] },
+  pick: { scans: pieces, short: [...pieces, 'reason'] },
+  'check picking': { counts: pieces },
+  'confirm receipt': { lines: ['part', 'received', 'rejected', 'reason', 'photos'] },
+  'complete repair': { parts_used: pieces },
+  'ship resend': { lines: pieces },
+  'ask for exchange': { in: pieces, out: pieces },
+  'dispatch exchange goods': { lines: pieces },
+  'submit claim': { lines: pieces },
+  'decide claim': { lines: ['part', 'approved', 'reason'] },
+  inspect: { grades: ['as', 'qty', 'grade', 'suggested'] },
+  'send questionnaires': { to: ['customers'] },
+  'enter returned questionnaires': { from: ['customers'] },
+  'record suggestions': { from: ['customers'], each: ['evidence', 'branch'] },
+  'file rectification plans': { each: ['root_cause', 'steps', 'owner', 'due'] },
+  'decline suggestions': { each: ['reason'] },
+  'finish rectifications': { each: ['outcome', 'evidence'] },
+  'record decisions': { decisions: ['item', 'decision', 'owner', 'due'] },
+  shipped: { lines: pieces },
+  meetings: { items: ['as', 'fault_family', 'branch', 'decision', 'owner', 'due', 'action_state'] },
+};
+
 /** Inputs that name a document made earlier in the scenario. */
 export const references: readonly string[] = [
   'campaign', 'claim', 'discrepancy', 'exchange', 'inspection', 'meeting', 'note', 'obligation', 'picking', 'promise', 'request', 'survey', 'ticket', 'follows',

@@ -18,6 +18,8 @@ import { ListMergeProposals } from './features/merge-proposal/list-merge-proposa
 import { FindCustomers } from './features/customer/find-customers';
 import { ShowCustomer } from './features/customer/show-customer';
 import { ListDealers } from './features/dealer/list-dealers';
+import { ChangeDealer } from './features/dealer/change-dealer';
+import { RegisterDealer } from './features/dealer/register-dealer';
 import { ShowDealer } from './features/dealer/show-dealer';
 import { HandOverDevice } from './features/device/hand-over-device';
 import { SetWarranty } from './features/device/set-warranty';
@@ -28,15 +30,23 @@ import { ListModels } from './features/model/list-models';
 import { PublishFacts } from './features/model/publish-facts';
 import { ShowNote } from './features/note/show-note';
 import { WriteNote } from './features/note/write-note';
+import { ChangeMember } from './features/staff/change-member';
+import { DeclareRelatives } from './features/staff/declare-relatives';
 import { ListStaff } from './features/staff/list-staff';
+import { RegisterMember } from './features/staff/register-member';
+import { ShowMember } from './features/staff/show-member';
 import { SignIn } from './features/staff/sign-in';
 import { SignOut } from './features/staff/sign-out';
 import { FindWords } from './features/words/find-words';
 import { DirectoryKinds } from './imports/directory-kinds';
 import { EndDay } from './jobs/end-day';
+import { ExpireOffer } from './jobs/expire-offer';
+import { OfferWaiting } from './jobs/offer-waiting';
 import { AuthenticityStore } from './persistence/authenticity.store';
 import { ContactStore } from './persistence/contact.store';
+import { CustomerTurns } from './persistence/customer-turn';
 import { CustomerStore } from './persistence/customer.store';
+import { DealerStore } from './persistence/dealer.store';
 import { DeviceStore } from './persistence/device.store';
 import { MergeProposalStore } from './persistence/merge-proposal.store';
 import { NoteStore } from './persistence/note.store';
@@ -47,10 +57,10 @@ import { StaffStore } from './persistence/staff.store';
   imports: [OpsModule],
   controllers: [
     RecordContact, ShowContact, WriteNote, ShowNote, FindWords, FindCustomers, ShowCustomer, ListBranches, ShowDevice, ShowWarranty, SetWarranty, HandOverDevice,
-    ListStaff, SignIn, SignOut, ListOffers, RegisterCustomer, ChangeCustomer, CheckCustomer, AcceptCustomer, DeclineCustomer, ListMergeProposals,
-    AcceptMerge, DeclineMerge, LookUpCaller, ListDealers, ShowDealer, AskAuthenticity, ListModels, PublishFacts, ListFaultCodes,
+    ListStaff, ShowMember, RegisterMember, ChangeMember, DeclareRelatives, SignIn, SignOut, ListOffers, RegisterCustomer, ChangeCustomer, CheckCustomer, AcceptCustomer, DeclineCustomer,
+    ListMergeProposals, AcceptMerge, DeclineMerge, LookUpCaller, ListDealers, ShowDealer, RegisterDealer, ChangeDealer, AskAuthenticity, ListModels, PublishFacts, ListFaultCodes,
     ...importRoutes,
   ],
-  providers: [AuthenticityStore, ContactStore, CustomerStore, DeviceStore, MergeProposalStore, NoteStore, StaffStore, EndDay, ...importing(DirectoryKinds)],
+  providers: [AuthenticityStore, ContactStore, CustomerStore, CustomerTurns, DealerStore, DeviceStore, MergeProposalStore, NoteStore, StaffStore, EndDay, ExpireOffer, OfferWaiting, ...importing(DirectoryKinds)],
 })
 export class DirectoryModule {}

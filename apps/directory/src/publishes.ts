@@ -8,6 +8,7 @@ import { suspicionContact, type Authenticity, type AuthenticityEvent } from './d
 import { completenessOf } from './domain/completeness';
 import type { Contact, ContactEvent } from './domain/contact';
 import type { Customer, CustomerEvent } from './domain/customer';
+import type { Dealer, DealerChanged } from './domain/dealer';
 import type { Device, DeviceEvent } from './domain/device';
 import type { MergeProposal, MergeProposalEvent } from './domain/merge-proposal';
 import type { Note, NoteEvent } from './domain/note';
@@ -110,13 +111,18 @@ export const matrixPublishes = (row: MatrixRow): ContractEvent => PriorityMatrix
 export const planPublishes = (row: EscalationPlanRow): ContractEvent =>
   EscalationPlanPublishedV1.of({ planCode: row.plan_code, validFrom: row.valid_from, tiers: row.tiers });
 
-export const signingPublishes = (event: StaffEvent, member: StaffMember): ContractEvent => {
-  const data = { staffId: member.id, branchId: member.branchId, at: event.at.toISOString() };
+export const memberPublishes = (event: StaffEvent, member: StaffMember): ContractEvent => {
+  const { id: staffId, branchId } = member;
   switch (event.type) {
     case 'SignedIn':
-      return StaffSignedInV1.of(data);
+      return StaffSignedInV1.of({ staffId, branchId, at: event.at.toISOString() });
     case 'SignedOut':
-      return StaffSignedOutV1.of(data);
+      return StaffSignedOutV1.of({ staffId, branchId, at: event.at.toISOString() });
+    case 'MemberChanged':
+      return staffPublishes({
+        staff_id: staffId, branch_id: branchId, name: member.name, role: member.role, manager_id: member.managerId, skills: [...member.skills], phone: member.phone,
+        joined_on: member.joinedOn, declared_relatives: member.declaredRelatives, active: member.active,
+      });
   }
 };
 
@@ -124,6 +130,13 @@ export const dealerPublishes = (row: DealerRow): ContractEvent =>
   DealerRegisteredV1.of({
     dealerCode: row.dealer_code, branchId: row.branch_id, role: row.role, parentDealerCode: row.parent_dealer_code, keyAccount: row.key_account,
     representativeId: row.representative_id, creditLimit: row.credit_limit, currency: row.currency,
+  });
+
+export const changedDealerPublishes = (_event: DealerChanged, dealer: Dealer): ContractEvent =>
+  dealerPublishes({
+    dealer_code: dealer.id, branch_id: dealer.branchId, name: dealer.name, role: dealer.role, contact_name: dealer.contactName, phone: dealer.phone, territory: dealer.territory,
+    parent_dealer_code: dealer.parentDealerCode, key_account: dealer.keyAccount, representative_id: dealer.representativeId, address: dealer.address,
+    credit_limit: dealer.creditLimit, currency: dealer.currency, joined_on: dealer.joinedOn, remark: dealer.remark,
   });
 
 export const modelPublishes = (row: ModelRow): ContractEvent =>

@@ -10,6 +10,7 @@ import { serveConsole } from './console';
 import { GatewayModule, type Browsers } from './gateway.module';
 import { serveAssets } from './pages';
 import { proxyTo } from './proxy';
+import { limitPublicRoutes } from './public-routes';
 import { gatewayRules } from './rules';
 import { Services } from './services';
 import { serveSystemClock } from './test-clock';
@@ -27,6 +28,7 @@ export const startGateway = async (config: GatewayConfig, browserConfig?: Browse
     rules: gatewayRules,
     checks: { ...services.checks(), ...(browsers === null ? {} : { sessions: () => browsers.sessions.check() }) },
     jobs: browsers === null ? [] : [browsers.sessions],
+    ...(config.TRUSTED_PROXIES ? { trustedProxies: config.TRUSTED_PROXIES } : {}),
     prepare: async (http) => {
       await browsers?.door.guard(http);
       await http.register(async (scope) => {
@@ -35,6 +37,7 @@ export const startGateway = async (config: GatewayConfig, browserConfig?: Browse
         if (config.APP_PROFILE === 'test') serveSystemClock(scope, services);
         await serveAssets(scope);
         await serveConsole(scope);
+        await limitPublicRoutes(scope, config.PUBLIC_REQUESTS_PER_MINUTE);
         await proxyTo(scope, services, config.UPSTREAM_TIMEOUT_MS, browsers?.door ?? null);
       });
     },

@@ -28,6 +28,9 @@ const textOf = async (message: IncomingMessage): Promise<string> => {
   return text;
 };
 
+/** How long a service may be silent here, in ms. */
+const silence = 300;
+
 describe('the gateway', () => {
   const heard: Heard[] = [];
   let answer: (request: IncomingMessage, response: ServerResponse) => void;
@@ -44,7 +47,7 @@ describe('the gateway', () => {
     ticketsUrl = await listening(tickets);
     gateway = await startGateway({
       SERVICE_PORT: 0, APP_PROFILE: 'test', LOG_LEVEL: 'info', OIDC_ISSUER: 'http://127.0.0.1:9', OIDC_JWKS_URI: 'http://127.0.0.1:9/jwks', OIDC_AUDIENCE: 'urn:aftercare:api',
-      OTEL_EXPORTER_OTLP_ENDPOINT: undefined, TRACE_FILE: undefined, UPSTREAM_TIMEOUT_MS: 300,
+      OTEL_EXPORTER_OTLP_ENDPOINT: undefined, TRACE_FILE: undefined, UPSTREAM_TIMEOUT_MS: silence, PUBLIC_REQUESTS_PER_MINUTE: 20, TRUSTED_PROXIES: undefined,
       // Port 9 listens nowhere; one that was just closed can be somebody else's by now.
       TICKETS_URL: ticketsUrl, DIRECTORY_URL: 'http://127.0.0.1:9', INVENTORY_URL: undefined, DEALER_RETURNS_URL: undefined, NOTIFIER_URL: undefined, ANALYTICS_URL: undefined, ISSUER_URL: undefined,
     });
@@ -201,6 +204,18 @@ describe('the gateway', () => {
       socket.write(half);
       expect((await text(socket)).split('\r\n')[0]).toBe('HTTP/1.1 200 OK');
       expect([heard[0]?.body.length, heard[0]?.headers['content-length']]).toEqual([2 * half.length, String(2 * half.length)]);
+    });
+
+    it.each([['answers', 200], ['says nothing', 503]])('may come slowly, with pauses; the service counts as silent only when it has all of it, and %s', async (what, status) => {
+      if (what === 'says nothing') answer = () => undefined;
+      const { socket } = await halfSent(2 * half.length);
+      const answered = text(socket);
+      for (const pause of [0.2, 3, 0.2]) {
+        await new Promise((resolve) => setTimeout(resolve, pause * silence));
+        socket.write(half.slice(0, half.length / 4));
+      }
+      socket.write(half.slice(0, half.length / 4));
+      expect((await answered).split(' ')[1]).toBe(String(status));
     });
 
     it('that is cut is cut for the service too', async () => {

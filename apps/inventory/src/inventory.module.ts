@@ -23,6 +23,7 @@ import { FindDiscrepancies } from './features/discrepancy/find-discrepancies';
 import { GetDiscrepancy } from './features/discrepancy/get-discrepancy';
 import { InvestigateDiscrepancy } from './features/discrepancy/investigate-discrepancy';
 import { OfferRemedy } from './features/discrepancy/offer-remedy';
+import { ReportLate } from './features/discrepancy/report-late';
 import { TakeInRejected } from './features/discrepancy/take-in-rejected';
 import { ChangeLedgerRow } from './features/dispatch-ledger/change-ledger-row';
 import { CorrectLedgerRow } from './features/dispatch-ledger/correct-ledger-row';
@@ -130,7 +131,7 @@ import { WhenOldPartReceived } from './reactions/when-old-part-received';
     IssueNote, PrintNote, VoidNote, ConfirmReceipt, ReportDamage, ListNotes, GetNote, ShowNotePaper, ShowDispatchLedger, ExportDispatchLedger, ChangeLedgerRow, CorrectLedgerRow,
     DispatchShipment, FollowUpShipment, EstimateArrival, DeclareLost, TakeBackShipment, ListUnfollowed, ExportUnfollowed, ListShipments, GetShipment, ShowBoxLabel, PushTracking, ReceiveSignedPush,
     ...importRoutes,
-    FindDiscrepancies, GetDiscrepancy, InvestigateDiscrepancy, OfferRemedy, CounterOffer, AcceptRemedy, TakeInRejected, ListCarrierClaims, EndCarrierClaim, ListRecounts,
+    FindDiscrepancies, GetDiscrepancy, InvestigateDiscrepancy, OfferRemedy, CounterOffer, AcceptRemedy, TakeInRejected, ReportLate, ListCarrierClaims, EndCarrierClaim, ListRecounts,
     WhenOldPartReceived,
     ProductModels, Branches, Calendars, Staff, Dealers, Devices, Customers, Tickets,
   ],

@@ -173,7 +173,7 @@ export const shipmentPublishes = (event: ShipmentEvent, shipment: Shipment): Con
     case 'ReceiptOverdue':
       return ShipmentReceiptOverdueV1.of({ ...base, step: event.step, arrivedOn: known(shipment.arrivedOn), awaited: [...shipment.awaited], at: event.at.toISOString() });
     case 'ShipmentReceived':
-      return ShipmentReceivedV1.of({ ...base, receivedAt: event.at.toISOString() });
+      return ShipmentReceivedV1.of({ ...base, noteId: event.noteId, awaited: [...shipment.awaited], receivedAt: event.at.toISOString() });
   }
 };
 

@@ -15,7 +15,7 @@ type Who = keyof typeof principals;
 interface Asked {
   readonly lines?: readonly { readonly part: string; readonly qty: number }[];
   readonly underWarranty?: boolean;
-  readonly dealer?: string;
+  readonly dealer?: string | null;
   readonly more?: object;
 }
 

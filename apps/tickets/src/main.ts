@@ -1,5 +1,7 @@
 import { boot, startStoreService } from '@aftercare/chassis';
 import { documentRules } from '@aftercare/documents';
+import { importRules } from '@aftercare/imports';
+import { tableRules } from '@aftercare/tables';
 import { api } from './api';
 import { ticketsConfig } from './config';
 import { ticketRules } from './domain/rules';
@@ -7,5 +9,5 @@ import { ticketMapping } from './persistence/ticket.mapping';
 
 boot(async () => {
   const config = ticketsConfig();
-  return startStoreService(api.module.asking(config.DIRECTORY_URL), { service: api.service, title: api.title, config, rules: { ...documentRules, ...ticketRules }, mappings: [ticketMapping] });
+  return startStoreService(api.module.asking(config.DIRECTORY_URL), { service: api.service, title: api.title, config, rules: { ...tableRules, ...importRules, ...documentRules, ...ticketRules }, mappings: [ticketMapping] });
 });

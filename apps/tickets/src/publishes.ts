@@ -1,6 +1,6 @@
 import {
   TicketAssignedV1, TicketCancelledV1, TicketClosedV1, TicketEscalatedV1, TicketHandedOverV1, TicketHandOverDeclinedV1, TicketHandOverOfferedV1, TicketIntakeCompletedV1,
-  TicketLimitReachedV1, TicketLinkedV1, TicketMergedV1, TicketOpenedV1, TicketPutOnHoldV1, TicketReclassifiedV1, TicketReopenedV1, TicketRepliedV1,
+  TicketImportedV1, TicketLimitReachedV1, TicketLinkedV1, TicketMergedV1, TicketOpenedV1, TicketPutOnHoldV1, TicketReclassifiedV1, TicketReopenedV1, TicketRepliedV1,
   TicketResolvedV1, TicketResumedV1, TicketSplitV1, TicketTakenUpV1, type ContractEvent,
 } from '@aftercare/contracts';
 import { stands } from './domain/service-limits';
@@ -22,12 +22,20 @@ export const ticketPublishes = (event: TicketEvent, ticket: Ticket): ContractEve
         customerId: ticket.customerId,
         serial: ticket.serial,
         dealerCode: ticket.dealerCode,
-        contactId: ticket.contactId,
+        contactId: known(ticket.contactId),
         openedBy: ticket.openedBy,
         openedAt: ticket.openedAt.toISOString(),
         openedOn: ticket.openedOn,
         acknowledgedAt: ticket.acknowledgedAt.toISOString(),
       });
+    case 'TicketImported': {
+      const { id: _id, broughtInBy, ...past } = event.past;
+      const { openedAt, resolvedAt, closedAt } = ticket;
+      return TicketImportedV1.of({
+        ...base, ...past, openedAt: openedAt.toISOString(), resolvedAt: resolvedAt?.toISOString() ?? null, closedAt: closedAt?.toISOString() ?? null, by: broughtInBy,
+        importedAt: event.at.toISOString(),
+      });
+    }
     case 'TicketAssigned':
       return TicketAssignedV1.of({ ...base, ownerId: ticket.ownerId, assignedAt: event.at.toISOString() });
     case 'TicketTakenUp':

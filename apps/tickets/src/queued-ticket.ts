@@ -17,8 +17,8 @@ export class QueuedTicket {
   @IsString() ownerId!: string;
   @Nullable() @IsString() offeredTo!: string | null;
   @Nullable() @IsUUID() customerId!: string | null;
-  /** The words: `GET /contacts/{contactId}` of directory. */
-  @IsUUID() contactId!: string;
+  /** The words: `GET /contacts/{contactId}` of directory; `null`: an earlier system kept none. */
+  @Nullable() @IsUUID() contactId!: string | null;
   @Nullable() @IsString() serial!: string | null;
   @IsInt() escalationLevel!: number;
   @IsDate() openedAt!: Date;

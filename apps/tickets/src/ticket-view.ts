@@ -18,8 +18,8 @@ export class TicketView {
   /** Only somebody with this skill can do it. */
   @Nullable() @IsString() neededSkill!: string | null;
   @IsOptional() @IsUUID() customerId!: string | null;
-  /** The customer's words: `GET /contacts/{contactId}` of directory. */
-  @IsUUID() contactId!: string;
+  /** The customer's words: `GET /contacts/{contactId}` of directory; `null`: an earlier system kept none. */
+  @Nullable() @IsUUID() contactId!: string | null;
   @IsString() openedBy!: string;
   @IsDateString() openedAt!: string;
   @IsDateString() acknowledgedAt!: string;

@@ -3,7 +3,9 @@ import type { AddressInfo } from 'node:net';
 import { systemPrincipal } from '@aftercare/auth';
 import { BusinessCalendar, type CalendarSpec } from '@aftercare/business-time';
 import { StaffSignedInV1, StaffSignedOutV1, TicketLinkedV1, TicketMergedV1, type ReceivedEvent } from '@aftercare/contracts';
+import { importRules } from '@aftercare/imports';
 import { newId } from '@aftercare/kernel';
+import { tableRules } from '@aftercare/tables';
 import { startForTest, type ServiceUnderTest } from '@aftercare/testing';
 import { api } from './api';
 import { ticketRules } from './domain/rules';
@@ -83,7 +85,7 @@ export class TicketsUnderTest {
 
   static async start(): Promise<TicketsUnderTest> {
     const directory = await DirectoryOnTheWire.start();
-    const service = await startForTest({ ...api, module: api.module.asking(directory.url), migrations, rules: ticketRules, mappings: [ticketMapping] });
+    const service = await startForTest({ ...api, module: api.module.asking(directory.url), migrations, rules: { ...tableRules, ...importRules, ...ticketRules }, mappings: [ticketMapping] });
     await service.admin.query(`
       INSERT INTO branch VALUES ('FA01', 'LF', 'Asia/Shanghai', NULL), ('RG2', 'R2', 'Asia/Shanghai', 'FA01'), ('BR05', 'HZ', 'Asia/Shanghai', 'RG2'), ('BR06', 'SZ', 'Asia/Shanghai', 'RG2'), ('BR01', 'TJ', 'Asia/Shanghai', 'FA01');
       UPDATE branch SET calendar_code = 'NONSTOP';

@@ -1,5 +1,6 @@
 import { OpsModule } from '@aftercare/chassis';
 import { DocumentsModule } from '@aftercare/documents';
+import { importing, importRoutes } from '@aftercare/imports';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { DirectoryClient } from './directory/directory-client';
 import { TicketNotes } from './directory/ticket-notes';
@@ -26,6 +27,7 @@ import { ShowQueue } from './features/ticket/show-queue';
 import { ShowTimeline } from './features/ticket/show-timeline';
 import { SplitTicket } from './features/ticket/split-ticket';
 import { TakeUpTicket } from './features/ticket/take-up-ticket';
+import { TicketKinds } from './imports/ticket-kinds';
 import { AssignTicket } from './jobs/assign-ticket';
 import { CloseSilently } from './jobs/close-silently';
 import { EscalateTicket } from './jobs/escalate-ticket';
@@ -55,9 +57,9 @@ import { WhenStaffSignedIn } from './reactions/when-staff-signed-in';
     OpenTicket, TakeUpTicket, CompleteIntake, PutTicketOnHold, ResumeTicket, ReplyToSender, ResolveTicket, ReopenTicket, CloseTicket, CancelTicket,
     ReclassifyTicket, OfferHandOver, AcceptHandOver, DeclineHandOver, MergeTicket, SplitTicket, FollowTickets, ShowQueue, ExportQueue, SearchTickets, GetTicket, ShowTimeline, ShowCaller,
     Branches, Calendars, Customers, ServicePolicies, PriorityMatrix, EscalationPlans, FaultCodes, Staff, StaffPresence, Dealers, Devices, Timeline, TicketLinks,
-    WhenStaffSignedIn, WhenAuthenticitySuspected, WhenPartsAreAwaited,
+    WhenStaffSignedIn, WhenAuthenticitySuspected, WhenPartsAreAwaited, ...importRoutes,
   ],
-  providers: [TicketStore, TicketNotes, AssignTicket, EscalateTicket, ReachResolutionTier, CloseSilently],
+  providers: [TicketStore, TicketNotes, AssignTicket, EscalateTicket, ReachResolutionTier, CloseSilently, ...importing(TicketKinds)],
 })
 export class TicketsModule {
   static asking(directoryUrl: string): DynamicModule {

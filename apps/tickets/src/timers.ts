@@ -18,7 +18,7 @@ export const ticketTimers = (event: TicketEvent, ticket: Ticket): readonly Timer
     case 'TicketOpened':
       return [...set(firstResponse, ticket.responseDueAt), ...set(assignment, ticket.state === 'new' ? lookAgainAfter(ticket.openedAt) : null)];
     case 'TicketAssigned':
-      return [{ cancel: assignment }];
+      return [{ cancel: assignment }, ...set(firstResponse, ticket.assigneeDueAt)];
     case 'TicketTakenUp':
       return [{ cancel: firstResponse }, { cancel: assignment }];
     case 'TicketIntakeCompleted':
@@ -34,6 +34,7 @@ export const ticketTimers = (event: TicketEvent, ticket: Ticket): readonly Timer
     case 'TicketCancelled':
     case 'TicketMerged':
       return [{ cancel: firstResponse }, { cancel: assignment }, { cancel: resolutionTier }, { cancel: silentConsent }];
+    case 'TicketImported':
     case 'TicketEscalated':
     case 'TicketReclassified':
     case 'TicketHandOverOffered':

@@ -19,11 +19,13 @@ note:read          o        o          o          o            o            -   
 customer:read      o        -          -          o            o            -         a      -       -       -       -       -       -
 customer:change    o        -          -          o            o            -         -      -       -       -       -       -       -
 dealer:read        o        o          o          o            o            a         a      -       -       -       -       -       -
+dealer:change      -        -          -          o            o            -         -      a       -       -       -       -       -
 device:read        o        o          o          o            o            a         a      -       -       -       -       -       -
 device:change      -        -          -          o            o            -         -      -       -       -       -       -       -
 model:change       -        -          -          -            -            -         -      a       -       -       -       -       -
 branch:read        o        o          o          o            o            a         a      a       o       -       -       -       -
 staff:read         o        o          o          o            o            -         a      a       -       -       -       -       -
+staff:change       -        -          -          -            o            -         -      a       -       -       -       -       -
 table:import       -        -          -          o            o            -         -      a       -       -       -       -       -
 staff:sign         o        o          o          o            o            -         -      -       -       -       -       -       -
 part:read          o        o          o          o            o            a         a      a       o       o       -       -       -

@@ -29,12 +29,16 @@ const table = {
   // Registering and changing customers, and deciding whether two records are one person.
   'customer:change': inOwn('clerk', 'supervisor', 'branch_manager'),
   'dealer:read': [...inOwn(...branchStaff), ...inAll('hq_analyst', 'auditor')],
+  // Registering and changing dealers, with their terms.
+  'dealer:change': [...inOwn('supervisor', 'branch_manager'), ...inAll('admin')],
   'device:read': [...inOwn(...branchStaff), ...inAll('hq_analyst', 'auditor')],
   // Guarantees that differ from what the model promises.
   'device:change': inOwn('supervisor', 'branch_manager'),
   'model:change': inAll('admin'),
   'branch:read': [...inOwn(...branchStaff, 'integrator'), ...inAll('hq_analyst', 'auditor', 'admin')],
   'staff:read': [...inOwn(...branchStaff), ...inAll('auditor', 'admin')],
+  // Who works here, as what and under whom; roles of head office are its own to give.
+  'staff:change': [...inOwn('branch_manager'), ...inAll('admin')],
   // Sheets of customers, dealers and devices of the own branches; what all branches share is head office's.
   'table:import': [...inOwn('supervisor', 'branch_manager'), ...inAll('admin')],
   // Everybody for himself; who else may, the member of staff's own rules say.
@@ -62,16 +66,16 @@ const table = {
   'parts:track': inOwn(...branchStaff),
   // A carrier tells of his own waybills, wherever they go.
   'tracking:push': inAll('carrier'),
+  // Differences between what was sent and what came: what caused them and what is offered; claims on carriers.
+  'parts:settle': inOwn('clerk', 'supervisor', 'branch_manager'),
+  // Agreeing to an offer, or making another one: the side that did not make it, the case knows.
+  'parts:answer': inOwn(...branchStaff, 'dealer'),
   // Old parts that dealers owe; a dealer sees his own only.
   'returns:read': [...inOwn(...branchStaff, 'dealer'), ...inAll('hq_analyst', 'auditor')],
   'returns:receive': inOwn('storekeeper', 'branch_manager'),
   'returns:explain': inOwn('clerk', 'supervisor', 'branch_manager', 'dealer'),
   // That an old part need not come back; besides the right it takes the skill.
   'returns:waive': [...inOwn('supervisor', 'branch_manager'), ...inAll('hq_analyst')],
-  // Differences between what was sent and what came: what caused them and what is offered; claims on carriers.
-  'parts:settle': inOwn('clerk', 'supervisor', 'branch_manager'),
-  // Agreeing to an offer, or making another one: the side that did not make it, the case knows.
-  'parts:answer': inOwn(...branchStaff, 'dealer'),
   // One's own notices, to read and to mark as read; nobody has a right to those of others.
   'notice:own': [...inOwn(...branchStaff, 'dealer', 'customer'), ...inAll('hq_analyst', 'auditor', 'admin')],
   'analytics:read': [...inOwn(...branchStaff), ...inAll('hq_analyst', 'auditor')],

@@ -1,4 +1,4 @@
-import { ConfigError, oneOf, optional, readConfig, secret, serviceSettings, storeSettings, text, wholeNumber, withDefault } from './config';
+import { addressList, ConfigError, oneOf, optional, readConfig, secret, serviceSettings, storeSettings, text, wholeNumber, withDefault } from './config';
 
 const shape = { ...serviceSettings, ...storeSettings };
 const good = {
@@ -21,6 +21,12 @@ it('names every wrong variable at once, with rule and example, and prints no sec
 
 it.each(['0', '-1', '1.5', '1e3', ' ', '0x10', '99999999999999999999'])('does not take %j for a port', (port) => {
   expect(() => readConfig({ PORT: wholeNumber(1, 65_535) }, { PORT: port })).toThrow(ConfigError);
+});
+
+it('takes addresses and networks, and nothing else', () => {
+  const read = (given: string) => readConfig({ PROXIES: addressList('10.0.0.0/8') }, { PROXIES: given }).PROXIES;
+  expect(read('127.0.0.1, 10.0.0.0/8,2001:db8::/32')).toEqual(['127.0.0.1', '10.0.0.0/8', '2001:db8::/32']);
+  for (const wrong of ['10.0.0.0/33', '10.0.0', 'proxy.example', '10.0.0.1/', '::/129', '10.0.0.0/8/8', ',']) expect(() => read(wrong)).toThrow(ConfigError);
 });
 
 it('gives no secret a default', () => {

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import type { Text } from '@aftercare/kernel';
 
 /** One variable of the environment: how its text becomes a value, and what to tell the person who got it wrong. */
@@ -77,6 +78,18 @@ export const hostList = (example: string): PlainSetting<readonly string[]> =>
     const hosts = given.split(',').map((host) => host.trim());
     return hosts.every((host) => /^[^\s:,]+:\d{1,5}$/.test(host)) ? hosts : undefined;
   });
+
+export const addressList = (example: string): PlainSetting<readonly string[]> =>
+  plain({ zh: '以逗号分隔的 IP 地址或网段', en: 'IP addresses or networks, several joined by commas' }, example, (given) => {
+    const addresses = given.split(',').map((address) => address.trim());
+    return addresses.every(isNetwork) ? addresses : undefined;
+  });
+
+const isNetwork = (written: string): boolean => {
+  const [address = '', length, more] = written.split('/');
+  const bits = { 0: -1, 4: 32, 6: 128 }[isIP(address)] ?? -1;
+  return more === undefined && bits > 0 && (length === undefined || (/^\d{1,3}$/.test(length) && Number(length) <= bits));
+};
 
 const webUrl = (example: string) => url(example, 'http://', 'https://');
 

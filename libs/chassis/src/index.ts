@@ -1,7 +1,7 @@
 export { Answers, AnswersFile, Nullable } from './answers';
 export { Actor, Command, etag, withContent } from './command';
 export {
-  ConfigError, hostList, oneOf, optional, readConfig, secret, serviceSettings, storeSettings, text, url, wholeNumber, withDefault,
+  addressList, ConfigError, hostList, oneOf, optional, readConfig, secret, serviceSettings, storeSettings, text, url, wholeNumber, withDefault,
   type ConfigOf, type PlainSetting, type ServiceConfig, type Setting,
 } from './config';
 export type { Check } from './health';
@@ -14,7 +14,7 @@ export { Peer } from './peer';
 export { ForwardedProblem, isProblem, type ProblemDocument } from './problem';
 export { StartError } from './process-end';
 export { redact } from './redact';
-export { wrongField } from './refusal';
+export { Refusal, wrongField } from './refusal';
 export { boot, startService, type RunningService, type ServiceOptions } from './service';
 export { BodyBytes, KeepsBytes } from './signed-body';
 export { startStoreService, withDatabase, type StoreServiceOptions } from './store-service';

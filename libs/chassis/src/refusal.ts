@@ -6,13 +6,14 @@ export interface FieldError {
   readonly message: { readonly zh: string; readonly en: string };
 }
 
-/** The chassis itself says no, before any feature runs. */
+/** Said no to before any feature runs: by the chassis, or by the gateway. */
 export class Refusal extends Error {
   constructor(
     readonly status: number,
     readonly code: string,
     readonly params: Readonly<Record<string, string | number>> = {},
     readonly errors: readonly FieldError[] = [],
+    readonly headers: Readonly<Record<string, string>> = {},
   ) {
     super(code);
     this.name = 'Refusal';

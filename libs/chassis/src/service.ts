@@ -24,6 +24,7 @@ import { endInGoodOrder, StartError } from './process-end';
 import { redact } from './redact';
 import { Refusal } from './refusal';
 import { correlationIdOf, routeOf } from './request';
+import { endSlowBodies, longestUploadMs, patienceMs } from './slow-body';
 import { startTelemetry } from './telemetry';
 import { serveTestClock } from './test-clock';
 import { acceptUploads } from './upload';
@@ -56,6 +57,8 @@ export interface ServiceOptions {
   readonly checks?: Readonly<Record<string, Check>>;
   readonly log?: ServiceLogger;
   readonly metrics?: Metrics;
+  /** Whose word is taken for where a request comes from: addresses or networks. Without them, nobody's. */
+  readonly trustedProxies?: readonly string[];
   /** Routes and plugins below Nest: no guard, no validation. For the gateway's proxy. */
   readonly prepare?: (http: FastifyInstance) => void | Promise<void>;
 }
@@ -72,16 +75,17 @@ export interface RunningService {
  * metrics, traces, logs; then its event units, its relay and its timers. Resolves when it listens; rejects when it cannot.
  */
 export async function startService(module: Type | DynamicModule, options: ServiceOptions): Promise<RunningService> {
-  const { service, title, config, rules, database, relay, units, jobs = [], bus, checks = {}, prepare } = options;
+  const { service, title, config, rules, database, relay, units, jobs = [], bus, checks = {}, trustedProxies, prepare } = options;
   const log = options.log ?? new ServiceLogger({ service, level: config.LOG_LEVEL });
   const metrics = options.metrics ?? new Metrics();
   const stopTelemetry = startTelemetry({ service, traceFile: config.TRACE_FILE, otlpEndpoint: config.OTEL_EXPORTER_OTLP_ENDPOINT });
 
   const adapter = new FastifyAdapter({
     bodyLimit,
-    trustProxy: false,
+    trustProxy: trustedProxies ? [...trustedProxies] : false,
     requestIdHeader: false,
-    requestTimeout: 30_000,
+    requestTimeout: longestUploadMs,
+    http: { headersTimeout: patienceMs },
     clientErrorHandler: brokenRequests(log),
     routerOptions: { caseSensitive: true, maxParamLength: 200 },
   });
@@ -93,6 +97,7 @@ export async function startService(module: Type | DynamicModule, options: Servic
   const methodsOf = rememberRoutes(http);
   acceptJsonOnly(http);
   acceptUploads(http);
+  endSlowBodies(http);
   await protect(http, config);
   http.addHook('onSend', (_request, reply, payload, done) => {
     // A connection that is kept alive after its answer would hold the server open.

@@ -107,6 +107,7 @@ export { TicketEscalatedV1 } from './tickets/ticket-escalated.v1';
 export { TicketHandOverDeclinedV1 } from './tickets/ticket-hand-over-declined.v1';
 export { TicketHandOverOfferedV1 } from './tickets/ticket-hand-over-offered.v1';
 export { TicketHandedOverV1 } from './tickets/ticket-handed-over.v1';
+export { TicketImportedV1 } from './tickets/ticket-imported.v1';
 export { TicketIntakeCompletedV1 } from './tickets/ticket-intake-completed.v1';
 export { TicketLimitReachedV1 } from './tickets/ticket-limit-reached.v1';
 export { TicketLinkedV1 } from './tickets/ticket-linked.v1';

@@ -97,6 +97,7 @@ import { TicketEscalatedV1 } from './tickets/ticket-escalated.v1';
 import { TicketHandOverDeclinedV1 } from './tickets/ticket-hand-over-declined.v1';
 import { TicketHandOverOfferedV1 } from './tickets/ticket-hand-over-offered.v1';
 import { TicketHandedOverV1 } from './tickets/ticket-handed-over.v1';
+import { TicketImportedV1 } from './tickets/ticket-imported.v1';
 import { TicketIntakeCompletedV1 } from './tickets/ticket-intake-completed.v1';
 import { TicketLimitReachedV1 } from './tickets/ticket-limit-reached.v1';
 import { TicketLinkedV1 } from './tickets/ticket-linked.v1';
@@ -210,6 +211,7 @@ export const allEvents: readonly EventContract[] = [
   TicketHandOverDeclinedV1,
   TicketHandOverOfferedV1,
   TicketHandedOverV1,
+  TicketImportedV1,
   TicketIntakeCompletedV1,
   TicketLimitReachedV1,
   TicketLinkedV1,

@@ -6,7 +6,7 @@ import { IsIn, IsOptional } from 'class-validator';
 import { csvOf } from './csv';
 import { pageOf } from './page';
 import { pageStyle, pageStyleVersion } from './page-style';
-import type { Paper } from './paper';
+import type { Paper, Row } from './paper';
 import { pdfOf } from './pdf';
 import { wallTime } from './written';
 import { xlsxOf } from './xlsx';
@@ -62,11 +62,24 @@ export class Papers {
       // Absolute: the console shows the page in a frame whose own address is none.
       case 'print': return whole(Buffer.from(await pageOf(paper, language, `/api/${this.service}/papers/style.css?v=${pageStyleVersion}`)));
       case 'pdf': return whole(await pdfOf(paper, language));
-      case 'xlsx': return xlsxOf(paper, language);
-      case 'csv': return csvOf(paper, language);
+      case 'xlsx': return xlsxOf({ ...paper, rows: await begun(paper.rows) }, language);
+      case 'csv': return csvOf({ ...paper, rows: await begun(paper.rows) }, language);
     }
   }
 }
+
+/** The same rows, the first of them at hand: what fails at once is still answered with a problem, not with half a file. */
+const begun = async (rows: Paper['rows']): Promise<AsyncIterable<Row>> => {
+  const all = Symbol.asyncIterator in rows ? rows[Symbol.asyncIterator]() : rows[Symbol.iterator]();
+  const first = await all.next();
+  return (async function* () {
+    try {
+      for (let row = first; row.done !== true; row = await all.next()) yield row.value;
+    } finally {
+      await all.return?.();
+    }
+  })();
+};
 
 const whole = (bytes: Buffer): Readable => Readable.from([bytes], { objectMode: false });
 

@@ -1,6 +1,6 @@
-import { PassThrough, Readable } from 'node:stream';
+import type { Readable } from 'node:stream';
 import type { Language } from '@aftercare/chassis';
-import { ZipFile } from 'yazl';
+import { columnName, declaration, main, textCell, workbookOf } from '@aftercare/tables';
 import { words, type Column, type Fact, type Paper, type Row, type Value, type ValueKind } from './paper';
 import { say } from './phrases';
 import { pieces } from './pieces';
@@ -11,34 +11,22 @@ import { printable, wallTime, written } from './written';
  * and times are days, amounts can be added up; nothing in it is a formula. However many rows there are, few are in memory. The stream fails
  * when the rows do, and leaves them alone when nobody reads on.
  */
-export const xlsxOf = (paper: Paper, language: Language): Readable => {
-  const archive = new ZipFile();
-  const options = { mtime: new Date(paper.printed.at) };
-  for (const [path, content] of Object.entries(frame(printable(paper.title[language])))) archive.addBuffer(Buffer.from(content), path, options);
-  const sheet = Readable.from(pieces(sheetOf(paper, language)));
-  archive.addReadStream(sheet, 'xl/worksheets/sheet1.xml', options);
-  archive.end();
-  const file = new PassThrough();
-  // The archive passes neither on.
-  sheet.on('error', (error) => file.destroy(error));
-  file.on('close', () => sheet.destroy());
-  archive.outputStream.pipe(file);
-  return file;
-};
+export const xlsxOf = (paper: Paper, language: Language): Readable =>
+  workbookOf({ sheet: printable(paper.title[language]), styles: styleSheet, at: new Date(paper.printed.at) }, pieces(worksheetOf(paper, language)));
 
 const title = 1;
 const head = 2;
 const styles = { text: 3, code: 3, whole: 4, money: 5, day: 6, time: 7 } as const satisfies Record<ValueKind, number>;
 const columnWidths = { text: 26, code: 22, whole: 9, money: 13, day: 12, time: 17 } as const satisfies Record<ValueKind, number>;
 
-async function* sheetOf(paper: Paper, language: Language): AsyncGenerator<string> {
+async function* worksheetOf(paper: Paper, language: Language): AsyncGenerator<string> {
   const { columns, rows, totals, zone } = paper;
   const [headRow, last] = [3, columnName(Math.max(columns.length, 1) - 1)];
   yield `${declaration}<worksheet xmlns="${main}"><sheetViews><sheetView workbookViewId="0"><pane ySplit="${headRow}" topLeftCell="A${headRow + 1}" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews>`;
   yield `<cols>${columns.map(({ kind }, at) => `<col min="${at + 1}" max="${at + 1}" width="${columnWidths[kind]}" customWidth="1"/>`).join('')}</cols><sheetData>`;
-  yield rowOf(1, textCell('A1', [paper.title[language], paper.number].filter((part) => part !== undefined).join(' '), title));
-  yield rowOf(2, textCell('A2', about(paper, language), 0));
-  yield rowOf(headRow, columns.map((column, at) => textCell(`${columnName(at)}${headRow}`, column.head[language], head)).join(''));
+  yield rowOf(1, wordsCell('A1', [paper.title[language], paper.number].filter((part) => part !== undefined).join(' '), title));
+  yield rowOf(2, wordsCell('A2', about(paper, language), 0));
+  yield rowOf(headRow, columns.map((column, at) => wordsCell(`${columnName(at)}${headRow}`, column.head[language], head)).join(''));
   let number = headRow;
   for await (const row of rows) yield rowOf(number += 1, cellsOf(row, number, columns, { language, zone }));
   const filtered = number;
@@ -61,7 +49,7 @@ const cellOf = (ref: string, value: Value, kind: ValueKind, { language, zone }: 
   const text = words(value, language);
   if (text === '') return '';
   const amount = isText(kind) ? null : numberOf(text, kind, zone);
-  return amount === null ? textCell(ref, text, styles.text) : `<c r="${ref}" s="${styles[kind]}"><v>${amount}</v></c>`;
+  return amount === null ? wordsCell(ref, text, styles.text) : `<c r="${ref}" s="${styles[kind]}"><v>${amount}</v></c>`;
 };
 
 const isText = (kind: ValueKind): boolean => kind === 'text' || kind === 'code';
@@ -79,28 +67,7 @@ const numberOf = (text: string, kind: ValueKind, zone: string): string | null =>
 
 /** The longest text that Excel takes. */
 const longest = 32_767;
-const textCell = (ref: string, text: string, style: number): string =>
-  `<c r="${ref}" s="${style}" t="inlineStr"><is><t xml:space="preserve">${xml(printable(text).slice(0, longest))}</t></is></c>`;
+const wordsCell = (ref: string, text: string, style: number): string => textCell(ref, printable(text).slice(0, longest), style);
 
-const signs: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
-/** In a workbook `_x0041_` would be read as A. */
-const xml = (text: string): string => text.replaceAll(/_(?=x[\dA-Fa-f]{4}_)/g, '_x005F_').replaceAll(/[&<>"]/g, (sign) => signs[sign]!);
-
-/** A … Z, AA … */
-const columnName = (at: number): string => (at < 26 ? '' : columnName(Math.floor(at / 26) - 1)) + String.fromCharCode(65 + (at % 26));
-
-const declaration = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n';
-const main = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main';
-const office = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships';
-const packages = 'http://schemas.openxmlformats.org/package/2006';
-const typeOf = (part: string): string => `application/vnd.openxmlformats-officedocument.spreadsheetml.${part}+xml`;
-
-/** The parts of a workbook that are the same for all, but for the name of its sheet. */
-const frame = (name: string): Readonly<Record<string, string>> => ({
-  '[Content_Types].xml': `${declaration}<Types xmlns="${packages}/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/xl/workbook.xml" ContentType="${typeOf('sheet.main')}"/><Override PartName="/xl/worksheets/sheet1.xml" ContentType="${typeOf('worksheet')}"/><Override PartName="/xl/styles.xml" ContentType="${typeOf('styles')}"/></Types>`,
-  '_rels/.rels': `${declaration}<Relationships xmlns="${packages}/relationships"><Relationship Id="r1" Type="${office}/officeDocument" Target="xl/workbook.xml"/></Relationships>`,
-  'xl/workbook.xml': `${declaration}<workbook xmlns="${main}" xmlns:r="${office}"><sheets><sheet name="${xml(name.replaceAll(/[[\]:*?/\\']/g, ' ').slice(0, 31))}" sheetId="1" r:id="r1"/></sheets></workbook>`,
-  'xl/_rels/workbook.xml.rels': `${declaration}<Relationships xmlns="${packages}/relationships"><Relationship Id="r1" Type="${office}/worksheet" Target="worksheets/sheet1.xml"/><Relationship Id="r2" Type="${office}/styles" Target="styles.xml"/></Relationships>`,
-  // Cells: plain, title, head, text, whole number, amount, day, time, in the order of `title`, `head` and `styles`.
-  'xl/styles.xml': `${declaration}<styleSheet xmlns="${main}"><numFmts count="2"><numFmt numFmtId="164" formatCode="yyyy\\-mm\\-dd"/><numFmt numFmtId="165" formatCode="yyyy\\-mm\\-dd\\ hh:mm"/></numFmts><fonts count="3"><font><sz val="11"/></font><font><b/><sz val="14"/></font><font><b/><sz val="11"/></font></fonts><fills count="3"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill><fill><patternFill patternType="solid"><fgColor rgb="FFE7ECF3"/></patternFill></fill></fills><borders count="1"><border/></borders><cellStyleXfs count="1"><xf/></cellStyleXfs><cellXfs count="8"><xf/><xf fontId="1" applyFont="1"/><xf fontId="2" fillId="2" applyFont="1" applyFill="1"/><xf numFmtId="49" applyNumberFormat="1"/><xf numFmtId="1" applyNumberFormat="1"/><xf numFmtId="4" applyNumberFormat="1"/><xf numFmtId="164" applyNumberFormat="1"/><xf numFmtId="165" applyNumberFormat="1"/></cellXfs></styleSheet>`,
-});
+// Cells: plain, title, head, text, whole number, amount, day, time, in the order of `title`, `head` and `styles`.
+const styleSheet = `<styleSheet xmlns="${main}"><numFmts count="2"><numFmt numFmtId="164" formatCode="yyyy\\-mm\\-dd"/><numFmt numFmtId="165" formatCode="yyyy\\-mm\\-dd\\ hh:mm"/></numFmts><fonts count="3"><font><sz val="11"/></font><font><b/><sz val="14"/></font><font><b/><sz val="11"/></font></fonts><fills count="3"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill><fill><patternFill patternType="solid"><fgColor rgb="FFE7ECF3"/></patternFill></fill></fills><borders count="1"><border/></borders><cellStyleXfs count="1"><xf/></cellStyleXfs><cellXfs count="8"><xf/><xf fontId="1" applyFont="1"/><xf fontId="2" fillId="2" applyFont="1" applyFill="1"/><xf numFmtId="49" applyNumberFormat="1"/><xf numFmtId="1" applyNumberFormat="1"/><xf numFmtId="4" applyNumberFormat="1"/><xf numFmtId="164" applyNumberFormat="1"/><xf numFmtId="165" applyNumberFormat="1"/></cellXfs></styleSheet>`;

@@ -9,10 +9,11 @@ export { queueEverything, refillLog, type RefillOptions, type RestoreMark } from
 export { inSnapshot } from './installation/schemas';
 export { verifyInstallation, type Verified, type VerifyOptions } from './installation/verify';
 export { vanishing, type Vanishing } from './installation/vanishing';
+export { wipeTopics } from './installation/wipe-topics';
 export type { KafkaCredentials, KafkaLimits } from './kafka/client';
 export { KafkaBus, type KafkaBusOptions } from './kafka/kafka-bus';
 export { LogScan } from './kafka/log-scan';
-export { ensureTopics, UnsupportedBroker, waitForBroker, wipeTopics } from './kafka/provision';
+export { ensureTopics, UnsupportedBroker, waitForBroker } from './kafka/provision';
 export type { Logger } from './logger';
 export { requestRebuild, type RebuildEnd, type RebuildRequest, type RebuiltTable } from './rebuild/rebuild-row';
 export { Rebuilds, type RebuildsOptions } from './rebuild/rebuilds';

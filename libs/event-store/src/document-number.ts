@@ -16,3 +16,14 @@ export const documentNumber = async (tx: Tx, of: { kind: string; branchId: strin
   if (!row) throw new Error('the counter gave no row');
   return `${of.kind}-${of.shortCode}-${of.year}-${String(row.last).padStart(6, '0')}`;
 };
+
+const skip = statement(
+  'document-number-skip',
+  `INSERT INTO document_number AS n (branch_id, kind, year, last) VALUES ($1, $2, $3, $4)
+   ON CONFLICT (branch_id, kind, year) DO UPDATE SET last = greatest(n.last, excluded.last)`,
+);
+
+/** Numbers up to this one were given out elsewhere: ours go on after it. The counter is held to the end of the transaction, so none is drawn meanwhile. */
+export const numbersGivenUpTo = async (tx: Tx, upTo: number, of: { kind: string; branchId: string; year: number }): Promise<void> => {
+  await tx.query(skip, [of.branchId, of.kind, of.year, upTo]);
+};

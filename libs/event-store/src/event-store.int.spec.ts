@@ -265,6 +265,27 @@ describe('append', () => {
   });
 });
 
+describe('many aggregates at once', () => {
+  it('get their rows in one statement, each with its event at its own time, and none of them when one is wrong', async () => {
+    const past = new Date('2025-07-01T00:00:00Z');
+    const pack = (...weights: number[]) => {
+      const ids = weights.map(() => newId());
+      const made = database.withTx(clerk, (tx) => parcels.createAllIn(tx, () => weights.map((weight, at) => {
+        const { parcel, events } = Parcel.pack(ids[at]!, 'BR05', weight);
+        return { aggregate: parcel, events, answer: undefined, at: past };
+      })));
+      return { ids, made };
+    };
+    const stored = (ids: readonly string[]) => rows<object>('SELECT p.weight, p.version, e.sequence::int, e.occurred_at FROM parcel p JOIN event e ON e.key = p.id::text WHERE p.id = ANY ($1) ORDER BY p.weight', ids);
+    const good = pack(1, 2, 3);
+    await good.made;
+    expect(await stored(good.ids)).toEqual([1, 2, 3].map((weight) => ({ weight, version: 1, sequence: 1, occurred_at: past })));
+    const bad = pack(4, 1_000);
+    await expect(bad.made).rejects.toThrow('parcel_weight_check');
+    expect(await stored(bad.ids)).toEqual([]);
+  });
+});
+
 describe('a command', () => {
   it('writes state, event, answer and one audit row together', async () => {
     const key = newId();

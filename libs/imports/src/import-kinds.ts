@@ -23,6 +23,6 @@ export abstract class ImportKinds {
   /** What can be said of each kind without looking at what is on file, by the word that names it. */
   abstract readonly described: Readonly<Record<string, Kind>>;
   abstract readonly keeping: Readonly<Record<string, Keeping>>;
-  /** By what a file of this kind is judged, for somebody who works for these branches. */
-  abstract judging(tx: Tx, reach: Branches, kind: string): Promise<Judging>;
+  /** By what a file of this kind and source is judged, for somebody who works for these branches. */
+  abstract judging(tx: Tx, reach: Branches, kind: string, source: string): Promise<Judging>;
 }

@@ -38,6 +38,8 @@ export interface JudgedRow {
   readonly row: number;
   readonly verdict: Verdict;
   readonly cells: readonly string[];
+  /** The places of cells that were numbers in their workbook. */
+  readonly numbers: readonly number[];
 }
 
 interface AcceptedRow {
@@ -63,8 +65,9 @@ const open = statement(
 );
 const add = statement(
   'import-add-rows',
-  `INSERT INTO import_row (import_id, branch_id, row, verdict, detail, cells)
-   SELECT $1, $2, r.row, r.verdict ->> 'verdict', r.verdict, r.cells FROM jsonb_to_recordset($3::jsonb) AS r(row integer, verdict jsonb, cells text[])`,
+  `INSERT INTO import_row (import_id, branch_id, row, verdict, detail, cells, numbers)
+   SELECT $1, $2, r.row, r.verdict ->> 'verdict', r.verdict, r.cells, r.numbers
+     FROM jsonb_to_recordset($3::jsonb) AS r(row integer, verdict jsonb, cells text[], numbers integer[])`,
 );
 const count = statement('import-count', 'UPDATE import SET accepted = $2, rejected = $3, merged = $4, proposed = $5 WHERE id = $1');
 const begin = statement('import-begin', "UPDATE import SET state = 'applying', applied_by = $2, applied_at = $3 WHERE id = $1");

@@ -1,6 +1,6 @@
 import { branchWall, type Migration } from '@aftercare/event-store';
 
-export const importsMigration: Migration = {
+const tables: Migration = {
   name: '0110-imports',
   sql: `
 -- A file that somebody sent, and what it came to. It belongs to the home branch of who sent it; '*' is head office.
@@ -51,3 +51,14 @@ CREATE TABLE import_columns (
 );
 `,
 };
+
+const numbers: Migration = {
+  name: '0111-import-numbers',
+  sql: `
+-- Which cells of a row were numbers in their workbook, from 0: they are given back as such.
+ALTER TABLE import_row ADD COLUMN numbers integer[] NOT NULL DEFAULT '{}';
+`,
+};
+
+/** The tables of imports, for every service that takes tables in. */
+export const importsMigrations: readonly Migration[] = [tables, numbers];

@@ -1,5 +1,6 @@
 export { ImportKinds, type Judging, type Keeping } from './import-kinds';
+export { lookingAhead } from './looking-ahead';
 export { importing, importRoutes } from './importing';
-export { importsMigration } from './imports-migration';
+export { importsMigrations } from './imports-migration';
 export { importRules } from './rules';
 export type { ShownImport } from './shown-import';

@@ -8,3 +8,4 @@ export { openTable, type Table } from './open-table';
 export { reasonWords } from './reason-words';
 export { reportLists, reportOf, type Report } from './report';
 export { tableRules } from './rules';
+export { columnName, declaration, main, sheetOf, textCell, workbookOf } from './workbook';

@@ -1,6 +1,7 @@
+import { buffer } from 'node:stream/consumers';
 import { crc32, deflateRawSync } from 'node:zlib';
 import fc from 'fast-check';
-import { code, csvLine, csvText, day, judge, name, openTable, phone, price, reportOf, text, type Kind } from './index';
+import { code, csvLine, csvText, day, judge, name, openTable, phone, price, reportOf, sheetOf, text, type Kind, type SheetRow } from './index';
 
 const kind: Kind = {
   entity: 'things', identity: { code: ['id'] }, shown: ['id', 'name', 'phone', 'on', 'price', 'remark'],
@@ -112,5 +113,36 @@ describe('tables as people send them', () => {
       expect(new Set(numbers).size).toBe(report.rows_read);
       expect(report.rows_read).toBe(report.accepted + report.rejected + report.merged);
     }), { numRuns: 200 });
+  });
+});
+
+describe('a workbook that goes out', () => {
+  async function* given(rows: readonly SheetRow[]): AsyncGenerator<SheetRow> { yield* rows; }
+  const back = async (bytes: Buffer): Promise<SheetRow[]> => {
+    const rows: SheetRow[] = [];
+    for await (const row of (await openTable(bytes, 'a.xlsx')).rows()) rows.push(row);
+    return rows;
+  };
+
+  it('says what it was given, row by row where it stood, and nothing in it runs', async () => {
+    const words = fc.oneof(fc.string({ unit: 'grapheme', maxLength: 12 }), fc.constantFrom('=1+1', '-', '@x', "'x", '_x000D_', 'a\r\nb', ' a\u0001<&>"', '007', '46082', '\uFFFE'))
+      .filter((text) => !/\p{Surrogate}/u.test(text)).map((text) => ({ text, kind: 'text' as const }));
+    const cell = fc.oneof(words, fc.integer({ min: -999_999_999_999_999, max: 999_999_999_999_999 }).map((number) => ({ text: String(number), kind: 'number' as const })), fc.constant({ text: '=SUM(A1)', kind: 'formula' as const }));
+    const line = fc.record({ gap: fc.nat(3), cells: fc.array(cell, { minLength: 1, maxLength: 30 }) });
+    await fc.assert(fc.asyncProperty(fc.array(line, { maxLength: 6 }), async (lines) => {
+      let row = 0;
+      const rows = lines.map(({ gap, cells }): SheetRow => ({ row: (row += gap + 1), cells }));
+      const read = await back(await buffer(sheetOf('一 <&>', given(rows))));
+      const shown = rows.map(({ row: at, cells: [...all] }) => {
+        while (all.at(-1)?.text === '') all.pop();
+        return { row: at, cells: all.map(({ text, kind: was }) => (was === 'number' ? { text, kind: was } : { text, kind: 'text' })) };
+      });
+      expect(read).toEqual(shown);
+    }), { numRuns: 100 });
+  });
+
+  it('ends with the error of whoever gives the rows', async () => {
+    async function* broken(): AsyncGenerator<SheetRow> { yield { row: 1, cells: [] }; throw new Error('the database is away'); }
+    await expect(buffer(sheetOf('一', broken()))).rejects.toThrow('the database is away');
   });
 });

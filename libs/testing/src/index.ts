@@ -10,5 +10,5 @@ export { request } from './request';
 export type { Answer, RequestOptions } from './request';
 export { startForTest } from './service';
 export type { ServiceUnderTest, ServiceUnderTestOptions } from './service';
-export { startSystem } from './system';
-export type { RunningSystem, StartOptions } from './system';
+export { sharedSystem, startSystem } from './system';
+export type { RunningSystem, StartOptions, VisitedSystem } from './system';

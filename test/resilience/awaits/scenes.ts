@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { encodeHeaders, sequenceHeader } from '@aftercare/contracts';
-import type { BusRecord, UnitLimits } from '@aftercare/event-bus';
+import type { UnitLimits } from '@aftercare/event-bus';
 import { newId } from '@aftercare/kernel';
 import type { ReaderStatus, WriterStatus } from '../rig/chain';
 import { inTransaction, withAdmin } from '../rig/kafka-tools';
-import { branch, type Moved } from '../src/contracts';
+import { stray } from '../rig/steps';
 import type { WorkerProcess } from '../rig/worker-process';
 import type { Conduct } from '../src/reader';
 import type { AwaitName } from './list';
@@ -47,16 +46,6 @@ const mostBytes = ({ chain: { servers, contracts } }: Stage, bytes: number): Pro
   withAdmin(servers.brokers, (admin) =>
     admin.alterConfigs({ validateOnly: false, resources: [{ type: 2, name: contracts.Moved.topic, configEntries: [{ name: 'retention.ms', value: '-1' }, { name: 'max.message.bytes', value: String(bytes) }] }] }));
 
-const stray = ({ chain: { contracts: { Stray } } }: Stage, key: string, sequence: number, type: string = Stray.type): BusRecord => ({
-  topic: Stray.topic,
-  key,
-  value: Buffer.from(JSON.stringify({ parcelId: key, branchId: branch, write: newId() } satisfies Moved)),
-  headers: {
-    ...encodeHeaders({ id: newId(), type, source: Stray.source, subject: key, time: '2026-07-06T01:00:00Z', dataschema: Stray.schemaId, correlationid: 'by-hand', branchid: branch }),
-    ce_sequence: sequenceHeader(sequence),
-  },
-});
-
 /** An event that is too large, among many that are too large together. */
 const refused = async (stage: Stage): Promise<void> => {
   const key = randomUUID();
@@ -73,6 +62,22 @@ const release = async (stage: Stage): Promise<void> => {
   await stage.chain.write();
   for (const { key } of await stage.chain.query<{ key: string }>('depot', 'SELECT key FROM held_key')) await stage.errand('release', key);
 };
+
+/** Their number changes only when nothing waits. */
+const shards = async (stage: Stage, wanted: number): Promise<void> => {
+  await stage.chain.stopWriting();
+  await stage.until(() => stage.chain.query('depot', 'SELECT set_relay_shards($1)', [wanted]));
+};
+
+/** Asks for a projection to be made anew, and sees it end so. */
+const rebuild = async (stage: Stage, projection: string, end: string): Promise<void> => {
+  // One that has died on the way may still hold the lock.
+  await stage.until(() => stage.worker('reader').call('rebuild', projection));
+  await stage.until(async () => expect(await rebuilds(stage, projection)).toMatchObject([{ status: end }]));
+};
+
+const rebuilds = (stage: Stage, projection: string): Promise<{ status: string }[]> =>
+  stage.chain.query('desk', 'SELECT status, message, events_read, events_total FROM rebuild WHERE projection = $1', [projection]);
 
 const closes = (role: Role): Scene => ({ role, name: 'ends in good order', play: (stage) => stop(stage, role) });
 const starts = (role: Role): Scene => ({
@@ -110,6 +115,16 @@ export const scenes: readonly Scene[] = [
     },
   },
   {
+    // It only looks now and then, so that there is room for a sign of life, and that one is still on its way when it looks again.
+    role: 'writer', name: 'has a slow line to Postgres and nothing to do',
+    play: async (stage) => {
+      await stage.chain.stopWriting();
+      stage.chain.servers.postgresProxy.slow(100);
+      await comesTo(stage, stage.worker('writer'), 'event-bus/relay/sql-relay-session SqlRelaySession.#query 1');
+      stage.chain.servers.heal();
+    },
+  },
+  {
     role: 'writer', name: 'loses acknowledgements',
     play: async (stage) => {
       const { kafkaProxy } = stage.chain.servers;
@@ -137,6 +152,15 @@ export const scenes: readonly Scene[] = [
     before: (stage) => mostBytes(stage, 2_048),
     play: refused,
     mend: release,
+  },
+  {
+    role: 'writer', name: 'shares its work among two shards',
+    before: (stage) => shards(stage, 2),
+    play: async (stage) => {
+      await stage.chain.write();
+      for (const name of ['#publish 1', '#lookAtEnds 1']) await comesTo(stage, stage.worker('writer'), `event-bus/relay/relay Relay.${name}`);
+    },
+    mend: (stage) => shards(stage, 1),
   },
   {
     role: 'writer', name: 'finds the log shorter than it was', anew: true,
@@ -167,17 +191,42 @@ export const scenes: readonly Scene[] = [
     },
   },
   {
-    role: 'clerk', name: 'does chores',
+    role: 'clerk', name: 'looks after the service',
     play: async (stage) => {
-      const { chain } = stage;
-      const fresh = randomUUID().slice(0, 8);
+      const { topic } = stage.chain.contracts.Moved;
       await stage.errand('forget');
       await stage.errand('clock');
       await stage.errand('broker');
-      await stage.errand('topics', [`aftercare.spare.thing${fresh}`, chain.contracts.Moved.topic]);
-      await stage.errand('lag', { group: `desk.views.${chain.contracts.Moved.topic}`, topic: chain.contracts.Moved.topic });
-      const service = { adminUrl: chain.servers.databaseUrl(chain.database), service: `spare_${fresh}` };
-      for (const call of ['stumble', 'migrate', 'migrate']) await stage.errand(call, service);
+      await stage.errand('lag', { group: `desk.views.${topic}`, topic });
+    },
+  },
+  {
+    role: 'clerk', name: 'makes topics',
+    play: async (stage) => {
+      const fresh = randomUUID().slice(0, 8);
+      await stage.errand('topics', [`aftercare.spare.thing${fresh}`, stage.chain.contracts.Moved.topic]);
+      await stage.errand('stray', `aftercare.spare.none${fresh}`);
+      await stage.errand('hear', stage.chain.contracts.Moved.topic);
+    },
+  },
+  {
+    role: 'clerk', name: 'migrates',
+    play: async (stage) => {
+      const { chain } = stage;
+      const service = { adminUrl: chain.servers.databaseUrl(chain.database), service: `spare_${randomUUID().slice(0, 8)}` };
+      for (const call of ['stumble', 'migrate', 'migrate', 'collide']) await stage.errand(call, service);
+    },
+  },
+  {
+    role: 'clerk', name: 'makes topics over a line that breaks',
+    // What breaks it is an answer about the ends of partitions.
+    before: async ({ chain }) => chain.servers.kafkaProxy.loseAnswers({ apiKey: 2, every: 1, silently: false }),
+    play: async (stage) => {
+      const clerk = stage.worker('clerk');
+      const answered = stage.errand('topics', [`aftercare.spare.late${randomUUID().slice(0, 8)}`]);
+      await comesTo(stage, clerk, 'event-bus/kafka/provision untilServed 3');
+      stage.chain.servers.heal();
+      await answered;
     },
   },
   {
@@ -211,10 +260,10 @@ export const scenes: readonly Scene[] = [
       await conduct(stage, { broken: [poisoned, ...chain.keys.slice(0, 2)] });
       const { type } = chain.contracts.Stray;
       // A version that nobody knows can be read no better at the next try.
-      for (const record of [stray(stage, randomUUID(), 1, type.replace('.v1', '.v99')), stray(stage, passing, 1, type.replace('.seen.', '.vanished.')), stray(stage, holed, 1), stray(stage, holed, 3), stray(stage, poisoned, 1), stray(stage, poisoned, 2)]) await chain.collector.bus.publishBatch([record]);
+      for (const record of [stray(stage.chain, randomUUID(), 1, type.replace('.v1', '.v99')), stray(stage.chain, passing, 1, type.replace('.seen.', '.vanished.')), stray(stage.chain, holed, 1), stray(stage.chain, holed, 3), stray(stage.chain, poisoned, 1), stray(stage.chain, poisoned, 2)]) await chain.collector.bus.publishBatch([record]);
       await stage.until(async () => expect(await chain.count('desk', 'parked', `status = 'failing' AND attempts > 1 AND key = '${poisoned}'`)).toBeGreaterThan(0));
       await comesTo(stage, stage.worker('reader'), 'event-bus/units/retrier Retrier.#step 3');
-      await chain.collector.bus.publishBatch([stray(stage, holed, 2)]);
+      await chain.collector.bus.publishBatch([stray(stage.chain, holed, 2)]);
       await conduct(stage, {});
       const keys = [holed, poisoned, ...chain.keys].map((key) => `'${key}'`).join();
       await stage.until(async () => expect(await chain.count('desk', 'parked', `key IN (${keys})`)).toBe(0));
@@ -273,15 +322,15 @@ export const scenes: readonly Scene[] = [
       const length = async () => (await stage.chain.collector.bus.admin.offsets(topic)).reduce((sum, { high }) => sum + Number(high), 0);
       const position = async () => Number((await stage.chain.query<{ next: string }>('desk', `SELECT coalesce(sum(next_offset), 0) AS next FROM consumer_offset WHERE topic = $1`, [topic]))[0]?.next);
       const end = await length();
-      await inTransaction(stage.chain, [stray(stage, key!, 1)]);
+      await inTransaction(stage.chain, [stray(stage.chain, key!, 1)]);
       // The end of a transaction takes a place in the log, a little later, and is no record. A reader stands before it.
       await stage.until(async () => expect(await length()).toBe(end + 2));
       await stage.until(async () => expect(await position()).toBe(end + 1));
-      await stage.chain.collector.bus.publishBatch([stray(stage, key!, 2)]);
+      await stage.chain.collector.bus.publishBatch([stray(stage.chain, key!, 2)]);
       await comesTo(stage, stage.worker('reader'), 'event-bus/units/unit Unit.#cutAway 2');
     },
     // What ends with a hole is never read to its end.
-    mend: async (stage) => void (await stage.chain.collector.bus.publishBatch([stray(stage, stage.chain.keys[0]!, 1)])),
+    mend: async (stage) => void (await stage.chain.collector.bus.publishBatch([stray(stage.chain, stage.chain.keys[0]!, 1)])),
   },
   {
     role: 'reader', name: 'loses Postgres',
@@ -305,15 +354,49 @@ export const scenes: readonly Scene[] = [
   {
     role: 'reader', name: 'makes a projection anew',
     play: async (stage) => {
-      const rebuilt = async () => (await stage.chain.query<{ status: string }>('desk', 'SELECT status FROM rebuild'))[0]?.status;
-      // One that has died on the way may still hold the lock.
-      await stage.until(() => stage.worker('reader').call('rebuild'));
-      await stage.until(async () => expect(await rebuilt()).toBe('swapped'));
+      await rebuild(stage, 'Tally', 'swapped');
+      await comesTo(stage, stage.worker('reader'), 'event-bus/rebuild/rebuilds Rebuilds.next 5');
     },
+  },
+  {
+    role: 'reader', name: 'loses Postgres while it makes a projection anew',
+    play: async (stage) => {
+      await rebuild(stage, 'Tally', 'running');
+      stage.chain.servers.postgresProxy.cut();
+      await stage.until(async () => expect(await rebuilds(stage, 'Tally')).toMatchObject([{ status: 'swapped' }]));
+    },
+  },
+  {
+    role: 'reader', name: 'makes a projection anew that has no tables',
+    play: (stage) => rebuild(stage, 'View', 'failed'),
+  },
+  {
+    role: 'reader', name: 'makes a projection anew that had a row too many',
+    before: (stage) => stage.chain.query('desk', `INSERT INTO tally (key, moves, last) VALUES ('nobody', 1, 1)`),
+    play: (stage) => rebuild(stage, 'Tally', 'differs'),
+    mend: (stage) => stage.chain.query('desk', `DELETE FROM tally WHERE key = 'nobody'`),
+  },
+  {
+    role: 'reader', name: 'makes a projection anew while a key is parked',
+    before: async (stage) => {
+      const key = stage.chain.keys[0]!;
+      await conduct(stage, { broken: [key] });
+      await stage.until(async () => expect(await stage.chain.count('desk', 'parked', `unit = 'views' AND key = '${key}'`)).toBeGreaterThan(0));
+    },
+    play: (stage) => rebuild(stage, 'Tally', 'failed'),
+    mend: (stage) => conduct(stage, {}),
   },
   closes('reader'),
 
   starts('writer'),
   starts('clerk'),
-  starts('reader'),
+  {
+    ...starts('reader'),
+    // It asks about what was passed by once, and was made anew since.
+    before: async (stage) => {
+      await stop(stage, 'reader');
+      const { topic, type } = stage.chain.contracts.Moved;
+      await stage.chain.query('desk', `INSERT INTO skipped (unit, topic, type, count, rebuilt) VALUES ('views', $1, $2, 1, '{Tally,View}') ON CONFLICT DO NOTHING`, [topic, type]);
+    },
+  },
 ];

@@ -5,7 +5,7 @@ import { ensureTopics, type KafkaLimits, type UnitLimits, type UnitStatus } from
 import { migrate, roleUrl, type Migration } from '@aftercare/event-store';
 import { eventually } from '@aftercare/testing';
 import { AclOperationTypes, AclPermissionTypes, AclResourceTypes, ResourcePatternTypes } from 'kafkajs';
-import { Client, escapeIdentifier } from 'pg';
+import { Client, escapeIdentifier, Pool } from 'pg';
 import { judge, type Effect, type Evidence, type Stored, type Verdict } from '../src/checker';
 import { contractsOf } from '../src/contracts';
 import { depotMigrations, deskMigrations } from '../src/migrations';
@@ -60,6 +60,8 @@ export class Chain {
   readonly writers: WorkerProcess[] = [];
   readonly readers: WorkerProcess[] = [];
   readonly #folder: string;
+  /** A test looks many times a second: a connection for each look would cost more than all that it looks at. */
+  readonly #eyes: Readonly<Record<'depot' | 'desk', Pool>>;
   #workers = 0;
 
   private constructor(
@@ -70,6 +72,7 @@ export class Chain {
   ) {
     this.#folder = servers.folder;
     this.contracts = contractsOf(tag);
+    this.#eyes = { depot: eyes(servers.databaseUrl(database), 'depot'), desk: eyes(servers.databaseUrl(database), 'desk') };
     this.collector = new LogCollector(servers.brokers, [this.contracts.Moved.topic, this.contracts.Noticed.topic]);
   }
 
@@ -159,7 +162,7 @@ export class Chain {
 
   /** Lets the newest writer write from now on. */
   async write(work: Partial<Work> = {}): Promise<void> {
-    await this.writer.call('work', { keys: this.keys, perSecond: 60, lanes: 4, aborts: 0.1, ...work } satisfies Work);
+    await this.writer.call('work', { keys: this.keys, perSecond: 40, lanes: 4, aborts: 0.1, ...work } satisfies Work);
   }
 
   async stopWriting(): Promise<void> {
@@ -167,10 +170,7 @@ export class Chain {
   }
 
   async query<R extends object>(service: 'depot' | 'desk', sql: string, values: readonly unknown[] = []): Promise<R[]> {
-    return withClient(this.servers.databaseUrl(this.database), async (client) => {
-      await client.query(`SET search_path = ${service}`);
-      return (await client.query<R>(sql, [...values])).rows;
-    });
+    return (await this.#eyes[service].query<R>(sql, [...values])).rows;
   }
 
   async count(service: 'depot' | 'desk', table: string, where = 'true'): Promise<number> {
@@ -260,6 +260,7 @@ export class Chain {
   async close(): Promise<void> {
     await Promise.all([...this.writers, ...this.readers].filter(({ running }) => running).map((worker) => worker.kill()));
     await this.collector.close();
+    await Promise.all(Object.values(this.#eyes).map((pool) => pool.end()));
     await withClient(this.servers.databaseUrl('postgres'), (admin) => admin.query(`DROP DATABASE IF EXISTS ${escapeIdentifier(this.database)} WITH (FORCE)`)).catch(() => undefined);
   }
 }
@@ -268,6 +269,13 @@ const allowed = (service: string, resourceType: AclResourceTypes, resourceName: 
   resourceType, resourceName, resourcePatternType,
   principal: `User:${service}`, host: '*', operation: AclOperationTypes[operation], permissionType: AclPermissionTypes.ALLOW,
 });
+
+const eyes = (connectionString: string, service: string): Pool => {
+  const pool = new Pool({ connectionString, max: 4, options: `-c search_path=${service}` });
+  // Postgres is made to crash: the next look opens a new connection.
+  pool.on('error', () => undefined);
+  return pool;
+};
 
 export const withClient = async <T>(url: string, work: (client: Client) => Promise<T>): Promise<T> => {
   const client = new Client({ connectionString: url });

@@ -3,7 +3,9 @@ import type { BusRecord } from '@aftercare/event-bus';
 import { newId } from '@aftercare/kernel';
 import { eventually } from '@aftercare/testing';
 import { branch, type Moved } from '../src/contracts';
-import type { Chain } from './chain';
+import type { Chain, ReaderStatus } from './chain';
+import { withAdmin } from './kafka-tools';
+import type { WorkerProcess } from './worker-process';
 
 /** A record as a relay would make it, with whatever is to be wrong about it. */
 export const recordOf = ({ topic, source, schemaId, type: own }: EventContract<Moved>, key: string, sequence: number, type: string = own): BusRecord => ({
@@ -37,3 +39,15 @@ export const moreEvents = async (chain: Chain, events: number, within = 20_000):
   const before = await chain.count('depot', 'event');
   await eventually(async () => expect(await chain.count('depot', 'event')).toBeGreaterThanOrEqual(before + events), { within });
 };
+
+/** How many effects there are. */
+export const effects = (chain: Chain, where = 'true'): Promise<number> => chain.count('desk', 'effect', where);
+
+export const statusOf = (reader: WorkerProcess): Promise<ReaderStatus> => reader.call('status');
+
+/** The groups of a reader, one for each unit and topic. */
+export const groupsOf = ({ contracts: { Moved, Noticed, Stray, Granted } }: Chain): string[] => [...[Moved, Granted].map(({ topic }) => `desk.reactions.${topic}`), ...[Moved, Noticed, Stray].map(({ topic }) => `desk.views.${topic}`)];
+
+/** How many members each group has, and whether they agree. */
+export const members = (chain: Chain): Promise<string[]> =>
+  withAdmin(chain.servers.brokers, async (admin) => (await admin.describeGroups(groupsOf(chain))).groups.map((group) => `${group.members.length} ${group.state}`));

@@ -136,10 +136,34 @@ const main = async (): Promise<void> => {
       return (await clockState(database)).aheadMs;
     },
     migrate: (fresh: Fresh) => migrate(optionsOf(fresh)),
+    /** Several at a time, until some of them have got in each other's way. */
+    collide: async (fresh: Fresh) => {
+      for (let n = 0; n < 5; n++) await Promise.all(Array.from({ length: 4 }, () => migrate(optionsOf(fresh))));
+    },
     /** Gives what the migration that cannot be applied said. */
     stumble: (fresh: Fresh) => migrate(optionsOf(fresh, [...depotMigrations, { name: '9002-broken', sql: 'SELECT 1/0' }])).then(() => null, String),
     topics: (topics: string[]) => ensureTopics(brokers, topics),
     broker: () => waitForBroker(brokers, 20_000),
+    /** Gives what the broker said to a record for a topic that there is not. */
+    stray: (topic: string) => bus.publishBatch([{ topic, key: newId(), value: Buffer.from('{}'), headers: {} }]).then(() => null, String),
+    /** Hears a topic as nobody should: what it throws at the first batch is not caught. */
+    hear: async (topic: string) => {
+      let heard = 0;
+      let twice = (): void => undefined;
+      const again = new Promise<void>((resolve) => (twice = resolve));
+      const subscription = bus.subscribe({ group: `${service}.clerk.${newId()}`, topic, hints: () => Promise.resolve(new Map()) }, {
+        assigned: (partitions) => Promise.resolve(new Map(partitions.map((partition) => [partition, 0n]))),
+        lost: () => undefined,
+        batch: ({ from }) => {
+          heard += 1;
+          if (heard === 1) return Promise.reject(new Error('not at the first time'));
+          twice();
+          return Promise.resolve(from);
+        },
+      });
+      await again;
+      await subscription.close();
+    },
     lag: async ({ group, topic }: { group: string; topic: string }) => (await bus.admin.committed(group, topic)).length,
     release: (key: string) => database.withTx({ principal: systemPrincipal(service, '*'), branches: '*' }, (tx) => releaseKey(tx, { topic: contracts.Moved.topic, key })),
   }, stop);

@@ -173,7 +173,7 @@ const main = async (): Promise<void> => {
     arm: (failpoint: Failpoint | null) => arm(failpoint),
     release: goOn,
     places: placesSeen,
-    rebuild: () => database.withTx({ principal, branches: [] }, (tx) => requestRebuild(tx, { projection: 'Tally', acceptDifference: false, actor: 'ST002', reason: 'fault 45', correlationId: null })),
+    rebuild: (projection: string | null) => database.withTx({ principal, branches: [] }, (tx) => requestRebuild(tx, { projection: projection ?? 'Tally', acceptDifference: false, actor: 'ST002', reason: 'fault 45', correlationId: null })),
     conduct: (wanted: Conduct) => void (conduct = wanted),
     status: () => ({ units: units.unitStatus(), relay: relay.status(), counts, megabytes: process.memoryUsage().rss / 2 ** 20 }),
     ...commonCalls,

@@ -1,6 +1,6 @@
 import { systemPrincipal } from '@aftercare/auth';
 import {
-  BranchRegisteredV1, DeliveryNoteDispatchedV1, PartsRequestCancelledV1, PartsRequestDecidedV1, PartsRequestProgressedV1, ShipmentDispatchedV1, ShipmentSignedV1, TicketEscalatedV1, TicketOpenedV1,
+  BranchRegisteredV1, DeliveryNoteDispatchedV1, PartsRequestCancelledV1, PartsRequestDecidedV1, PartsRequestProgressedV1, ShipmentDispatchedV1, ShipmentSignedV1, TicketEscalatedV1, TicketImportedV1, TicketOpenedV1,
   TicketTakenUpV1, type EventContract, type ReceivedEvent,
 } from '@aftercare/contracts';
 import { startForTest, type ServiceUnderTest } from '@aftercare/testing';
@@ -22,7 +22,7 @@ interface Hears {
 
 const [byDay, standing, journeys, dispatches, owed] = [new TicketsByDay(), new BranchStanding(), new Journeys(), new Dispatches(), new OwedLines()];
 const projections: readonly Hears[] = [
-  { contracts: [TicketOpenedV1], apply: (events, tx) => byDay.apply(events, tx) },
+  { contracts: [TicketOpenedV1, TicketImportedV1], apply: (events, tx) => byDay.apply(events, tx) },
   { contracts: [TicketOpenedV1, TicketTakenUpV1, TicketEscalatedV1], apply: (events, tx) => standing.count(events, tx) },
   { contracts: [BranchRegisteredV1], apply: (events, tx) => standing.register(events, tx) },
   { contracts: [ShipmentDispatchedV1, ShipmentSignedV1], apply: (events, tx) => journeys.apply(events, tx) },
@@ -59,6 +59,7 @@ const event = (type: string, data: object, occurredAt = new Date('2026-07-06T00:
 const branch = fc.constantFrom('BR05', 'BR06', 'BR07');
 const registered = fc.record({ branchId: branch, names: fc.array(fc.string({ maxLength: 5 }), { minLength: 1, maxLength: 3 }) })
   .map(({ branchId, names }) => names.map((name) => event(BranchRegisteredV1.type, { ...BranchRegisteredV1.example, branchId, name: name.replaceAll('\0', '') })));
+const past = fc.record({ branchId: branch, openedOn: fc.constantFrom('2026-07-06', '2026-07-07') }).map((data) => [event(TicketImportedV1.type, { ...TicketImportedV1.example, ...data })]);
 const ticket = fc.record({ branchId: branch, openedOn: fc.constantFrom('2026-07-06', '2026-07-07'), takenUp: fc.boolean(), limited: fc.boolean(), escalated: fc.boolean() })
   .map(({ branchId, openedOn, takenUp, limited, escalated }) => [
     event(TicketOpenedV1.type, { ...TicketOpenedV1.example, branchId, openedOn }),
@@ -78,7 +79,7 @@ const partsRequest = fc.record({ requestId: fc.uuid(), branchId: branch, steps: 
     ...(cancelled && steps.length > 0 ? [event(PartsRequestCancelledV1.type, { requestId, branchId, dealerCode: 'DL017', lines: [{ lineNo: 1, part: 'PT038', qty: 1 }] }, new Date(Date.UTC(2026, 6, 7)))] : []),
   ]);
 /** One stream per key. Only within a key is there an order: keys and topics may overtake one another. */
-const streams = fc.tuple(fc.uniqueArray(registered, { maxLength: 3, selector: ([first]) => (first!.data as { branchId: string }).branchId }), fc.array(fc.oneof(ticket, journey, note, partsRequest), { maxLength: 10 })).map(([branches, others]) => [...branches, ...others]);
+const streams = fc.tuple(fc.uniqueArray(registered, { maxLength: 3, selector: ([first]) => (first!.data as { branchId: string }).branchId }), fc.array(fc.oneof(ticket, past, journey, note, partsRequest), { maxLength: 10 })).map(([branches, others]) => [...branches, ...others]);
 
 /** The streams merged in the order of `turns`, which names a stream for each event, and cut after every `true`. */
 const merged = (all: readonly (readonly ReceivedEvent[])[], turns: readonly number[], cuts: readonly boolean[]): ReceivedEvent[][] => {

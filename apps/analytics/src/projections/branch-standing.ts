@@ -52,7 +52,7 @@ const register = statement(
 /**
  * How each branch stands: what it is called, as `directory` tells, and how its tickets fare, as `tickets` tells. Each column is written from
  * one topic only and whoever is first makes the row, so it does not matter which topic is ahead: figures of a branch that is not known yet
- * wait without a name.
+ * wait without a name. Tickets of an earlier system are not among them: nothing was promised for those here.
  */
 @Controller()
 export class BranchStanding {

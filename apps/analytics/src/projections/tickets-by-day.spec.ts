@@ -1,12 +1,12 @@
-import { TicketOpenedV1, type DataOf, type ReceivedEvent } from '@aftercare/contracts';
+import { TicketImportedV1, TicketOpenedV1, type DataOf, type ReceivedEvent } from '@aftercare/contracts';
 import * as fc from 'fast-check';
 import { countOpenings, type Count } from './tickets-by-day';
 
-type Opened = ReceivedEvent<DataOf<typeof TicketOpenedV1>>;
+type Opened = ReceivedEvent<DataOf<typeof TicketOpenedV1> | DataOf<typeof TicketImportedV1>>;
 
 const opened = fc
   .record({ branchId: fc.constantFrom('BR05', 'BR06'), openedOn: fc.constantFrom('2026-07-06', '2026-07-07'), type: fc.constantFrom('complaint', 'repair', 'call') })
-  .map((data) => ({ data: { ...TicketOpenedV1.example, ...data } }) as Opened);
+  .chain((data) => fc.constantFrom(TicketOpenedV1, TicketImportedV1).map(({ example }) => ({ data: { ...example, ...data } }) as Opened));
 
 const total = (counts: readonly Count[]): Record<string, number> => {
   const sums: Record<string, number> = {};

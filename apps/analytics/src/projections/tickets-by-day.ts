@@ -1,9 +1,9 @@
-import { TicketOpenedV1, type DataOf, type ReceivedEvent } from '@aftercare/contracts';
+import { TicketImportedV1, TicketOpenedV1, type DataOf, type ReceivedEvent } from '@aftercare/contracts';
 import { Projects } from '@aftercare/event-bus';
 import { statement, type Tx } from '@aftercare/event-store';
 import { Controller } from '@nestjs/common';
 
-type Opened = ReceivedEvent<DataOf<typeof TicketOpenedV1>>;
+type Opened = ReceivedEvent<DataOf<typeof TicketOpenedV1> | DataOf<typeof TicketImportedV1>>;
 
 export interface Count {
   readonly branchId: string;
@@ -29,10 +29,10 @@ const add = statement(
    ON CONFLICT (branch_id, day, type) DO UPDATE SET opened = t.opened + excluded.opened`,
 );
 
-/** How many tickets were opened, by branch, day and type. */
+/** How many tickets were opened, by branch, day and type; those of an earlier system on the days when they were opened there. */
 @Controller()
 export class TicketsByDay {
-  @Projects(TicketOpenedV1)
+  @Projects(TicketOpenedV1, TicketImportedV1)
   async apply(events: readonly Opened[], tx: Tx): Promise<void> {
     const counts = countOpenings(events);
     await tx.query(add, [counts.map((c) => c.branchId), counts.map((c) => c.day), counts.map((c) => c.type), counts.map((c) => c.opened)]);

@@ -6,12 +6,13 @@ const details: CustomerDetails = {
   name: '郑雅春', nameInitials: 'zyc', phone: '19900001234', city: null, address: null, dealerCode: null, customerClass: 'new', ownerId: null, agentId: null, consentCare: true,
   consentMarketing: true, consentSurvey: false, channel: null, quietFrom: null, quietTo: null, referrerCode: null, remark: null,
 };
+const until = new Date('2026-03-03T01:20:00Z');
 const made = { id: '019a5d5e-7c00-7000-8000-000000000001', branchId: 'BR05', code: 'CU1000001', offeredTo: 'ST030', createdOn: '2026-03-02' };
-const customer = (said: Partial<CustomerDetails> = {}, as: Partial<typeof made> = {}) => Customer.register({ ...details, ...said }, { ...made, ...as }, now).customer;
+const customer = (said: Partial<CustomerDetails> = {}, as: Partial<typeof made> = {}) => Customer.register({ ...details, ...said }, { ...made, ...as }, now, until).customer;
 
 describe('Customer', () => {
   it('is on file and offered to whose turn it is', () => {
-    expect(Customer.register(details, made, now).events).toEqual([{ type: 'CustomerChanged' }, { type: 'CustomerOffered', to: 'ST030', at: now }]);
+    expect(Customer.register(details, made, now, until).events).toEqual([{ type: 'CustomerChanged' }, { type: 'CustomerOffered', to: 'ST030', at: now, until }]);
     expect(customer()).toMatchObject({ ...details, source: 'directory', externalNumber: 'CU1000001', lastCheckedOn: '2026-03-02', mergedInto: null });
   });
 
@@ -38,11 +39,19 @@ describe('Customer', () => {
     expect(offered.accept('ST030')).toEqual([]);
   });
 
+  it('goes on to the next also when nobody answers in time, and an answer that comes later is too late', () => {
+    const offered = customer();
+    expect(offered.offerExpired('ST034', until, until)).toEqual([{ type: 'CustomerOffered', to: 'ST034', at: until, until }]);
+    expect(() => offered.accept('ST030')).toThrow('customer.not-offered-to-you');
+    offered.accept('ST034');
+    expect([offered.offerExpired('ST031', until, until), offered.offer('ST031', until, until), offered.ownerId]).toEqual([[], [], 'ST034']);
+  });
+
   it('goes on to the next when he is declined, until nobody is left', () => {
     const offered = customer();
-    expect(offered.decline('ST030', 'ST034', now)).toEqual([{ type: 'CustomerOffered', to: 'ST034', at: now }]);
+    expect(offered.decline('ST030', 'ST034', now, until)).toEqual([{ type: 'CustomerOffered', to: 'ST034', at: now, until }]);
     expect(() => offered.accept('ST030')).toThrow('customer.not-offered-to-you');
-    expect(offered.decline('ST034', null, now)).toEqual([{ type: 'CustomerChanged' }]);
+    expect(offered.decline('ST034', null, now, until)).toEqual([{ type: 'CustomerChanged' }]);
     expect(offered).toMatchObject({ ownerId: null, offeredTo: null, declinedBy: ['ST030', 'ST034'] });
   });
 

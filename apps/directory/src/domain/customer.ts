@@ -40,6 +40,8 @@ export interface CustomerOffered {
   readonly type: 'CustomerOffered';
   readonly to: string;
   readonly at: Date;
+  /** Until when he may answer. */
+  readonly until: Date;
 }
 export interface CustomerMerged {
   readonly type: 'CustomerMerged';
@@ -83,12 +85,12 @@ export class Customer implements CustomerDetails {
 
   private constructor() {}
 
-  static register(details: CustomerDetails, { offeredTo, ...made }: NewCustomer, now: Date): { customer: Customer; events: CustomerEvent[] } {
+  static register(details: CustomerDetails, { offeredTo, ...made }: NewCustomer, now: Date, until: Date): { customer: Customer; events: CustomerEvent[] } {
     checked(details, made.code);
     const customer: Customer = Object.assign(new Customer(), details, made, {
       source: 'directory', externalNumber: made.code, lastCheckedOn: made.createdOn, offeredTo, declinedBy: [], mergedInto: null, version: 1,
     });
-    return { customer, events: [{ type: 'CustomerChanged' }, ...(offeredTo === null ? [] : [{ type: 'CustomerOffered', to: offeredTo, at: now } as const])] };
+    return { customer, events: [{ type: 'CustomerChanged' }, ...(offeredTo === null ? [] : [{ type: 'CustomerOffered', to: offeredTo, at: now, until } as const])] };
   }
 
   change(details: CustomerDetails): CustomerEvent[] {
@@ -118,13 +120,25 @@ export class Customer implements CustomerDetails {
     return [{ type: 'CustomerChanged' }];
   }
 
+  /** He is offered to whose turn it is. Late, when he has an owner or somebody is asked already, it changes nothing. */
+  offer(to: string, now: Date, until: Date): CustomerEvent[] {
+    if (this.mergedInto !== null || this.ownerId !== null || this.offeredTo !== null) return [];
+    return this.goesOnTo(to, now, until);
+  }
+
   /** He goes on to `next`; when nobody is left (null) he has no owner, and the manager decides. */
-  decline(by: string, next: string | null, now: Date): CustomerEvent[] {
+  decline(by: string, next: string | null, now: Date, until: Date): CustomerEvent[] {
     this.refuseMerged();
     if (this.offeredTo !== by) throw new RuleViolation('customer.not-offered-to-you', { code: this.code });
     this.declinedBy = [...this.declinedBy, by];
-    this.offeredTo = next;
-    return next === null ? [{ type: 'CustomerChanged' }] : [{ type: 'CustomerOffered', to: next, at: now }];
+    return this.goesOnTo(next, now, until);
+  }
+
+  /** Who was asked has not answered in time, which is an answer. Late, when he has, it changes nothing. */
+  offerExpired(next: string | null, now: Date, until: Date): CustomerEvent[] {
+    if (this.offeredTo === null) return [];
+    this.declinedBy = [...this.declinedBy, this.offeredTo];
+    return this.goesOnTo(next, now, until);
   }
 
   /** This record is closed; its id leads to the survivor's. Also for one that was merged before, into who is merged now. */
@@ -151,6 +165,11 @@ export class Customer implements CustomerDetails {
     });
     if (this.ownerId !== null) this.offeredTo = null;
     return [{ type: 'CustomerChanged' }];
+  }
+
+  private goesOnTo(next: string | null, now: Date, until: Date): CustomerEvent[] {
+    this.offeredTo = next;
+    return next === null ? [{ type: 'CustomerChanged' }] : [{ type: 'CustomerOffered', to: next, at: now, until }];
   }
 
   private refuseMerged(): void {

@@ -1,4 +1,5 @@
 import { code, codes, day, name, phone, price, text, time, wholeNumber, word, Wrong, yesNo, type Column, type FieldRule, type Kind, type RowView, type Values } from '@aftercare/tables';
+import { staffRoles } from '../domain/staff-member';
 import { impacts, priorities, ticketTypes } from '../persistence/rows';
 
 /** What rows of a file may refer to: everything that is on file already, and for a table that refers to itself the file's own codes. */
@@ -136,7 +137,7 @@ export const kindsOf = ({ has, isFree, areaCode, branchFor, everywhere, deviceWi
       columns: [
         mandatory('staff_code', code(shapes.staff, must), '工号', '员工编号'),
         mandatory('name', name, '姓名', '员工姓名'),
-        mandatory('role', word({ ...itself('clerk', 'storekeeper', 'technician', 'supervisor', 'branch_manager', 'hq_analyst', 'auditor', 'admin', 'integrator'), 文员: 'clerk', 保管员: 'storekeeper', 技师: 'technician', 主管: 'supervisor', 经理: 'branch_manager' }, must), '岗位', '角色'),
+        mandatory('role', word({ ...itself(...staffRoles), 文员: 'clerk', 保管员: 'storekeeper', 技师: 'technician', 主管: 'supervisor', 经理: 'branch_manager' }, must), '岗位', '角色'),
         mandatory('branch_code', branch(true), '分公司', '所属分公司', '分公司编号'),
         column('manager_code', code(shapes.staff, known('staff')), '上级', '上级工号', '主管工号'),
         column('skills', lower(codes(shapes.plain)), '技能'),

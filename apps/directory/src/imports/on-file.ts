@@ -1,7 +1,7 @@
 import type { Branches } from '@aftercare/auth';
 import { statement, type Tx } from '@aftercare/event-store';
-import { halfWidth } from '@aftercare/kernel';
-import { typedText, type SheetRow, type Table, type Values } from '@aftercare/tables';
+import { lookingAhead } from '@aftercare/imports';
+import type { Table, Values } from '@aftercare/tables';
 import type { References, Register } from './kinds';
 
 const registers = statement(
@@ -18,8 +18,7 @@ const cities = statement('import-cities', 'SELECT branch_id, kind, city, area_co
 const customersByCode = statement('import-customer-codes', 'SELECT code, branch_id AS branch FROM customer WHERE code = ANY ($1)');
 const devicesByCode = statement('import-device-codes', 'SELECT serial, authenticity_code, branch_id AS branch FROM device WHERE serial = ANY ($1) OR authenticity_code = ANY ($2)');
 
-/** Rows that are looked ahead for the customers and devices they name: there are too many to hold all of them. */
-const window = 500;
+/** What there are too many of to hold all of them. */
 const customerCode = /^CU\d{5,9}$/;
 const serial = /^YG\d{10}$/;
 const authenticityCode = /^\d{18}$/;
@@ -87,26 +86,21 @@ export class OnFile implements References {
 
   /** The table, with what its rows name looked up before a row is given out. */
   watching(table: Table): Table {
-    return { ...table, rows: () => this.#lookedUp(table.rows()) };
+    return lookingAhead(table, (texts) => this.#lookUp(texts));
   }
 
-  async *#lookedUp(rows: AsyncGenerator<SheetRow>): AsyncGenerator<SheetRow> {
-    for (let ahead = await take(rows); ahead.length > 0; ahead = await take(rows)) {
-      const texts = ahead.flatMap(({ cells }) => cells.map(({ text }) => halfWidth(typedText(text)).trim().toUpperCase()));
-      const like = (shape: RegExp): string[] => texts.filter((text) => shape.test(text));
-      this.#branches.delete('customer');
-      this.#branches.delete('device');
-      this.#serials = new Map();
-      // Asked even for nothing: a transaction that says nothing for ten seconds is ended.
-      await this.#everywhere(async () => {
-        for (const { code, branch } of await this.tx.query<{ code: string; branch: string }>(customersByCode, [like(customerCode)])) this.#note('customer', code, branch);
-        for (const device of await this.tx.query<{ serial: string; authenticity_code: string | null; branch: string }>(devicesByCode, [like(serial), like(authenticityCode)])) {
-          this.#note('device', device.serial, device.branch);
-          if (device.authenticity_code !== null) this.#serials.set(device.authenticity_code, device.serial);
-        }
-      });
-      yield* ahead;
-    }
+  async #lookUp(texts: readonly string[]): Promise<void> {
+    const like = (shape: RegExp): string[] => texts.filter((text) => shape.test(text));
+    this.#branches.delete('customer');
+    this.#branches.delete('device');
+    this.#serials = new Map();
+    await this.#everywhere(async () => {
+      for (const { code, branch } of await this.tx.query<{ code: string; branch: string }>(customersByCode, [like(customerCode)])) this.#note('customer', code, branch);
+      for (const device of await this.tx.query<{ serial: string; authenticity_code: string | null; branch: string }>(devicesByCode, [like(serial), like(authenticityCode)])) {
+        this.#note('device', device.serial, device.branch);
+        if (device.authenticity_code !== null) this.#serials.set(device.authenticity_code, device.serial);
+      }
+    });
   }
 
   #note(register: Register | 'short_code', code: string, branch: Branch): void {
@@ -124,13 +118,3 @@ export class OnFile implements References {
     await this.tx.within(this.reach);
   }
 }
-
-const take = async (rows: AsyncGenerator<SheetRow>): Promise<SheetRow[]> => {
-  const taken: SheetRow[] = [];
-  while (taken.length < window) {
-    const { done, value } = await rows.next();
-    if (done) break;
-    taken.push(value);
-  }
-  return taken;
-};

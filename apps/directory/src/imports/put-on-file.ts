@@ -110,10 +110,13 @@ const putPlans: Put = (tx, rows) =>
     tiers: tiers.map((tier) => ({ tier: numberOf(tier['tier']), atPct: numberOf(tier['at_pct']), action: tier['action'] as 'notify' | 'reassign', toRole: tier['to_role']! })),
   })));
 
+// Three look-ups, not one with OR: while a first import fills the table, nobody knows its size yet, and OR would read all of it each time.
 const customersOnFile = statement(
   'import-customers-on-file',
-  `SELECT id, code, source, external_number, name, phone, customer_class, consent_care, consent_marketing, consent_survey FROM customer
-    WHERE code = ANY ($1) OR phone = ANY ($2) OR (source = $3 AND external_number = ANY ($4))`,
+  `SELECT DISTINCT id, code, source, external_number, name, phone, customer_class, consent_care, consent_marketing, consent_survey
+     FROM (SELECT * FROM customer WHERE code = ANY ($1)
+           UNION ALL SELECT * FROM customer WHERE phone = ANY ($2)
+           UNION ALL SELECT * FROM customer WHERE source = $3 AND external_number = ANY ($4)) one`,
 );
 type KnownCustomer = Pick<CustomerRow, 'id' | 'code' | 'source' | 'external_number' | 'name' | 'phone' | 'customer_class' | 'consent_care' | 'consent_marketing' | 'consent_survey'>;
 

@@ -1,11 +1,13 @@
 import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 import { connect } from 'node:net';
+import { buffer } from 'node:stream/consumers';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { importRules, type ShownImport } from '@aftercare/imports';
 import { eventually, startForTest, type ServiceUnderTest } from '@aftercare/testing';
-import { tableRules, type Report } from '@aftercare/tables';
+import { sheetOf, tableRules, type Cell, type Report } from '@aftercare/tables';
+import { Workbook } from 'exceljs';
 import { api } from '../api';
 import { directoryRules } from '../domain/rules';
 import { apply, factory, importFactory, send, tables } from '../factory.fixture';
@@ -22,6 +24,8 @@ const verdicts = ({ accepted, rejected, merged, firstRejected }: ShownImport) =>
 beforeAll(async () => {
   directory = await startForTest({ ...api, migrations, rules: { ...tableRules, ...importRules, ...directoryRules }, mappings });
   await importFactory(directory);
+  // What an import itself does is looked at here: nobody is there to whom new customers could be offered afterwards.
+  await directory.admin.query("UPDATE staff SET active = false WHERE role = 'clerk'");
 }, 60_000);
 afterAll(() => directory?.stop());
 
@@ -71,6 +75,38 @@ describe('files as people send them', () => {
     ]);
   });
 
+  it('come back as the workbook that they were: rows where they stood, numbers as numbers, nothing that runs; and can be sent again corrected', async () => {
+    const words = (...texts: (string | number)[]): Cell[] => texts.map((one) => (typeof one === 'number' ? { text: String(one), kind: 'number' } : { text: one, kind: 'text' }));
+    const rows = [
+      { row: 2, cells: words('2026 年客户') }, { row: 4, cells: words('客户姓名', '联系电话', '城市', '建档日期', '备注') },
+      { row: 5, cells: words('周安', 19_900_097_061, '杭州', 46_082, '=1+1') }, { row: 7, cells: words('钱明', 1_990_009, '杭州', 46_083, '@x') },
+    ];
+    const given = async function* () { yield* rows; };
+    const { body } = await send(directory, 'customers', 'old.xlsx', await buffer(sheetOf('客户', given())));
+    expect(verdicts(body)).toEqual([1, 1, 0, ['7 PHONE_INVALID phone']]);
+    const answer = await fetch(`${directory.url}/imports/${body.id}/errors`, { headers: { authorization: `Bearer ${await directory.token('admin')}` } });
+    expect([answer.headers.get('content-type'), answer.headers.get('content-disposition')]).toEqual([
+      'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', "attachment; filename*=UTF-8''old.errors.xlsx",
+    ]);
+    const bytes = Buffer.from(await answer.arrayBuffer());
+    const seen = new Workbook();
+    await seen.xlsx.load(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length));
+    const [sheet] = seen.worksheets;
+    expect([sheet!.name, sheet!.rowCount, sheet!.getRow(2).values]).toEqual(['客户', 7, []]);
+    expect([4, 5, 7].map((row) => (sheet!.getRow(row).values as unknown[]).slice(1))).toEqual([
+      ['客户姓名', '联系电话', '城市', '建档日期', '备注', '原因 reason'], ['周安', 19_900_097_061, '杭州', 46_082, '=1+1'],
+      ['钱明', 1_990_009, '杭州', 46_083, '@x', expect.stringMatching(/^PHONE_INVALID phone 号码不正确/)],
+    ]);
+    expect(sheet!.getRow(5).getCell(5)).toMatchObject({ formula: undefined, numFmt: '@' });
+    sheet!.getRow(7).getCell(2).value = 19_900_097_062;
+    const again = await send(directory, 'customers', 'again.xlsx', Buffer.from(await seen.xlsx.writeBuffer()));
+    expect(verdicts(again.body)).toEqual([2, 0, 0, []]);
+    expect(await apply(directory, again.body.id)).toMatchObject({ applied: 2, changed: 2 });
+    expect(await directory.rows("SELECT name, created_on::text, remark FROM customer WHERE phone LIKE '1990009706_' ORDER BY phone")).toEqual([
+      { name: '周安', created_on: '2026-03-01', remark: '=1+1' }, { name: '钱明', created_on: '2026-03-02', remark: '@x' },
+    ]);
+  });
+
   it('are read with the headers that somebody has explained once', async () => {
     const lines = ['客户大名,打哪个号,城市', '孙若,19900097011,杭州'];
     expect(await csv('customers', lines)).toMatchObject({ status: 409, body: { type: '/problems/table.header-unknown', detail: expect.stringContaining('客户姓名、联系电话') as string } });
@@ -102,8 +138,8 @@ describe('an import', () => {
 
   it('gives the same rows in whatever order they stand, however often it is applied', async () => {
     const header = 'staff_code,name,role,branch_code,manager_code,phone';
-    const rows = Array.from({ length: 9 }, (_, n) => `ST90${n},员${n},clerk,BR05,${n === 0 ? 'ST029' : `ST90${n - 1}`},1990009710${n}`);
-    const bad = ['ST909,员,clerk,BR05,ST910,19900097119', 'ST910,员,clerk,BR05,ST999,19900097118'];
+    const rows = Array.from({ length: 9 }, (_, n) => `ST90${n},员${n},technician,BR05,${n === 0 ? 'ST029' : `ST90${n - 1}`},1990009710${n}`);
+    const bad = ['ST909,员,technician,BR05,ST910,19900097119', 'ST910,员,technician,BR05,ST999,19900097118'];
     const stand = () => directory.rows("SELECT staff_id, manager_id FROM staff WHERE staff_id LIKE 'ST9%' ORDER BY 1");
     const expected = rows.map((row) => ({ staff_id: row.slice(0, 5), manager_id: row.split(',')[4] }));
     const all = [...rows, ...bad];

@@ -17,3 +17,11 @@ export const takeTurn = async (tx: Tx, branchId: string, declined: readonly stri
   if (next !== null) await tx.query(remember, [branchId, next]);
   return next;
 };
+
+/** Whose turn it is in each branch, as something that can be held. */
+export class CustomerTurns {
+  /** Holds a branch's turn for the rest of the transaction. */
+  async lockIn(tx: Tx, branchId: string): Promise<void> {
+    await tx.query(lastTurn, [branchId]);
+  }
+}

@@ -1,5 +1,5 @@
 import { branchWall, mechanismMigrations, type Migration } from '@aftercare/event-store';
-import { importsMigration } from '@aftercare/imports';
+import { importsMigrations } from '@aftercare/imports';
 
 /** What all branches share; every other table here has a branch and its wall. */
 export const withoutBranchWall: readonly string[] = ['calendar', 'service_policy', 'priority_matrix', 'escalation_plan', 'product_model', 'fault_code', 'import_columns', 'word_index'];
@@ -302,7 +302,7 @@ CREATE INDEX authenticity_by_serial ON authenticity (serial) WHERE serial IS NOT
 ${branchWall('authenticity')}
 `,
   },
-  importsMigration,
+  ...importsMigrations,
   {
     name: '0120-words',
     sql: `
@@ -357,5 +357,18 @@ ALTER TABLE customer ADD COLUMN agent_id text REFERENCES staff;
   {
     name: '0122-words-by-time',
     sql: 'CREATE INDEX word_index_by_time ON word_index (branch_id, written_at);',
+  },
+  {
+    name: '0123-dealers-by-people',
+    sql: `
+-- What a sheet has not said yet differs from everything that a sheet says.
+ALTER TABLE dealer ADD COLUMN version integer NOT NULL DEFAULT 1, ALTER COLUMN content_hash SET DEFAULT '';
+`,
+  },
+  {
+    name: '0124-customers-waiting',
+    sql: `
+CREATE INDEX customer_waiting ON customer (branch_id, id) WHERE customer_class = 'new' AND owner_id IS NULL AND offered_to IS NULL AND merged_into IS NULL;
+`,
   },
 ];

@@ -1,5 +1,5 @@
 import type { ContractEvent } from '@aftercare/contracts';
-import { statement, type Statement, type Tx } from '@aftercare/event-store';
+import { setTimer, statement, type Statement, type Tx } from '@aftercare/event-store';
 import { RuleViolation } from '@aftercare/kernel';
 import { initialsOf } from '@aftercare/tables';
 import { branchOfDevice, soldOutsideArea } from '../domain/device';
@@ -8,6 +8,7 @@ import {
   branchPublishes, calendarPublishes, customerPublishes, dealerPublishes, devicePublishes, faultCodePublishes, matrixPublishes, modelPublishes, planPublishes,
   policyPublishes, staffPublishes,
 } from '../publishes';
+import { waitingCustomers } from '../timers';
 import { proposeMerges } from './merge-proposals';
 import type {
   BranchRow, CalendarRow, CustomerRow, DealerRow, DeviceRecord, DeviceRow, EscalationPlanRow, FaultCodeRow, MatrixRow, ModelRow, PolicyRow, StaffRow,
@@ -100,13 +101,13 @@ export const registerDealers = counted(store<DealerRow>(
        representative_id = coalesce(excluded.representative_id, dealer.representative_id), address = coalesce(excluded.address, dealer.address),
        credit_limit = coalesce(excluded.credit_limit, dealer.credit_limit), currency = coalesce(excluded.currency, dealer.currency),
        joined_on = coalesce(excluded.joined_on, dealer.joined_on), remark = coalesce(excluded.remark, dealer.remark),
-       content_hash = excluded.content_hash
+       content_hash = excluded.content_hash, version = dealer.version + 1
       WHERE dealer.content_hash IS DISTINCT FROM excluded.content_hash
      RETURNING to_jsonb(dealer) || jsonb_build_object('credit_limit', credit_limit::text) AS row`,
   ),
   dealerPublishes,
 ));
-const storeCustomers = store<CustomerRow & { readonly name_initials: string }>(
+const storeCustomers = store<CustomerRow & { readonly name_initials: string; readonly version?: number }>(
   ['source', 'external_number'],
   statement(
     'customer-register',
@@ -136,6 +137,11 @@ const storeCustomers = store<CustomerRow & { readonly name_initials: string }>(
 export const registerCustomers: Register<CustomerRow> = async (tx, rows) => {
   const written = await storeCustomers(tx, rows.map((row) => ({ ...row, name_initials: initialsOf(row.name) })));
   await proposeMerges(tx, written);
+  // Whoever is new and nobody's is offered in turn, by the branch's timer: a file may hold more of them than people can look at.
+  const lookedAfterByNobody = written.filter((row) => row.version === 1 && row.customer_class === 'new' && row.owner_id === null);
+  for (const branchId of new Set(lookedAfterByNobody.map((row) => row.branch_id))) {
+    await setTimer(tx, { kind: waitingCustomers, subject: branchId, branchId, dueAt: await tx.now(), data: {} });
+  }
   return written.length;
 };
 export const registerModels = counted(store<ModelRow>(

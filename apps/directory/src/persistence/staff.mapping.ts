@@ -1,7 +1,6 @@
 import { EntitySchema } from 'typeorm';
 import { StaffMember } from '../domain/staff-member';
 
-/** What signing in and out looks at; who somebody is stays in the rest of the row. */
 export const staffMapping = new EntitySchema<StaffMember>({
   name: 'staff',
   tableName: 'staff',
@@ -10,7 +9,13 @@ export const staffMapping = new EntitySchema<StaffMember>({
     id: { type: 'text', primary: true, name: 'staff_id' },
     branchId: { type: 'text', name: 'branch_id' },
     version: { type: 'int' },
+    name: { type: 'text' },
+    role: { type: 'text' },
     managerId: { type: 'text', name: 'manager_id', nullable: true },
+    skills: { type: 'text', array: true },
+    phone: { type: 'text' },
+    joinedOn: { type: 'date', name: 'joined_on', nullable: true },
+    declaredRelatives: { type: 'text', array: true, name: 'declared_relatives' },
     active: { type: 'boolean' },
     signedInAt: { type: 'timestamptz', name: 'signed_in_at', nullable: true },
   },

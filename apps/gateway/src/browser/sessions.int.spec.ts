@@ -64,7 +64,7 @@ const publicUrl = 'http://127.0.0.1:8999';
 const start = async (changes: { PUBLIC_URL?: string } = {}) => startGateway(
   {
     SERVICE_PORT: 0, APP_PROFILE: 'test', LOG_LEVEL: 'error', OIDC_ISSUER: provider.url, OIDC_JWKS_URI: `${provider.url}/jwks`, OIDC_AUDIENCE: 'urn:aftercare:api',
-    OTEL_EXPORTER_OTLP_ENDPOINT: undefined, TRACE_FILE: undefined, UPSTREAM_TIMEOUT_MS: 2000,
+    OTEL_EXPORTER_OTLP_ENDPOINT: undefined, TRACE_FILE: undefined, UPSTREAM_TIMEOUT_MS: 2000, PUBLIC_REQUESTS_PER_MINUTE: 20, TRUSTED_PROXIES: undefined,
     TICKETS_URL: `http://127.0.0.1:${(tickets.address() as AddressInfo).port}`, DIRECTORY_URL: undefined, INVENTORY_URL: undefined, DEALER_RETURNS_URL: undefined, NOTIFIER_URL: undefined, ANALYTICS_URL: undefined, ISSUER_URL: undefined,
   },
   { OIDC_ISSUER: provider.url, DATABASE_URL: disk.databaseUrl, PUBLIC_URL: publicUrl, OIDC_CLIENT_ID: 'aftercare-console', OIDC_CLIENT_SECRET: undefined, OIDC_SCOPE: 'openid profile', SESSION_IDLE_MINUTES: 30, SESSION_HOURS: 12, ...changes },

@@ -331,7 +331,8 @@ export class Discrepancy {
     }
     return {
       bookings, ledgerCorrection, recount, charge: money(offer.charge), credit: money(offer.amount), resend: offer.remedy === 'resend',
-      carrierClaim: this.cause === 'carrier' && this.type !== 'over' ? this.value : null,
+      // For a delay he owes what it has cost us, for goods what they are worth.
+      carrierClaim: this.cause !== 'carrier' || this.type === 'over' ? null : this.type === 'late' ? money(offer.amount) : this.value,
     };
   }
 

@@ -157,6 +157,16 @@ describe('a signature without a receipt', () => {
     expect(steps).toEqual([['reminded', at('2026-07-24 00:00').toISOString()], ['listed', at('2026-07-25 00:00').toISOString()], ['deemed', at('2026-08-04 00:00').toISOString()]]);
   });
 
+  it('is awaited note by note', () => {
+    const another = '0192f0c1-2d6e-7abc-8def-0123456789b0';
+    const { shipment } = Shipment.dispatch({ ...details, notes: [...details.notes, { noteId: another, number: 'DN-NN-2026-000002', requestId: details.notes[0]!.requestId }] }, keeper, at('2026-07-17 16:00'));
+    after(shipment, push('3', 'signed', '2026-07-21 10:00'));
+    given(shipment).when((s) => s.received(another, calendar, at('2026-07-21 11:00'))).then([{ type: 'ShipmentReceived', noteId: another, at: at('2026-07-21 11:00') }]);
+    expect(shipment).toMatchObject({ awaited: [noteId], nextReceiptStepAt: at('2026-07-24 00:00') });
+    given(shipment).when((s) => s.received(noteId, calendar, at('2026-07-21 12:00'))).then([{ type: 'ShipmentReceived', noteId, at: at('2026-07-21 12:00') }]);
+    expect(shipment).toMatchObject({ awaited: [], nextReceiptStepAt: null });
+  });
+
   it('is nothing to be reminded of when the receiver has said what came', () => {
     const shipment = after(signed(), (s) => s.received(noteId, calendar, at('2026-07-21 11:00')));
     expect(shipment).toMatchObject({ nextReceiptStepAt: null, awaited: [] });
@@ -215,6 +225,7 @@ describe('the daily follow-up', () => {
 
   it('begun after the cut-off of a Friday waits for Monday, or for a Saturday that is worked', () => {
     expect(FollowUp.begin('BR12', calendar, at('2026-07-17 17:30')).followUp.nextCutOffAt).toEqual(at('2026-07-20 17:30'));
+    expect(FollowUp.begin('BR12', calendar, at('2026-07-19 09:00')).followUp.nextCutOffAt).toEqual(at('2026-07-20 17:30'));
     expect(FollowUp.begin('BR12', calendar, at('2026-07-24 18:00')).followUp.nextCutOffAt).toEqual(at('2026-07-25 17:30'));
   });
 });

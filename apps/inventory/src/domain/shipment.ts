@@ -50,7 +50,7 @@ export type ShipmentEvent =
   | { readonly type: 'ShipmentLost'; readonly by: string; readonly at: Date }
   | { readonly type: 'ShipmentReturned'; readonly by: string; readonly at: Date }
   | { readonly type: 'ReceiptOverdue'; readonly step: ReceiptStep; readonly at: Date }
-  | { readonly type: 'ShipmentReceived'; readonly at: Date };
+  | { readonly type: 'ShipmentReceived'; readonly noteId: string; readonly at: Date };
 
 export interface ShipmentDetails {
   readonly id: string;
@@ -196,9 +196,8 @@ export class Shipment {
     this.#allowed('receive');
     this.awaited = this.awaited.filter((awaited) => awaited !== noteId);
     const arrived = this.state === 'signed' ? [] : this.#heard({ at: this.#afterAllElse(now), kind: 'signed', code: null }, calendar, now);
-    if (this.awaited.length > 0) return arrived;
-    this.nextReceiptStepAt = null;
-    return [...arrived, { type: 'ShipmentReceived', at: now }];
+    if (this.awaited.length === 0) this.nextReceiptStepAt = null;
+    return [...arrived, { type: 'ShipmentReceived', noteId, at: now }];
   }
 
   /** Nobody has said for so long what came. Early, or after the receipt, it changes nothing. */

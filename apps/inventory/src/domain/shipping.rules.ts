@@ -106,10 +106,6 @@ export const shippingRules: Readonly<Record<string, Text>> = {
     zh: '{part} 填了两次，请合并为一行。',
     en: '{part} is named twice: put it into one line.',
   },
-  'receipt.photo-unknown': {
-    zh: '照片 {photo} 不存在。请先上传照片，再填写返回的编号。',
-    en: 'There is no photo {photo}: send it first, then name it by the id that comes back.',
-  },
   'receipt.reason-missing': {
     zh: '{part} 拒收 {rejected} 件，请注明原因（{reasons}）。',
     en: '{rejected} of {part} are rejected: say why ({reasons}).',

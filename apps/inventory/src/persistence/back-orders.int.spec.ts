@@ -83,6 +83,16 @@ describe('goods that come in', () => {
     expect(await standing(id)).toEqual([[1, 0]]);
   });
 
+  it('and go at once raise no alarm: there was nothing to be had before', async () => {
+    const alarms = async () => (await inventory.service.rows("SELECT 1 FROM event WHERE type LIKE '%stock.fell_short%'")).length;
+    const [id, before] = [await approved(5), await alarms()];
+    await inventory.stock(part, 5);
+    expect([await standing(id), await alarms()]).toEqual([[[5, 0]], before]);
+    await inventory.stock(part, 3);
+    await approved(2);
+    expect(await alarms()).toBe(before + 1);
+  });
+
   it('at another place are not for it', async () => {
     const id = await approved(1);
     await inventory.stock(part, 1, 'VN-BR05');

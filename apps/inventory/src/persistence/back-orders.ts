@@ -40,7 +40,7 @@ export class BackOrders {
     const lines = await this.#inTurn(tx, location, parts, except);
     if (lines.length === 0) return;
     const expiresAt = reservedUntil(await tx.now());
-    const got = await this.reservations.reserve(tx, lines.map(({ request_id: requestId, line_no: lineNo, part, qty }) => ({ requestId, lineNo, location, part, qty, expiresAt, partial: true })));
+    const got = await this.reservations.serve(tx, lines.map(({ request_id: requestId, line_no: lineNo, part, qty }) => ({ requestId, lineNo, location, part, qty, expiresAt, partial: true })));
     const given = lines.map(({ request_id, line_no: lineNo }, at) => ({ request_id, lineNo, qty: got[at]! })).filter(({ qty }) => qty > 0);
     for (const requestId of new Set(given.map(({ request_id }) => request_id))) {
       await this.requests.changeIn(tx, requestId, (request, { now }) => request.serve(given.filter(({ request_id }) => request_id === requestId), now));

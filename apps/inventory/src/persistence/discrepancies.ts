@@ -1,6 +1,6 @@
 import { localDay, localYear } from '@aftercare/business-time';
 import { documentNumber, statement, type Tx } from '@aftercare/event-store';
-import { Money, newId } from '@aftercare/kernel';
+import { Money, newId, RuleViolation } from '@aftercare/kernel';
 import { Injectable } from '@nestjs/common';
 import { CarrierClaim } from '../domain/carrier-claim';
 import type { DeliveryNote } from '../domain/delivery-note';
@@ -27,6 +27,8 @@ const chain = statement(
 const stillOpen = statement('discrepancies-still-open', "SELECT count(*)::int AS open FROM discrepancy WHERE request_id = $1 AND request_line = $2 AND state <> 'settled' AND id <> $3");
 const ledgerEntry = statement('discrepancy-ledger-entry', 'SELECT id::text FROM dispatch_ledger WHERE note_id = $1 AND line_no = $2 AND corrects IS NULL');
 const carrierOf = statement('discrepancy-carrier', 'SELECT carrier FROM shipment WHERE id = $1');
+const shipmentLate = statement('discrepancy-shipment-late', 'SELECT late FROM shipment WHERE id = $1');
+const lateAlready = statement('discrepancy-late-already', "SELECT FROM discrepancy WHERE note_id = $1 AND line_no = $2 AND type = 'late'");
 const recount = statement(
   'recount-due',
   `INSERT INTO recount_due (location, part, branch_id, discrepancy_id, since) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (location, part) DO NOTHING`,
@@ -48,21 +50,35 @@ export class Discrepancies {
   }
 
   /** One case for each difference that a receipt has shown. */
-  async open(tx: Tx, note: DeliveryNote, differences: readonly Difference[], { shortCode, calendar }: BranchTerms): Promise<void> {
-    if (differences.length === 0) return;
+  async open(tx: Tx, note: DeliveryNote, differences: readonly Difference[], { shortCode, calendar }: BranchTerms): Promise<Discrepancy[]> {
+    const opened: Discrepancy[] = [];
+    if (differences.length === 0) return opened;
     // What was not asked for has no price on the note.
-    const catalogue = await catalogueOf(tx, differences.filter(({ requestLine }) => requestLine === null).map(({ part }) => part));
+    const catalogue = await catalogueOf(tx, differences.filter(({ requestLine, type }) => requestLine === null && type === 'over').map(({ part }) => part));
     for (const difference of differences) {
       const { branchId } = note;
       const number = await documentNumber(tx, { kind: 'DC', branchId, shortCode, year: localYear(await tx.now(), calendar.zone) });
-      await this.discrepancies.createIn(tx, ({ now, actor }) => {
+      opened.push(await this.discrepancies.createIn(tx, ({ now, actor }) => {
         const { id: noteId, number: noteNumber, shipmentId, requestId, ticketId, dealerCode, receivedByWhom, location, currency } = note;
         const unitPrice = catalogue.get(difference.part)?.price ?? difference.unitPrice;
         const details = { id: newId(), number, branchId, noteId, noteNumber, shipmentId, requestId, ticketId, dealerCode, receivedByWhom, receiverAccount: accountOfReceiver(note), location, currency, ...difference, unitPrice };
         const { discrepancy, events } = Discrepancy.open(details, actor.subject, now);
-        return { aggregate: discrepancy, events, answer: undefined };
-      });
+        return { aggregate: discrepancy, events, answer: discrepancy };
+      }));
     }
+    return opened;
+  }
+
+  /** Somebody complains that a part of a note came late: nothing is missing, and the request is not held up by it. Once for each line. */
+  async late(tx: Tx, note: DeliveryNote, part: string): Promise<Discrepancy> {
+    const line = note.lines.find((one) => one.part === part && one.requestLine !== null);
+    if (!line) throw new RuleViolation('discrepancy.part-not-sent', { part });
+    const [shipment] = await tx.query<{ late: boolean }>(shipmentLate, [note.shipmentId]);
+    if (!shipment?.late) throw new RuleViolation('discrepancy.not-late');
+    if ((await tx.query(lateAlready, [note.id, line.lineNo])).length > 0) throw new RuleViolation('discrepancy.late-already', { part });
+    const difference: Difference = { requestLine: null, lineNo: line.lineNo, type: 'late', part, cameInstead: null, qty: line.qty, inTransit: 0, photos: [], unitPrice: line.unitPrice };
+    const [opened] = await this.open(tx, note, [difference], await branchTerms(tx, note.branchId));
+    return opened!;
   }
 
   /** Both sides agree: pieces, money and, where it is sent again, a request of its own follow at once. The case's requests are held. */

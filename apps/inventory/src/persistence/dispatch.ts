@@ -107,7 +107,7 @@ export class Dispatch {
   }
 
   async #begin(tx: Tx, id: string, { noteIds: _noteIds, ...waybill }: Waybill, notes: readonly DeliveryNote[], carrier: CarrierTerms, { shortCode, calendar }: BranchTerms): Promise<ShipmentView> {
-    const { branchId, receiver, receivedByWhom: _who, dealerCode, location, currency } = ofOnePlace(notes);
+    const { branchId, receiver, dealerCode, location, currency } = ofOnePlace(notes);
     const number = await documentNumber(tx, { kind: 'SH', branchId, shortCode, year: localYear(await tx.now(), calendar.zone) });
     const details = {
       id, number, branchId, receiver, location, currency, ...waybill, ...carrier, zone: calendar.zone,

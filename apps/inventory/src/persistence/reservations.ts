@@ -69,22 +69,20 @@ export class Reservations {
    * of them cannot have them.
    */
   async reserve(tx: Tx, wishes: readonly Wish[]): Promise<number[]> {
-    const got = new Map<Wish, number>();
-    for (const wish of wishes.toSorted(byShelf)) {
-      const { part, location, qty, partial } = wish;
-      checkQuantity(qty, part);
-      // Before the pieces: their balance is what everybody wants, and is held from here to COMMIT. A timer that finds nothing promised does nothing.
-      await setTimer(tx, { kind: reservationExpiry, subject: reservationSubject(wish.requestId, wish.lineNo), branchId: null, dueAt: wish.expiresAt, data: {} });
-      let taken = await this.#take(tx, wish, qty);
-      if (taken < qty) {
-        const { places } = await knownOf(tx, [location], [part]);
-        await holdShelves(tx, [{ part, account: bin(location, 'good'), branchId: places[location]!.branch_id }]);
-        taken += await this.#take(tx, wish, qty - taken);
-      }
-      if (taken < qty && !partial) throw new RuleViolation('stock.insufficient', { part, location, bin: 'good', asked: qty, available: (await this.available(tx, location, [part])).get(part)! });
-      got.set(wish, taken);
+    const got = await this.#reserve(tx, wishes);
+    for (const [wish, { qty, available, safety_stock: safetyStock, branch_id: branchId }] of got) {
+      const { location, part } = wish;
+      if (!fellShort(available + qty, available, safetyStock)) continue;
+      const now = await tx.now();
+      tx.raise(fellShortPublishes({ stockId: stockId(location, part), branchId, locationCode: location, partCode: part, available, safetyStock, fellAt: now.toISOString() }), now);
     }
-    return wishes.map((wish) => got.get(wish)!);
+    return wishes.map((wish) => got.get(wish)?.qty ?? 0);
+  }
+
+  /** The same for lines that have waited: what has just come for them could not be had before, so nothing falls short by it. */
+  async serve(tx: Tx, wishes: readonly Wish[]): Promise<number[]> {
+    const got = await this.#reserve(tx, wishes);
+    return wishes.map((wish) => got.get(wish)?.qty ?? 0);
   }
 
   /** Takes promises back: the pieces can be had by others. `stock.not-reserved` when a line has not so many. */
@@ -110,15 +108,28 @@ export class Reservations {
     return new Map(parts.map((part) => [part, found.get(part) ?? 0]));
   }
 
-  async #take(tx: Tx, { location, part, requestId, lineNo, expiresAt, partial }: Wish, qty: number): Promise<number> {
-    const [taken] = await tx.query<Taken>(reserve, [part, location, qty, partial, requestId, lineNo, expiresAt]);
-    if (!taken) return 0;
-    const { available, safety_stock: safetyStock, branch_id: branchId } = taken;
-    if (fellShort(available + taken.qty, available, safetyStock)) {
-      const now = await tx.now();
-      tx.raise(fellShortPublishes({ stockId: stockId(location, part), branchId, locationCode: location, partCode: part, available, safetyStock, fellAt: now.toISOString() }), now);
+  async #reserve(tx: Tx, wishes: readonly Wish[]): Promise<ReadonlyMap<Wish, Taken>> {
+    const got = new Map<Wish, Taken>();
+    for (const wish of wishes.toSorted(byShelf)) {
+      const { part, location, qty, partial } = wish;
+      checkQuantity(qty, part);
+      // Before the pieces: their balance is what everybody wants, and is held from here to COMMIT. A timer that finds nothing promised does nothing.
+      await setTimer(tx, { kind: reservationExpiry, subject: reservationSubject(wish.requestId, wish.lineNo), branchId: null, dueAt: wish.expiresAt, data: {} });
+      let taken = await this.#take(tx, wish, qty);
+      if ((taken?.qty ?? 0) < qty) {
+        const { places } = await knownOf(tx, [location], [part]);
+        await holdShelves(tx, [{ part, account: bin(location, 'good'), branchId: places[location]!.branch_id }]);
+        const more = await this.#take(tx, wish, qty - (taken?.qty ?? 0));
+        if (more) taken = { ...more, qty: more.qty + (taken?.qty ?? 0) };
+      }
+      if ((taken?.qty ?? 0) < qty && !partial) throw new RuleViolation('stock.insufficient', { part, location, bin: 'good', asked: qty, available: (await this.available(tx, location, [part])).get(part)! });
+      if (taken) got.set(wish, taken);
     }
-    return taken.qty;
+    return got;
+  }
+
+  async #take(tx: Tx, { location, part, requestId, lineNo, expiresAt, partial }: Wish, qty: number): Promise<Taken | undefined> {
+    return (await tx.query<Taken>(reserve, [part, location, qty, partial, requestId, lineNo, expiresAt]))[0];
   }
 }
 

@@ -138,6 +138,7 @@ CREATE INDEX shipment_travelling ON shipment (branch_id, id) WHERE travelled_unt
 CREATE INDEX shipment_until ON shipment (branch_id, travelled_until) WHERE travelled_until IS NOT NULL;
 CREATE INDEX shipment_awaited ON shipment (branch_id, arrived_on) WHERE awaited <> '[]' AND arrived_on IS NOT NULL;
 CREATE INDEX shipment_in_order ON shipment (branch_id, id);
+CREATE INDEX shipment_of_dealer ON shipment ((tell->>'dealerCode'), id);
 ${branchWall('shipment')}
 
 CREATE TABLE follow_up (

@@ -88,6 +88,8 @@ CREATE INDEX stock_transfer_from ON stock_transfer (from_account, moved_at, id);
 CREATE INDEX stock_transfer_to ON stock_transfer (to_account, moved_at, id);
 CREATE INDEX stock_transfer_of_part ON stock_transfer (part, moved_at, id);
 CREATE INDEX stock_transfer_of_document ON stock_transfer (document_id, moved_at, id);
+-- For what is rare: a scrapping among a million dispatches.
+CREATE INDEX stock_transfer_of_reason ON stock_transfer (branch_id, reason, moved_at, id);
 CREATE UNIQUE INDEX stock_transfer_corrected_once ON stock_transfer (corrects) WHERE corrects IS NOT NULL;
 ${branchWall('stock_transfer')}
 ${appendOnly('stock_transfer')}

@@ -21,6 +21,8 @@ const change = statement(
 interface Row {
   readonly id: string;
   readonly number?: string;
+  readonly branchId?: string;
+  readonly customerId?: string | null;
   readonly ownerId?: string;
   readonly dealerCode?: string | null;
   readonly serial?: string | null;
@@ -35,7 +37,7 @@ const said = ({ type, data }: ReceivedEvent<EventData>): Row => {
   if (finished.includes(type)) return { id, open: false };
   if (type === TicketOpenedV1.type) {
     const { number, branchId, ownerId, customerId, dealerCode = null, serial = null } = data as TicketOpenedV1;
-    return { id, number, ownerId, dealerCode, serial, open: true, ...{ branchId, customerId } };
+    return { id, number, branchId, customerId, ownerId, dealerCode, serial, open: true };
   }
   if (type === TicketIntakeCompletedV1.type) {
     const { dealerCode, serial } = data as TicketIntakeCompletedV1;
@@ -50,7 +52,8 @@ export class Tickets {
   @Projects(TicketOpenedV1, TicketAssignedV1, TicketTakenUpV1, TicketHandedOverV1, TicketIntakeCompletedV1, TicketClosedV1, TicketCancelledV1, TicketMergedV1)
   async apply(events: readonly ReceivedEvent<EventData>[], tx: Tx): Promise<void> {
     const rows = new Map<string, Row>();
-    for (const row of events.map(said)) rows.set(row.id, { ...rows.get(row.id), ...Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null && value !== undefined)), id: row.id });
+    // What an event leaves open stays as an earlier one said it.
+    for (const row of events.map(said)) rows.set(row.id, { ...rows.get(row.id), ...Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null)), id: row.id });
     const [fresh, known] = [[...rows.values()].filter((row) => 'number' in row), [...rows.values()].filter((row) => !('number' in row))];
     if (fresh.length > 0) await tx.query(insert, [JSON.stringify(fresh)]);
     if (known.length > 0) await tx.query(change, [JSON.stringify(known)]);

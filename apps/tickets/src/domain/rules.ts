@@ -78,6 +78,14 @@ export const ticketRules: Readonly<Record<string, Text>> = {
     zh: '投诉只有在顾客撤回（withdrawn）时才能取消。',
     en: 'A complaint is cancelled only when whoever made it takes it back (withdrawn).',
   },
+  'ticket.number-taken': {
+    zh: '工单编号 {number} 在检查之后已被另一张工单使用。请在表中更正编号后重新发送文件。',
+    en: 'The number {number} has been given to another ticket since the file was judged. Correct it in the sheet and send the file again.',
+  },
+  'ticket.nothing-to-split': {
+    zh: '此工单来自原系统，没有客户原话可拆分。请为另一件事新开一张工单，并写明它接续此单（follows）。',
+    en: 'This ticket comes from an earlier system and has no words to split. Open a new ticket for the other matter that follows this one (follows).',
+  },
   'ticket.downgrade-needs-another-person': {
     zh: '投诉改为其他类型，须由负责人以外的同事操作。',
     en: 'A complaint is made something less only by somebody else than its owner: ask a colleague.',

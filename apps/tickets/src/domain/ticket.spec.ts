@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { given } from '@aftercare/testing';
 import { terms } from '../tickets.fixture';
-import { Ticket, type TicketDetails, type TicketEvent } from './ticket';
+import { Ticket, type PastTicket, type TicketDetails, type TicketEvent } from './ticket';
 import { leadsTo, movesFor, ticketMoves, ticketStates, type TicketMove, type TicketState } from './ticket.lifecycle';
 
 const details: TicketDetails = {
@@ -60,6 +60,38 @@ describe('opening a ticket', () => {
   });
 });
 
+describe('a ticket of an earlier system', () => {
+  const past: PastTicket = {
+    id: details.id, number: 'TK-HZ-2025-000123', source: 'erp', branchId: 'BR05', type: 'repair', channel: 'web', state: 'closed', ownerId: owner, customerId: details.customerId,
+    partyRole: 'dealer', dealerCode: 'DL017', serial: device.serial, faultCode: 'HEAT-01', priority: 'high', ruling: null, openedOn: '2025-07-01', resolvedOn: '2025-07-05',
+    closedOn: '2025-07-07', broughtInBy: 'ST002',
+  };
+  const broughtIn = (overrides: Partial<PastTicket> = {}) => Ticket.fromHistory({ ...past, ...overrides }, 'Asia/Shanghai', at('01:00'));
+
+  it('stands as it stood there, on the days of then, and nobody is promised anything by it', () => {
+    const { ticket, events } = broughtIn();
+    expect(ticket).toMatchObject({
+      number: past.number, state: 'closed', ownerId: owner, priority: 'high', contactId: null, openedBy: 'ST002', openedOn: '2025-07-01',
+      openedAt: new Date('2025-06-30T16:00:00Z'), resolvedAt: new Date('2025-07-04T16:00:00Z'), closedAt: new Date('2025-07-06T16:00:00Z'),
+      policyCode: null, responseDueAt: null, resolutionDueAt: null, nextTierAt: null, silentConsentAt: null, consent: null, version: 1,
+    });
+    expect(events).toEqual([{ type: 'TicketImported', past, at: at('01:00') }]);
+    given(ticket).when((closed) => closed.reopen(noteId, calendar, owner, at('02:00'))).thenRefused('ticket.closed-for-good');
+  });
+
+  it('goes on where it was left: in progress it is worked on, resolved it waits for an answer', () => {
+    const { ticket: open } = broughtIn({ state: 'in_progress', closedOn: null });
+    expect(open.resolvedAt).toBeNull();
+    given(open).when((ticket) => ticket.split('a', owner, at('01:30'))).thenRefused('ticket.nothing-to-split');
+    open.completeIntake(intake, promised, owner, at('01:30'));
+    expect(open).toMatchObject({ state: 'in_progress', resolutionMin: 100 });
+    const { ticket: left } = broughtIn({ state: 'resolved', closedOn: null });
+    given(left).when((ticket) => ticket.close(noteId, owner, at('02:00'))).thenRefused('ticket.reply-missing');
+    left.reply('outcome', noteId, calendar, owner, at('02:00'));
+    expect(left.silentConsentAt).toEqual(new Date('2026-07-14T16:00:00Z'));
+  });
+});
+
 describe('a ticket that nobody has taken up', () => {
   it('is taken up by its owner', () => {
     given(opened()).when((ticket) => ticket.takeUp([], owner, at('01:30'))).then([takenUp]);
@@ -92,9 +124,9 @@ describe('a ticket that nobody available could take', () => {
 
   it('is given to somebody once, and not after somebody has taken it', () => {
     const ticket = untaken();
-    given(ticket).when((t) => t.assign(colleague, at('01:20'))).then([{ type: 'TicketAssigned', at: at('01:20') }]);
+    given(ticket).when((t) => t.assign(colleague, calendar, at('01:20'))).then([{ type: 'TicketAssigned', at: at('01:20') }]);
     expect(ticket).toMatchObject({ state: 'assigned', ownerId: colleague });
-    for (const gone of [ticket, inProgress(), resolved()]) given(gone).when((t) => t.assign(another, at('01:30'))).then([]);
+    for (const gone of [ticket, inProgress(), resolved()]) given(gone).when((t) => t.assign(another, calendar, at('01:30'))).then([]);
   });
 
   it('is anybody’s to take up who is no relative', () => {
@@ -106,6 +138,14 @@ describe('a ticket that nobody available could take', () => {
 
   it('is escalated when its limit passes and nobody has come', () => {
     given(untaken()).when((t) => t.responseLimitPassed('ST008', at('02:00'))).then([{ ...escalated, reason: 'unassigned', to: 'ST008' }]);
+  });
+
+  it('given to somebody after its limit does not lie with him either, and what was promised stays broken', () => {
+    const late = after(untaken(), (t) => t.responseLimitPassed('ST008', at('02:00')), (t) => t.assign(colleague, calendar, at('03:00')));
+    expect(late).toMatchObject({ responseDueAt: dueAt, assigneeDueAt: at('04:00') });
+    given(late).when((t) => t.responseLimitPassed(manager, at('04:00'))).then([{ ...escalated, dueAt: at('04:00'), at: at('04:00') }]);
+    given(late).when((t) => t.responseLimitPassed(manager, at('05:00'))).then([]);
+    expect(after(late, (t) => t.takeUp([], colleague, at('05:10')))).toMatchObject({ state: 'in_progress', isLate: true, escalationLevel: 2 });
   });
 });
 
@@ -410,7 +450,7 @@ describe('the life cycle', () => {
   };
   const late = new Date('2026-07-20T00:00:00Z');
   const run: Readonly<Record<TicketMove, (t: Ticket) => readonly TicketEvent[]>> = {
-    assign: (t) => t.assign(colleague, late),
+    assign: (t) => t.assign(colleague, calendar, late),
     take_up: (t) => t.takeUp([], owner, late),
     complete_intake: (t) => t.completeIntake(intake, promised, owner, late),
     put_on_hold: (t) => t.putOnHold('customer', calendar, owner, late),
@@ -455,7 +495,7 @@ describe('the life cycle', () => {
         now = new Date(now.getTime() + minutes * 60_000);
         const before = structuredClone({ ...ticket });
         const as: Readonly<Record<TicketMove, () => readonly TicketEvent[]>> = {
-          assign: () => ticket.assign(colleague, now),
+          assign: () => ticket.assign(colleague, calendar, now),
           take_up: () => ticket.takeUp([], by, now),
           complete_intake: () => ticket.completeIntake(intake, promised, by, now),
           put_on_hold: () => ticket.putOnHold(minutes % 2 === 0 ? 'customer' : 'parts', calendar, by, now),

@@ -26,7 +26,7 @@ export type Link = 'follows' | 'split_from';
 const serious: readonly TicketType[] = ['complaint', 'staff_conduct'];
 /** The hand-over that raises the level: from hand to hand is how tickets are lost (R53). */
 const oneHandOverTooMany = 3;
-/** How much working time a ticket that nobody has taken may lie there, where nothing shorter is promised (R6). */
+/** How much working time a ticket may lie with nobody, where nothing shorter is promised, and with somebody to whom it was given too late (R6). */
 const unassignedMin = 60;
 /** How long whoever raised a ticket has time to disagree, in whole days where the branch is. */
 const silentConsentDays = 7;
@@ -38,6 +38,7 @@ interface Change {
 
 export type TicketEvent =
   | { readonly type: 'TicketOpened' }
+  | { readonly type: 'TicketImported'; readonly past: PastTicket; readonly at: Date }
   | { readonly type: 'TicketAssigned'; readonly at: Date }
   | { readonly type: 'TicketTakenUp' }
   | { readonly type: 'TicketEscalated'; readonly reason: EscalationReason; readonly to: OwnerId | null; readonly dueAt: Date; readonly at: Date }
@@ -86,6 +87,35 @@ export interface TicketDetails {
   readonly openedBy: string;
 }
 
+export const partyRoles = ['end_customer', 'dealer'] as const;
+export const rulings = ['ours', 'not_ours', 'shared', 'unknown'] as const;
+/** The states in which an earlier system may have left a ticket. */
+export const pastStates = ['assigned', 'in_progress', 'resolved', 'closed', 'cancelled'] as const;
+
+/** What an earlier system tells of a ticket: days, not hours, and no words. */
+export interface PastTicket {
+  readonly id: string;
+  /** As it was there: people have it on paper. */
+  readonly number: string;
+  readonly source: string;
+  readonly branchId: string;
+  readonly type: TicketType;
+  readonly channel: Channel;
+  readonly state: (typeof pastStates)[number];
+  readonly ownerId: OwnerId;
+  readonly customerId: string | null;
+  readonly partyRole: (typeof partyRoles)[number] | null;
+  readonly dealerCode: string | null;
+  readonly serial: string | null;
+  readonly faultCode: string | null;
+  readonly priority: Priority | null;
+  readonly ruling: (typeof rulings)[number] | null;
+  readonly openedOn: string;
+  readonly resolvedOn: string | null;
+  readonly closedOn: string | null;
+  readonly broughtInBy: string;
+}
+
 /** What has to be known before anything is proposed to the sender (R77). The words lie in directory, in one note. */
 export interface Intake {
   /** The device it is about; `null`: about none. */
@@ -107,7 +137,7 @@ export interface Intake {
 /**
  * One piece of service work, from the first call to the answer; its states and moves are those of `ticket.lifecycle.ts`. It has exactly
  * one owner at any time, and whoever called is acknowledged in the moment the ticket exists. An owner who does not act is not waited for:
- * a passed response limit escalates it once (R6), the tiers of its escalation plan follow the time for resolution, which stands only while
+ * a passed response limit escalates it once, and once more when he to whom it is given then does not act (R6), the tiers of its escalation plan follow the time for resolution, which stands only while
  * the sender or somebody outside is waited for. Nothing is closed without an answer to whoever raised it, and without his consent.
  */
 export class Ticket {
@@ -120,7 +150,8 @@ export class Ticket {
   ownerId: OwnerId;
   readonly neededSkill: string | null;
   readonly customerId: string | null;
-  readonly contactId: string;
+  /** `null`: it comes from an earlier system, which kept no words. */
+  readonly contactId: string | null;
   readonly openedBy: string;
   readonly openedAt: Date;
   /** The day of opening where the branch is. */
@@ -143,6 +174,8 @@ export class Ticket {
   policyVersion: number | null;
   /** By when the owner has to act. */
   responseDueAt: Date | null;
+  /** By when he has to act to whom it was given after that: the promise to the sender is broken and stays so. */
+  assigneeDueAt: Date | null;
   takenUpAt: Date | null;
   /** The time allowed for resolution, in minutes of the branch's working time; armed as intake fixes the priority. */
   resolutionMin: number | null;
@@ -177,55 +210,48 @@ export class Ticket {
   static open({ taken, ...details }: TicketDetails, terms: ServiceTerms, now: Date): { ticket: Ticket; events: TicketEvent[] } {
     const promised = promisedTo(terms, unjudged, now);
     const idleUntil = taken ? null : addBusinessMinutes(terms.calendar, now, unassignedMin);
-    const ticket: Ticket = Object.assign(new Ticket(), details, {
+    const ticket: Ticket = Object.assign(new Ticket(), nothingYet, details, {
       state: taken ? ('assigned' as const) : ('new' as const),
       openedAt: now,
       openedOn: localDay(now, terms.calendar.zone),
       acknowledgedAt: now,
-      priority: null,
-      urgency: null,
-      impact: null,
-      warranty: null,
-      warrantySource: null,
-      faultCode: null,
-      intakeNoteId: null,
-      intakeAt: null,
       policyCode: promised?.policyCode ?? null,
       policyVersion: promised?.policyVersion ?? null,
       responseDueAt: promised?.responseDueAt ?? idleUntil,
-      takenUpAt: null,
-      resolutionMin: null,
-      resolutionDueAt: null,
-      standstills: [],
-      tiers: [],
-      tiersReached: 0,
-      nextTierAt: null,
-      escalationLevel: 0,
-      escalatedAt: null,
-      escalatedTo: null,
-      waitingFor: null,
-      offeredTo: null,
-      handOvers: 0,
-      outcomeNoteId: null,
-      evidence: [],
-      resolvedAt: null,
-      repliedAt: null,
-      silentConsentAt: null,
-      reopened: 0,
-      closedAt: null,
-      consent: null,
-      mergedInto: null,
-      version: 1,
     });
     return { ticket, events: [{ type: 'TicketOpened' }] };
   }
 
-  /** It is given to somebody who is available. Late, when somebody has taken it or it is no longer wanted, it changes nothing. */
-  assign(to: OwnerId, now: Date): TicketEvent[] {
+  /**
+   * A ticket of an earlier system, as it stood there. Nothing is promised by it: what was, was promised elsewhere, and limits begin with an
+   * intake here. What was resolved and not closed waits for an answer and a consent that are on record here.
+   */
+  static fromHistory(past: PastTicket, zone: string, now: Date): { ticket: Ticket; events: TicketEvent[] } {
+    const { source: _source, partyRole: _partyRole, ruling: _ruling, resolvedOn, closedOn, broughtInBy, ...known } = past;
+    const openedAt = startOfDay(past.openedOn, zone);
+    const ticket: Ticket = Object.assign(new Ticket(), nothingYet, known, {
+      neededSkill: null,
+      contactId: null,
+      openedBy: broughtInBy,
+      openedAt,
+      acknowledgedAt: openedAt,
+      // What was worked on again after a first answer has none now.
+      resolvedAt: resolvedOn !== null && (past.state === 'resolved' || past.state === 'closed') ? startOfDay(resolvedOn, zone) : null,
+      closedAt: closedOn !== null && past.state === 'closed' ? startOfDay(closedOn, zone) : null,
+    });
+    return { ticket, events: [{ type: 'TicketImported', past, at: now }] };
+  }
+
+  /**
+   * It is given to somebody who is available; after the response limit he has a limit of his own, so that it does not lie with him instead.
+   * Late, when somebody has taken it or it is no longer wanted, it changes nothing.
+   */
+  assign(to: OwnerId, calendar: BusinessCalendar, now: Date): TicketEvent[] {
     const state = leadsTo('assign', this.state);
     if (state === undefined) return [];
     this.state = state;
     this.ownerId = to;
+    if (this.escalatedAt !== null) this.assigneeDueAt = addBusinessMinutes(calendar, now, unassignedMin);
     return [{ type: 'TicketAssigned', at: now }];
   }
 
@@ -251,8 +277,10 @@ export class Ticket {
 
   /** Nobody has acted in time: the ticket goes to `manager` as well. Repeated, or after it has been taken up, it changes nothing. */
   responseLimitPassed(manager: OwnerId | null, now: Date): TicketEvent[] {
-    if ((this.state !== 'assigned' && this.state !== 'new') || this.takenUpAt !== null || this.escalatedAt !== null || this.responseDueAt === null) return [];
-    return [this.#escalate(this.state === 'new' ? 'unassigned' : 'first_response', manager, this.responseDueAt, now)];
+    const dueAt = this.assigneeDueAt ?? (this.escalatedAt === null ? this.responseDueAt : null);
+    if ((this.state !== 'assigned' && this.state !== 'new') || this.takenUpAt !== null || dueAt === null) return [];
+    this.assigneeDueAt = null;
+    return [this.#escalate(this.state === 'new' ? 'unassigned' : 'first_response', manager, dueAt, now)];
   }
 
   /** Fixes the priority, and with it the limits. Done by who has the ticket in hand; who only owned it so far takes it up by it. Said again, the newest holds. */
@@ -458,6 +486,7 @@ export class Ticket {
   split(into: string, by: OwnerId, now: Date): TicketEvent[] {
     this.#allowed('split');
     this.#ownedBy(by);
+    if (this.contactId === null) throw new RuleViolation('ticket.nothing-to-split');
     return [{ type: 'TicketSplit', into, by, at: now }];
   }
 
@@ -551,6 +580,45 @@ export class Ticket {
     this.nextTierAt = runs && tier !== undefined ? passedAt(calendar, openedAt, resolutionMin, tier.atPct, standstills) : null;
   }
 }
+
+/** A ticket that nobody has done anything about. */
+const nothingYet = {
+  priority: null,
+  urgency: null,
+  impact: null,
+  warranty: null,
+  warrantySource: null,
+  faultCode: null,
+  intakeNoteId: null,
+  intakeAt: null,
+  policyCode: null,
+  policyVersion: null,
+  responseDueAt: null,
+  assigneeDueAt: null,
+  takenUpAt: null,
+  resolutionMin: null,
+  resolutionDueAt: null,
+  standstills: [],
+  tiers: [],
+  tiersReached: 0,
+  nextTierAt: null,
+  escalationLevel: 0,
+  escalatedAt: null,
+  escalatedTo: null,
+  waitingFor: null,
+  offeredTo: null,
+  handOvers: 0,
+  outcomeNoteId: null,
+  evidence: [],
+  resolvedAt: null,
+  repliedAt: null,
+  silentConsentAt: null,
+  reopened: 0,
+  closedAt: null,
+  consent: null,
+  mergedInto: null,
+  version: 1,
+} as const;
 
 /** Nobody works on what concerns his own family. */
 const noRelative = (person: OwnerId, relatives: readonly OwnerId[]): void => {

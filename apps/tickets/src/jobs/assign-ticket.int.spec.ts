@@ -83,6 +83,13 @@ describe('a ticket that came in by itself', () => {
     await tickets.advanceTo(await house.inMinutes(61));
     expect(await view(id)).toMatchObject({ state: 'new', ownerId: 'ST029', escalatedTo: 'ST008', escalationLevel: 1 });
     expect(await house.factsOf(id)).toEqual(['opened', 'escalated']);
+    // Who is given it now has an hour of his own; then his manager hears of it.
+    await house.signs('in', 'ST034');
+    await timersFire();
+    expect([await view(id), await timersOf(id)]).toMatchObject([{ state: 'assigned', ownerId: 'ST034' }, ['ticket.first-response']]);
+    await tickets.advanceTo(await house.inMinutes(61));
+    expect(await view(id)).toMatchObject({ state: 'assigned', escalatedTo: 'ST029', escalationLevel: 2 });
+    expect([await house.factsOf(id), await timersOf(id)]).toEqual([['opened', 'escalated', 'assigned', 'escalated'], []]);
   });
 });
 

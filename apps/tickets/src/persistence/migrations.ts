@@ -1,7 +1,9 @@
 import { branchWall, filledBy, mechanismMigrations, type Migration } from '@aftercare/event-store';
+import { importsMigrations } from '@aftercare/imports';
 
 export const migrations: readonly Migration[] = [
   ...mechanismMigrations,
+  ...importsMigrations,
   {
     name: '0002-ticket',
     sql: `
@@ -244,14 +246,32 @@ CREATE INDEX awaited_request_of_ticket ON awaited_request (ticket_id) WHERE awai
 ${branchWall('awaited_request')}
 `,
   },
+  {
+    name: '0010-history',
+    sql: `
+-- Tickets of an earlier system have no words.
+ALTER TABLE ticket ALTER COLUMN contact_id DROP NOT NULL;
+`,
+  },
+  {
+    name: '0011-late-assignment',
+    sql: 'ALTER TABLE ticket ADD COLUMN assignee_due_at timestamptz;',
+  },
+  {
+    name: '0012-dealers-open-tickets',
+    sql: `
+-- A dealer calls, and sees what is not over; of one dealer that is never many, however long he has been one.
+CREATE INDEX ticket_open_by_dealer ON ticket (dealer_code, opened_at) WHERE state IN ('new', 'assigned', 'in_progress', 'waiting', 'resolved');
+`,
+  },
 ];
 
 /**
  * Tables of this service without a branch wall, and why that is right; the catalogue test knows no others besides the
- * mechanism's. `branch`, `staff` and `staff_presence` are codes and roles that every branch may know (a ticket can go to the region above), `calendar`,
+ * mechanism's. `import_columns` are headers of sheets, `branch`, `staff` and `staff_presence` are codes and roles that every branch may know (a ticket can go to the region above), `calendar`,
  * `service_policy`, `priority_matrix`, `escalation_plan` and `fault_code` hold for the whole factory, `customer`, `device` and `dealer` are ids and days (a customer
  * of one branch may call another, with a device of a third); a route serves of them only what directory has shown to the same caller.
  */
 export const withoutBranchWall: readonly string[] = [
-  'branch', 'staff', 'staff_presence', 'calendar', 'service_policy', 'priority_matrix', 'escalation_plan', 'fault_code', 'customer', 'device', 'dealer',
+  'import_columns', 'branch', 'staff', 'staff_presence', 'calendar', 'service_policy', 'priority_matrix', 'escalation_plan', 'fault_code', 'customer', 'device', 'dealer',
 ];

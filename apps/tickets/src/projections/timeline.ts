@@ -2,11 +2,12 @@ import {
   DeliveryNoteDamageFoundV1, DeliveryNoteDispatchedV1, DeliveryNoteIssuedV1, DeliveryNoteReceivedV1, DeliveryNoteVoidedV1, DiscrepancyAgreedV1, DiscrepancyOpenedV1, DiscrepancySettledV1, ObligationExplainedV1, ObligationIncurredV1, ObligationOverdueV1, ObligationReceivedV1, ObligationReducedV1, ObligationWaivedV1, PartsRequestBackOrderedV1, PartsRequestCancelledV1, PartsRequestClosedV1,
   PartsRequestDecidedV1, PartsRequestFulfilledV1, PartsRequestReferredV1, PartsRequestSubmittedV1, PickingCheckedV1, PickingPickedV1, PickingPutBackV1, ShipmentLateV1, ShipmentLostV1,
   ShipmentProblemV1, ShipmentReceiptOverdueV1, ShipmentRefusedV1, ShipmentReturnedV1, ShipmentSignedV1, ShipmentStaleV1, TicketAssignedV1, TicketCancelledV1, TicketClosedV1, TicketEscalatedV1,
-  TicketHandedOverV1, TicketHandOverDeclinedV1, TicketHandOverOfferedV1, TicketIntakeCompletedV1, TicketLimitReachedV1, TicketLinkedV1, TicketMergedV1, TicketOpenedV1, TicketPutOnHoldV1,
+  TicketHandedOverV1, TicketHandOverDeclinedV1, TicketHandOverOfferedV1, TicketImportedV1, TicketIntakeCompletedV1, TicketLimitReachedV1, TicketLinkedV1, TicketMergedV1, TicketOpenedV1, TicketPutOnHoldV1,
   TicketReclassifiedV1, TicketReopenedV1, TicketRepliedV1, TicketResolvedV1, TicketResumedV1, TicketSplitV1, TicketTakenUpV1, type EventData, type ReceivedEvent,
 } from '@aftercare/contracts';
 import { Projects } from '@aftercare/event-bus';
 import { statement, type Tx } from '@aftercare/event-store';
+import { derivedId } from '@aftercare/kernel';
 import { Controller } from '@nestjs/common';
 
 const insert = statement(
@@ -25,17 +26,25 @@ interface Line {
   /** Words that lie in directory. */
   readonly noteId: unknown;
   readonly details: EventData;
+  /** For what an event tells of a later day than its own, the second line and so on. */
+  readonly later?: { readonly at: Date; readonly nth: number };
 }
 
 /** What the columns of a line say already, and what nobody asks a timeline for. */
 const said = ['ticketId', 'ticketIds', 'branchId', 'by'];
 const without = (data: EventData, ...names: readonly string[]): EventData => Object.fromEntries(Object.entries(data).filter(([name]) => ![...said, ...names].includes(name)));
 
+/** What one fact tells of a ticket's past, line by line: when it was resolved and closed elsewhere. Nobody knows by whom. */
+const pastOf = ({ ticketId, resolvedAt, closedAt }: TicketImportedV1): Line[] =>
+  Object.entries({ resolved: resolvedAt, closed: closedAt }).flatMap(([fact, at], nth) =>
+    at === null ? [] : [{ ticketId, fact, by: null, noteId: null, details: {}, later: { at: new Date(at), nth: nth + 1 } }]);
+
 /** A ticket's own facts are its own words; what happens to its parts elsewhere says of what it speaks: `parts_request_submitted`. */
 const linesOf = ({ type, data }: Fact): Line[] => {
   const [, service, aggregate = '', fact = ''] = type.split('.');
   if (service === 'tickets') {
-    return [{ ticketId: String(data['ticketId']), fact, by: data['by'] ?? data['openedBy'], noteId: data['noteId'] ?? data['contactId'], details: without(data, 'noteId') }];
+    const own = { ticketId: String(data['ticketId']), fact, by: data['by'] ?? data['openedBy'], noteId: data['noteId'] ?? data['contactId'], details: without(data, 'noteId') };
+    return [own, ...(type === TicketImportedV1.type ? pastOf(data as unknown as TicketImportedV1) : [])];
   }
   const tickets = (data['ticketIds'] ?? [data['ticketId']]) as readonly (string | null)[];
   const by = data['by'] ?? (type === PartsRequestSubmittedV1.type ? data['requestedBy'] : null);
@@ -47,7 +56,7 @@ const linesOf = ({ type, data }: Fact): Line[] => {
 export class Timeline {
   @Projects(
     TicketOpenedV1, TicketAssignedV1, TicketTakenUpV1, TicketEscalatedV1, TicketIntakeCompletedV1, TicketPutOnHoldV1, TicketResumedV1, TicketResolvedV1, TicketRepliedV1, TicketReopenedV1, TicketClosedV1,
-    TicketCancelledV1, TicketReclassifiedV1, TicketHandOverOfferedV1, TicketHandOverDeclinedV1, TicketHandedOverV1, TicketLimitReachedV1, TicketMergedV1, TicketSplitV1, TicketLinkedV1,
+    TicketCancelledV1, TicketReclassifiedV1, TicketHandOverOfferedV1, TicketHandOverDeclinedV1, TicketHandedOverV1, TicketImportedV1, TicketLimitReachedV1, TicketMergedV1, TicketSplitV1, TicketLinkedV1,
     PartsRequestSubmittedV1, PartsRequestReferredV1, PartsRequestDecidedV1, PartsRequestBackOrderedV1, PartsRequestCancelledV1, PartsRequestFulfilledV1, PartsRequestClosedV1,
     PickingPickedV1, PickingCheckedV1, PickingPutBackV1, DeliveryNoteIssuedV1, DeliveryNoteVoidedV1, DeliveryNoteDispatchedV1, DeliveryNoteReceivedV1, DeliveryNoteDamageFoundV1,
     ShipmentSignedV1, ShipmentLateV1, ShipmentStaleV1, ShipmentProblemV1, ShipmentRefusedV1, ShipmentReturnedV1, ShipmentLostV1, ShipmentReceiptOverdueV1,
@@ -57,7 +66,8 @@ export class Timeline {
     const lines = events.flatMap((event) => linesOf(event).map((line) => ({ ...line, event })));
     if (lines.length === 0) return;
     await tx.query(insert, [
-      lines.map(({ ticketId }) => ticketId), lines.map(({ event }) => event.id), lines.map(({ event }) => event.data.branchId), lines.map(({ event }) => event.occurredAt), lines.map(({ event }) => event.sequence),
+      lines.map(({ ticketId }) => ticketId), lines.map(({ event, fact, later }) => (later ? derivedId(event.id, fact) : event.id)), lines.map(({ event }) => event.data.branchId),
+      lines.map(({ event, later }) => later?.at ?? event.occurredAt), lines.map(({ event, later }) => event.sequence + (later?.nth ?? 0)),
       lines.map(({ fact }) => fact), lines.map(({ by }) => by ?? null), lines.map(({ noteId }) => noteId ?? null), lines.map(({ details }) => JSON.stringify(details)),
     ]);
   }

@@ -108,6 +108,8 @@ const damages: readonly (readonly [string, string, string, readonly (string | Re
   ['a unit that has seen something else', `UPDATE consumer_offset SET last_event_id = '${uuid}' WHERE part = ${place}`, `UPDATE consumer_offset c SET last_event_id = p.event_id FROM published p WHERE p.part = c.part`,
     [new RegExp(`^offset: views has last seen event ${uuid} at T \\d+/\\d+, where there is event [0-9a-f-]{36}$`)]],
   ['a guard beyond the last event', `UPDATE key_seq SET last_seq = 5 WHERE key = '${key}'`, `UPDATE key_seq SET last_seq = 3 WHERE key = '${key}'`, ['guard: views has seen event 5 of T K, its service has only 3']],
+  ['a guard that has seen another event in that place', `UPDATE key_seq SET last_event_id = '${uuid}' WHERE key = '${key}'`, `UPDATE key_seq SET last_event_id = NULL WHERE key = '${key}'`,
+    ['guard: views has seen event 3 of T K, its service has another one in its place']],
   ['an event that was passed by', `UPDATE key_seq SET last_seq = 2 WHERE key = '${key}'`, `UPDATE key_seq SET last_seq = 3 WHERE key = '${key}'`,
     [/^passed-by: views has passed T \d+\/\d+, but event 3 of K has had no effect there and is not parked: the key is at 2$/]],
   ['a parked event that took effect', park(2), 'DELETE FROM parked', ['parked: views: event 2 of T K is parked, but the key is at 3 already']],

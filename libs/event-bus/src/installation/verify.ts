@@ -61,7 +61,7 @@ export const verifyInstallation = async ({ client, scan, services, topics = topi
     const after = await rangesOf(scan, owned.map(({ topic }) => topic));
     for (const service of services) await verifyRows(client, service, report);
     for await (const { service, unit, topic, key, seen, stored } of guardsAhead(client, services)) {
-      report('guard', service, `${unit} has seen event ${seen} of ${topic} ${key}, its service has ${stored === 0 ? 'none' : `only ${stored}`}`);
+      report('guard', service, `${unit} has seen event ${seen} of ${topic} ${key}, its service has ${stored === 0 ? 'none' : stored < seen ? `only ${stored}` : 'another one in its place'}`);
     }
     for (const owner of services) {
       const seen = await IdSet.upTo(client, owner);

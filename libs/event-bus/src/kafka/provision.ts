@@ -1,9 +1,10 @@
 import { performance } from 'node:perf_hooks';
-import type { Admin } from 'kafkajs';
+import { KafkaJSAggregateError, type Admin } from 'kafkajs';
 import { pause } from '../back-off';
 import { reasonOf, type Logger } from '../logger';
 import { defaultLimits, kafkaClient } from './client';
 import { LogReader } from './log-reader';
+import { typeOf } from './refusals';
 
 const silent: Logger = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
 const partitions = 12;
@@ -98,25 +99,7 @@ export const ensureTopics = async (brokers: readonly string[], topics: readonly 
   }
 };
 
-/** Empties the log: deletes these topics with all that is in them, and makes them anew. Nobody may publish or read meanwhile. */
-export const wipeTopics = async (brokers: readonly string[], topics: readonly string[]): Promise<void> => {
-  const admin = topicsAdmin(brokers);
-  await admin.connect();
-  try {
-    const present = async (): Promise<string[]> => (await admin.listTopics()).filter((topic) => topics.includes(topic));
-    const old = await present();
-    if (old.length > 0) await admin.deleteTopics({ topics: old, timeout: defaultLimits.answerMs });
-    // A topic that is still on its way out would count as one that exists.
-    for (const deadline = performance.now() + defaultLimits.answerMs; (await present()).length > 0; await pause(50)) {
-      if (performance.now() >= deadline) throw new Error(`the topics ${(await present()).join(', ')} could not be deleted`);
-    }
-  } finally {
-    await admin.disconnect();
-  }
-  await ensureTopics(brokers, topics);
-};
-
-const topicsAdmin = (brokers: readonly string[]): Admin =>
+export const topicsAdmin = (brokers: readonly string[]): Admin =>
   kafkaClient({ brokers, clientId: 'aftercare-topics', logger: silent, retry: { retries: 5, initialRetryTime: 100 } }).admin();
 
 const create = async (admin: Admin, topics: readonly string[]): Promise<void> => {
@@ -124,23 +107,33 @@ const create = async (admin: Admin, topics: readonly string[]): Promise<void> =>
   const replicationFactor = Math.min(3, brokers.length);
   const configEntries = [{ name: 'retention.ms', value: '-1' }];
   // kafkajs' own waiting for leaders gives up when a broker has not heard of the topic yet.
-  await admin.createTopics({ waitForLeaders: false, topics: topics.map((topic) => ({ topic, numPartitions: partitions, replicationFactor, configEntries })) });
+  const wanted = topics.map((topic) => ({ topic, numPartitions: partitions, replicationFactor, configEntries }));
+  await admin.createTopics({ waitForLeaders: false, topics: wanted }).catch((error: unknown) => {
+    if (!isUnderWay(error)) throw error;
+  });
   for (const topic of topics) await untilServed(admin, topic);
 };
 
-/** A fresh broker takes up some hundred partitions one after the other; a machine that is busy takes its time. */
-const servedWithinMs = 60_000;
+/** Made by somebody else at the same moment, or not within the request's time: the controller goes on with it. */
+const isUnderWay = (error: unknown): boolean => error instanceof KafkaJSAggregateError && error.errors.every((one) => ['TOPIC_ALREADY_EXISTS', 'REQUEST_TIMED_OUT'].includes(typeOf(one) ?? ''));
 
-/** A new partition has a leader in the metadata before that leader knows of it; until then sends and reads fail. */
+/**
+ * A new partition has a leader in the metadata before that leader knows of it; until then sends and reads fail. How long that takes is
+ * up to the broker: while it says itself that it does not know yet what it has on its list, it is waited for. Anything else, like a
+ * broker that does not answer, is given up after `answerMs`.
+ */
 const untilServed = async (admin: Admin, topic: string): Promise<void> => {
-  const deadline = performance.now() + servedWithinMs;
-  for (;;) {
+  for (let sign = performance.now(); ; ) {
     try {
       await admin.fetchTopicOffsets(topic);
       return;
     } catch (error) {
-      if (performance.now() >= deadline) throw error;
-      await pause(50);
+      const listed = await admin.listTopics().catch((): string[] => []);
+      if (listed.includes(topic) && notYet.has(typeOf(error) ?? '')) sign = performance.now();
+      else if (performance.now() - sign >= defaultLimits.answerMs) throw error;
     }
+    await pause(50);
   }
 };
+
+const notYet = new Set(['UNKNOWN_TOPIC_OR_PARTITION', 'NOT_LEADER_FOR_PARTITION', 'LEADER_NOT_AVAILABLE']);

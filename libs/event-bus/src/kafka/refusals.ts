@@ -5,7 +5,7 @@ const ofRecords = new Set(['MESSAGE_TOO_LARGE', 'RECORD_LIST_TOO_LARGE', 'INVALI
 const ofTopics = new Set(['UNKNOWN_TOPIC_OR_PARTITION', 'INVALID_TOPIC_EXCEPTION', 'TOPIC_AUTHORIZATION_FAILED', 'CLUSTER_AUTHORIZATION_FAILED']);
 
 /** The broker's own word for an error, which kafkajs wraps when it has given up retrying. */
-const typeOf = (error: unknown): string | undefined => {
+export const typeOf = (error: unknown): string | undefined => {
   const { type, cause } = (error ?? {}) as { type?: unknown; cause?: { type?: unknown } };
   const found = type ?? cause?.type;
   return typeof found === 'string' ? found : undefined;

@@ -13,6 +13,7 @@ import { ImportKinds } from '../import-kinds';
 import { kindNamed } from '../kind-named';
 import { shownIn, ShownImport } from '../shown-import';
 import { ImportStore, type JudgedRow } from '../import.store';
+import { Turns } from '../turns';
 
 export class SendTableQuery {
   /** What its rows are: `customers`, `parts`, …, as far as this service keeps them. */
@@ -23,13 +24,15 @@ export class SendTableQuery {
   @IsOptional() @IsString() @Matches(/^[a-z][a-z0-9-]{0,31}$/) source: string = 'sheet';
 }
 
-/** Files at a time: each is in memory as a whole while it is read. */
-const mostAtOnce = 2;
+/** Files in memory at a time, each as a whole, most of them still on a slow line; and of those the ones that are judged. */
+const mostAtOnce = 6;
+const judgedAtOnce = 2;
 const rowsAtOnce = 500;
 
 @Controller('imports')
 export class SendTable {
   #reading = 0;
+  readonly #turns = new Turns(judgedAtOnce);
 
   constructor(
     private readonly database: Database,
@@ -51,10 +54,10 @@ export class SendTable {
     this.#reading++;
     try {
       const bytes = await upload.receive();
-      return await runCommand(this.database, withContent(command, bytes), async (tx) => {
+      return await this.#turns.take(() => runCommand(this.database, withContent(command, bytes), async (tx) => {
         const { id, branchId } = await this.judged(tx, bytes, query, command);
         return { answer: await shownIn(tx, id), subject: id, branchId };
-      });
+      }));
     } catch (error) {
       // Somebody sends the very same file at this moment.
       throw sqlState(error) === '55P03' ? new RequestInProgress() : error;
@@ -74,7 +77,7 @@ export class SendTable {
       await this.imports.sentAgain(tx, id);
       return { id, branchId };
     }
-    const { table, headerRow, header, verdicts } = await judgeFile(bytes, file, await this.kinds.judging(tx, reach, kind), await this.imports.columnsOf(tx, source, kind));
+    const { table, headerRow, header, verdicts } = await judgeFile(bytes, file, await this.kinds.judging(tx, reach, kind, source), await this.imports.columnsOf(tx, source, kind));
     const head = {
       id, branch_id: branchId, reach: branchParam(reach), kind, source, file, encoding: table.encoding ?? null, sheet: table.sheet ?? null, header_row: headerRow, header,
       made_by: principal.subject,
@@ -85,7 +88,7 @@ export class SendTable {
     for await (const { source: { row, cells }, ...verdict } of verdicts()) {
       counts[verdict.verdict]++;
       if (verdict.verdict === 'accepted' && verdict.proposedWith !== null) counts.proposed++;
-      rows.push({ row, verdict, cells: cells.map(({ text }) => text) });
+      rows.push({ row, verdict, cells: cells.map(({ text }) => text), numbers: cells.flatMap(({ kind: what }, at) => (what === 'number' ? [at] : [])) });
       if (rows.length < rowsAtOnce) continue;
       await this.imports.add(tx, head, rows);
       rows = [];

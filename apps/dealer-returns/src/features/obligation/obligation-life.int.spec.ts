@@ -1,7 +1,8 @@
-import { DeliveryNoteVoidedV1 } from '@aftercare/contracts';
+import { DeliveryNoteVoidedV1, DiscrepancySettledV1 } from '@aftercare/contracts';
 import { newId } from '@aftercare/kernel';
 import type { ServiceUnderTest } from '@aftercare/testing';
 import { received, ReturnsUnderTest } from '../../dealer-returns.fixture';
+import { WhenDiscrepancySettled } from '../../reactions/when-discrepancy-settled';
 import { WhenNoteVoided } from '../../reactions/when-note-voided';
 import type { UntaggedPartsReceived } from '../old-part/receive-untagged-parts';
 import type { ObligationList } from './find-obligations';
@@ -69,6 +70,29 @@ describe('a duty to return an old part', () => {
     const voided = received(DeliveryNoteVoidedV1.type, noteId, 'BR05', { ...DeliveryNoteVoidedV1.example, noteId });
     await house.itself(['BR05'], (tx) => new WhenNoteVoided(house.obligations).handle(voided, tx));
     expect([await view(id!), await timers(id!)]).toMatchObject([{ state: 'lapsed', qty: 0, openQty: 0 }, []]);
+  });
+});
+
+describe('what a dealer never got', () => {
+  const settled = (noteId: string, more: object) => house.itself(['BR05'], (tx) =>
+    new WhenDiscrepancySettled(house.obligations).handle(received(DiscrepancySettledV1.type, noteId, 'BR05', { ...DiscrepancySettledV1.example, noteId, lineNo: 1, ...more }), tx));
+
+  it('need not be returned: by a credit it is owed no longer, by a resend as before', async () => {
+    const { noteId, duties: [id] } = await house.dispatched([{ qty: 3, returnDueOn: await day(20) }]);
+    await settled(noteId, { type: 'short', remedy: 'resend', settledQty: 1 });
+    await settled(noteId, { type: 'damaged', remedy: 'credit', settledQty: 1 });
+    expect(await view(id!)).toMatchObject({ qty: 3, openQty: 3 });
+    await settled(noteId, { type: 'short', remedy: 'credit', settledQty: 1 });
+    expect(await view(id!)).toMatchObject({ qty: 2, openQty: 2, state: 'open' });
+    await post('storekeeper', `/obligations/${id}/receive`, { part: 'PT039', qty: 1 });
+    await settled(noteId, { type: 'short', remedy: 'accept', settledQty: 2 });
+    expect(await view(id!)).toMatchObject({ qty: 1, receivedQty: 1, openQty: 0, state: 'received', onTime: true });
+  });
+
+  it('owes nothing where nothing was owed', async () => {
+    const before = await state();
+    await settled(newId(), { type: 'short', remedy: 'credit', settledQty: 1 });
+    expect(await state()).toEqual(before);
   });
 });
 

@@ -1,4 +1,4 @@
-import type { ServiceUnderTest } from '@aftercare/testing';
+import { eventually, type ServiceUnderTest } from '@aftercare/testing';
 import { asImport, dealer, device, model, published, startDirectory } from '../../directory.fixture';
 import { registerCustomers, registerDealers, registerDevices, registerModels } from '../../persistence/registers';
 import type { CustomerRow } from '../../persistence/rows';
@@ -62,6 +62,36 @@ describe('the life of a customer', () => {
     expect((await clerk.post<{ offeredTo: string }>(`/customers/${mine[1]}/decline`, {})).body.offeredTo).toMatch(/^ST90[12]$/);
     expect(await clerk.post(`/customers/${mine[1]}/accept`, {})).toMatchObject(refused('customer.not-offered-to-you'));
     expect((await published(directory, event('customer.offered'), mine[1]!)).map((offer) => (offer as { offeredTo: string }).offeredTo)).toEqual(['ST030', expect.stringMatching(/^ST90[12]$/)]);
+  });
+
+  it('is offered to the next when nobody answers within a day of work', async () => {
+    const { customerId, offeredTo } = await register({});
+    const [{ due_at: due }] = (await directory.rows<{ due_at: Date }>("SELECT due_at FROM timer WHERE kind = 'customer.offer-expiry' AND subject = $1", customerId)) as [{ due_at: Date }];
+    await directory.advanceTo(due);
+    await eventually(async () => expect((await shown(customerId)).offeredTo).not.toBe(offeredTo));
+    const next = (await shown(customerId)).offeredTo;
+    expect((await published(directory, event('customer.offered'), customerId)).map((offer) => (offer as { offeredTo: string }).offeredTo)).toEqual([offeredTo, next]);
+    expect(next).toMatch(/^ST(030|90[12])$/);
+  });
+
+  it('who comes from a file as new and nobody’s is offered in turn, no more of them than people can look at', async () => {
+    const id = (n: number) => `019a5d5e-7c00-7000-8000-0000000010${String(n).padStart(2, '0')}`;
+    const rows = Array.from({ length: 80 }, (_, n): CustomerRow => ({
+      id: id(n), code: `CU30000${String(n).padStart(2, '0')}`, source: 'fair', external_number: String(n), name: `展会客户${n}`, phone: phone(), city: null, address: null, branch_id: 'BR05', dealer_code: null,
+      customer_class: n === 0 ? 'regular' : 'new', owner_id: n === 1 ? 'ST030' : null, consent_care: false, consent_marketing: false, consent_survey: false, channel: null, quiet_from: null,
+      quiet_to: null, referrer_code: null, created_on: null, remark: null,
+    }));
+    const offers = async () => Object.fromEntries((await directory.rows<{ to: string; n: number }>("SELECT offered_to AS to, count(*)::int AS n FROM customer WHERE offered_to IS NOT NULL GROUP BY 1 ORDER BY 1")).map(({ to, n }) => [to, n]));
+    await asImport(directory, (tx) => registerCustomers(tx, rows));
+    await directory.advanceTo(new Date());
+    await eventually(async () => expect(await offers()).toEqual({ ST030: 20, ST901: 20, ST902: 20 }));
+    expect([(await shown(id(0))).offeredTo, (await shown(id(1))).offeredTo]).toEqual([null, null]);
+    // A place is free again, and filled within the hour.
+    const mine = ((await clerk.get('/customers/offers')).body as { items: { customerId: string }[] }).items;
+    expect((await clerk.post(`/customers/${mine[0]!.customerId}/accept`, {})).status).toBe(204);
+    const [{ due_at: again }] = (await directory.rows<{ due_at: Date }>("SELECT due_at FROM timer WHERE kind = 'customer.waiting' AND subject = 'BR05'")) as [{ due_at: Date }];
+    await directory.advanceTo(again);
+    await eventually(async () => expect(await offers()).toMatchObject({ ST030: 20 }));
   });
 
   it('is merged with who has his number when a person says so, and both ids lead to the survivor', async () => {

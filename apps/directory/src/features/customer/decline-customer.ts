@@ -1,14 +1,21 @@
 import { Requires } from '@aftercare/auth';
+import type { BusinessCalendar } from '@aftercare/business-time';
 import { Answers, Command, Nullable } from '@aftercare/chassis';
 import { isUuid, NotFound } from '@aftercare/kernel';
 import { Controller, Param, Post } from '@nestjs/common';
 import { IsString } from 'class-validator';
+import { offerEnds } from '../../domain/round-robin';
+import { calendarOf } from '../../persistence/branch-zone';
 import { takeTurn } from '../../persistence/customer-turn';
 import { CustomerStore } from '../../persistence/customer.store';
 
 export class DeclinedCustomer {
   /** Who is asked now; null when everybody has declined: the manager names an owner. */
   @Nullable() @IsString() offeredTo!: string | null;
+}
+
+interface NextInTurn extends DeclinedCustomer {
+  readonly calendar: BusinessCalendar;
 }
 
 @Controller('customers')
@@ -21,11 +28,11 @@ export class DeclineCustomer {
   @Answers(DeclinedCustomer, 200)
   async handle(@Param('id') id: string, @Command() command: Command): Promise<DeclinedCustomer> {
     if (!isUuid(id)) throw new NotFound('customer');
-    return this.customers.change<DeclinedCustomer, DeclinedCustomer>(
+    return this.customers.change<DeclinedCustomer, NextInTurn>(
       id,
-      (customer, { now, actor, facts }) => ({ events: customer.decline(actor.subject, facts.offeredTo, now), answer: facts }),
+      (customer, { now, actor, facts: { offeredTo, calendar } }) => ({ events: customer.decline(actor.subject, offeredTo, now, offerEnds(calendar, now)), answer: { offeredTo } }),
       command,
-      async (tx, { branchId, declinedBy }) => ({ offeredTo: await takeTurn(tx, branchId, [...declinedBy, command.principal.subject]) }),
+      async (tx, { branchId, declinedBy }) => ({ offeredTo: await takeTurn(tx, branchId, [...declinedBy, command.principal.subject]), calendar: await calendarOf(tx, branchId) }),
     );
   }
 }

@@ -6,7 +6,8 @@ import { Body, Controller, Post } from '@nestjs/common';
 import { IsOptional, IsString, IsUUID, MaxLength } from 'class-validator';
 import { CustomerDetailsBody, detailsAfter, refuseStrangers } from '../../customer-details';
 import { Customer } from '../../domain/customer';
-import { zoneOf } from '../../persistence/branch-zone';
+import { offerEnds } from '../../domain/round-robin';
+import { calendarOf } from '../../persistence/branch-zone';
 import { customerCodes } from '../../persistence/customer-codes';
 import { takeTurn } from '../../persistence/customer-turn';
 import { CustomerStore } from '../../persistence/customer.store';
@@ -43,13 +44,13 @@ export class RegisterCustomer {
   async handle(@Body() body: RegisterCustomerBody, @Command() command: Command): Promise<RegisteredCustomer> {
     const branchId = branchNamed(command.principal, command.permission, body.branchId);
     return runCommand(this.database, command, async (tx) => {
-      const zone = await zoneOf(tx, branchId);
+      const calendar = await calendarOf(tx, branchId);
       const details = detailsAfter(body);
       await refuseStrangers(tx, body, branchId);
       const offeredTo = details.ownerId === null ? await takeTurn(tx, branchId) : null;
       const [code = ''] = await customerCodes(tx, 1);
       const { customerId } = await this.customers.createIn(tx, ({ now, newId }) => {
-        const { customer, events } = Customer.register(details, { id: newId(), branchId, code, offeredTo, createdOn: localDay(now, zone) }, now);
+        const { customer, events } = Customer.register(details, { id: newId(), branchId, code, offeredTo, createdOn: localDay(now, calendar.zone) }, now, offerEnds(calendar, now));
         return { aggregate: customer, events, answer: { customerId: customer.id } };
       });
       const mergeProposals = await proposeMerges(tx, [{ id: customerId, phone: details.phone }]);

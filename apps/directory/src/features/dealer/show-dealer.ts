@@ -3,7 +3,7 @@ import { Actor, Answers, Nullable } from '@aftercare/chassis';
 import { branchParam, Database, statement } from '@aftercare/event-store';
 import { NotFound } from '@aftercare/kernel';
 import { Controller, Get, Param } from '@nestjs/common';
-import { IsBoolean, IsIn, IsString } from 'class-validator';
+import { IsBoolean, IsIn, IsInt, IsString } from 'class-validator';
 
 export class ShownDealer {
   @IsString() dealerCode!: string;
@@ -19,12 +19,18 @@ export class ShownDealer {
   /** Who answers for a key account. */
   @Nullable() @IsString() representativeId!: string | null;
   @Nullable() @IsString() joinedOn!: string | null;
+  /** In yuan, exact: `18000.00`. */
+  @Nullable() @IsString() creditLimit!: string | null;
+  @Nullable() @IsString() remark!: string | null;
+  /** Send it back in `If-Match` when changing him. */
+  @IsInt() version!: number;
 }
 
 const dealer = statement(
   'show-dealer',
   `SELECT dealer_code AS "dealerCode", name, role, contact_name AS "contactName", phone, address, branch_id AS "branchId", territory,
-          parent_dealer_code AS "parentDealerCode", key_account AS "keyAccount", representative_id AS "representativeId", joined_on::text AS "joinedOn"
+          parent_dealer_code AS "parentDealerCode", key_account AS "keyAccount", representative_id AS "representativeId", joined_on::text AS "joinedOn", credit_limit::text AS "creditLimit",
+          remark, version
      FROM dealer WHERE dealer_code = $1 AND ($2::text[] IS NULL OR branch_id = ANY ($2))`,
 );
 

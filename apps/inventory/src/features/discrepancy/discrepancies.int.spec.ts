@@ -128,6 +128,24 @@ describe('one broken', () => {
   });
 });
 
+describe('one too late', () => {
+  it('is complained of by who waits for it, once, and does not hold the request up', async () => {
+    const { note } = await house.dispatched();
+    const report = (who: 'dealer' | 'clerkElsewhere' = 'dealer', part = 'PT039') => house.post<DiscrepancyStanding>(who, '/discrepancies', { note: note.id, part });
+    expect(await report()).toMatchObject({ status: 409, body: { type: '/problems/discrepancy.not-late' } });
+    await house.service.admin.query('UPDATE shipment SET late = true WHERE id = (SELECT shipment_id FROM delivery_note WHERE id = $1)', [note.id]);
+    expect(await report('dealer', 'PT001')).toMatchObject({ status: 409, body: { type: '/problems/discrepancy.part-not-sent' } });
+    expect((await report('clerkElsewhere')).status).toBe(404);
+    const { status, body: { id } } = await report();
+    expect([status, await view(id)]).toMatchObject([201, { type: 'late', qty: 4, inTransit: 0, state: 'open' }]);
+    expect(await report()).toMatchObject({ status: 409, body: { type: '/problems/discrepancy.late-already' } });
+    await house.done('dealer', `/delivery-notes/${note.id}/receipt`, { lines: came(4) });
+    expect((await house.request(note.requestId)).state).toBe('fulfilled');
+    await offer(id, { qty: 4, remedy: 'credit', amount: '20.00' });
+    expect(await accept(id)).toMatchObject({ state: 'settled' });
+  });
+});
+
 describe('the two sides', () => {
   it('the dealer declines with an offer of his own, which we accept', async () => {
     const { id } = await received(came(3));

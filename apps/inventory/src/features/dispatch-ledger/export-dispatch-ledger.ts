@@ -28,7 +28,6 @@ interface LedgerLine {
   readonly reason: string;
   readonly corrects: string | null;
   readonly actor: string;
-  readonly enteredOn: string;
   readonly enteredAt: Date;
 }
 
@@ -36,7 +35,7 @@ const atOnce = 1_000;
 const page = statement(
   'dispatch-ledger-export',
   `SELECT l.id::text AS row, l.branch_id AS "branchId", n.number AS "noteNumber", r.number AS "requestNumber", s.number AS "shipmentNumber", s.waybill, l.dealer_code AS "dealerCode", l.part, p.name, l.qty, l.reason,
-          l.corrects::text, l.actor, l.entered_on::text AS "enteredOn", l.entered_at AS "enteredAt"
+          l.corrects::text, l.actor, l.entered_at AS "enteredAt"
      FROM (SELECT * FROM dispatch_ledger
             WHERE ($1::text[] IS NULL OR branch_id = ANY ($1)) AND ($2::text IS NULL OR branch_id = $2) AND ($3::date IS NULL OR entered_on >= $3) AND ($4::date IS NULL OR entered_on <= $4) AND id > $5
             ORDER BY id LIMIT $6) l
@@ -72,7 +71,7 @@ export class ExportDispatchLedger {
 
 const rowOf = (line: LedgerLine): Row => [
   line.row, line.branchId, line.noteNumber, line.requestNumber, line.shipmentNumber, line.waybill, line.dealerCode, line.part, line.name, line.qty, ledgerReasons[line.reason] ?? line.reason, line.corrects,
-  line.enteredOn, line.enteredAt.toISOString(), line.actor,
+  line.enteredAt.toISOString(), line.actor,
 ];
 
 const ledger = ({ branch, from, to }: ExportDispatchLedgerQuery, terms: PaperTerms, rows: AsyncIterable<Row>, by: string): Paper => ({
@@ -83,9 +82,9 @@ const ledger = ({ branch, from, to }: ExportDispatchLedgerQuery, terms: PaperTer
     { label: { zh: '登记日', en: 'Entered' }, value: from === undefined && to === undefined ? { zh: '全部', en: 'all' } : `${from ?? '…'} – ${to ?? '…'}` },
   ],
   columns: [
-    { head: { zh: '序号', en: 'Row' }, kind: 'code', share: 6 }, { head: { zh: '网点', en: 'Branch' }, kind: 'code', share: 6 }, { head: { zh: '发货单', en: 'Note' }, kind: 'code', share: 14 }, { head: { zh: '申请单', en: 'Request' }, kind: 'code', share: 14 },
-    { head: { zh: '发运单', en: 'Shipment' }, kind: 'code', share: 14 }, { head: { zh: '运单号', en: 'Waybill' }, kind: 'code', share: 13 }, { head: { zh: '经销商', en: 'Dealer' }, kind: 'code', share: 7 }, { head: { zh: '配件', en: 'Part' }, kind: 'code', share: 8 },
-    { head: { zh: '名称', en: 'Name' }, kind: 'text', share: 18 }, { head: { zh: '数量', en: 'Pieces' }, kind: 'whole', share: 6 }, { head: { zh: '事由', en: 'Reason' }, kind: 'text', share: 9 }, { head: { zh: '更正', en: 'Corrects' }, kind: 'code', share: 7 },
-    { head: { zh: '登记日', en: 'Day' }, kind: 'day', share: 9 }, { head: { zh: '登记时间', en: 'Entered' }, kind: 'time', share: 13 }, { head: { zh: '登记人', en: 'By' }, kind: 'code', share: 8 },
+    { head: { zh: '序号', en: 'Row' }, kind: 'code', share: 7 }, { head: { zh: '网点', en: 'Branch' }, kind: 'code', share: 6 }, { head: { zh: '发货单', en: 'Note' }, kind: 'code', share: 17 }, { head: { zh: '申请单', en: 'Request' }, kind: 'code', share: 17 },
+    { head: { zh: '发运单', en: 'Shipment' }, kind: 'code', share: 17 }, { head: { zh: '运单号', en: 'Waybill' }, kind: 'code', share: 15 }, { head: { zh: '经销商', en: 'Dealer' }, kind: 'code', share: 7 }, { head: { zh: '配件', en: 'Part' }, kind: 'code', share: 7 },
+    { head: { zh: '名称', en: 'Name' }, kind: 'text', share: 16 }, { head: { zh: '数量', en: 'Pieces' }, kind: 'whole', share: 6 }, { head: { zh: '事由', en: 'Reason' }, kind: 'text', share: 10 }, { head: { zh: '更正', en: 'Corrects' }, kind: 'code', share: 7 },
+    { head: { zh: '登记时间', en: 'Entered' }, kind: 'time', share: 14 }, { head: { zh: '登记人', en: 'By' }, kind: 'code', share: 7 },
   ],
 });

@@ -51,7 +51,10 @@ describe('a dispatch', () => {
     const shipment = await house.done<ShipmentView>('storekeeper', '/shipments', { carrier: 'CR01', waybill: house.waybill(), noteIds: [one.id, two.id], boxes: 3, weightG: 5_000, freight: '25.00', freightPayer: 'receiver' });
     expect(shipment).toMatchObject({ boxes: 3, weightG: 5_000, freight: '25.00', freightPayer: 'receiver', awaited: [one.id, two.id].toSorted() });
     await house.done('dealer', `/delivery-notes/${one.id}/receipt`, received(4));
-    expect(await shipmentOf(shipment.id)).toMatchObject({ awaited: [two.id] });
+    expect(await shipmentOf(shipment.id)).toMatchObject({ state: 'signed', awaited: [two.id] });
+    await house.done('dealer', `/delivery-notes/${two.id}/receipt`, { lines: [{ part: 'PT001', received: 2, rejected: 0 }] });
+    expect(await shipmentOf(shipment.id)).toMatchObject({ awaited: [] });
+    expect(await house.service.rows('SELECT kind FROM timer WHERE subject = $1', shipment.id)).toEqual([]);
   });
 
   it('is promised later beyond the region', async () => {
@@ -187,6 +190,14 @@ describe('the receipt', () => {
     expect(his.note.receiver).toEqual({ kind: 'customer', code: customerId });
     expect(await house.done('customer', `/delivery-notes/${his.note.id}/receipt`, received(4))).toMatchObject({ state: 'received', receivedBy: 'CU00390' });
     expect(await house.done('clerk', `/delivery-notes/${told.note.id}/receipt`, received(4))).toMatchObject({ state: 'received', receivedBy: 'ST030' });
+  });
+
+  it('of a van’s box is its technician’s, and what he accepts lies in the van', async () => {
+    const { note: gone } = await house.dispatched({ underWarranty: true, dealer: null, more: { van: 'VN-BR05' } });
+    expect(gone.receiver).toEqual({ kind: 'van', code: 'VN-BR05' });
+    expect(await house.post('clerk', `/delivery-notes/${gone.id}/receipt`, received(4))).toMatchObject({ status: 409, body: { type: '/problems/receipt.not-yours' } });
+    expect(await house.done('technician', `/delivery-notes/${gone.id}/receipt`, received(4))).toMatchObject({ state: 'received', receivedBy: 'ST032' });
+    expect(await house.service.rows(`SELECT on_hand FROM stock_balance WHERE account = 'bin:VN-BR05:good' AND part = 'PT039'`)).toEqual([{ on_hand: 4 }]);
   });
 
   it('before the goods have left is refused', async () => {

@@ -46,6 +46,20 @@ describe('the caller screen', () => {
     expect((await ask('clerk', { serial: 'YG0000000000' })).body).toEqual({ directory: 'asked', people: [], dealers: [], devices: [], open: [], history: [], promises: [] });
   });
 
+  it('shows a dealer who calls what is not over of all whom he sold to, once, and nothing of another branch', async () => {
+    house.directory.answer = { status: 200, body: { customers: [person], dealers: [{ ...dealer, dealerCode: 'DL017' }] } };
+    const [ofCustomer, ofHim, over, foreign, others] = [
+      await house.open(60, { dealerCode: 'DL017' }), await house.open(60, { customerId, dealerCode: 'DL017' }), await house.open(60, { dealerCode: 'DL017' }),
+      await house.open(60, { dealerCode: 'DL017', branchId: 'BR01' }), await house.open(60, { dealerCode: 'DL005' }),
+    ];
+    await tickets.admin.query(`UPDATE ticket SET state = 'closed' WHERE id = '${over}'`);
+    const { body } = await ask('clerk', { caller: '19900001389' });
+    expect(body.open.filter(({ dealerCode }) => dealerCode === 'DL017').map(({ id }) => id)).toEqual([ofHim, ofCustomer]);
+    expect(body.history.map(({ id }) => id)).not.toContain(over);
+    expect(body.promises.map(({ ticketId }) => ticketId)).toEqual(expect.arrayContaining([ofCustomer, ofHim]));
+    for (const hidden of [foreign, others]) expect(JSON.stringify(body)).not.toContain(hidden);
+  });
+
   it('shows also what was opened for a record that was found to be the same person', async () => {
     const [former, before] = [newId(), newId()];
     await tickets.admin.query(`INSERT INTO customer (id, customer_class, merged_into) VALUES ('${before}', 'new', '${former}'), ('${former}', 'new', '${customerId}')`);

@@ -66,9 +66,11 @@ export class CallerTicket {
   @Nullable() @IsIn(priorities) priority!: Priority | null;
   @IsString() ownerId!: string;
   @Nullable() @IsString() serial!: string | null;
+  /** Who sold the device; without one, whose customer it is. */
+  @Nullable() @IsString() dealerCode!: string | null;
   @Nullable() @IsString() faultCode!: string | null;
-  /** The words: `GET /contacts/{contactId}` of directory. */
-  @IsUUID() contactId!: string;
+  /** The words: `GET /contacts/{contactId}` of directory; `null`: an earlier system kept none. */
+  @Nullable() @IsUUID() contactId!: string | null;
   @IsDate() openedAt!: Date;
 }
 
@@ -89,9 +91,9 @@ export class CallerScreen {
   /** Dealers with this number. */
   @ValidateNested({ each: true }) @Type(() => CallerDealer) dealers!: CallerDealer[];
   @ValidateNested({ each: true }) @Type(() => CallerDevice) devices!: CallerDevice[];
-  /** What somebody still has to do something about, and what is resolved and not agreed to yet; the newest first. */
+  /** What somebody still has to do something about, and what is resolved and not agreed to yet, of the people and of the dealers; the newest first. */
   @ValidateNested({ each: true }) @Type(() => CallerTicket) open!: CallerTicket[];
-  /** The last 50 that have ended; the newest first. */
+  /** The last 50 of the people that have ended; the newest first. */
   @ValidateNested({ each: true }) @Type(() => CallerTicket) history!: CallerTicket[];
   /** What he has been promised and not got yet; the nearest first. */
   @ValidateNested({ each: true }) @Type(() => CallerPromise) promises!: CallerPromise[];
@@ -104,20 +106,26 @@ const devicesOf = statement(
           repair_until::text AS "repairUntil", replace_until::text AS "replaceUntil", refund_until::text AS "refundUntil", sold_outside_area AS "soldOutsideArea"
      FROM device WHERE customer_id = ANY ($1) OR serial = $2 ORDER BY serial = $2 DESC, installed_on DESC NULLS LAST, serial LIMIT 200`,
 );
-// All that is not over, and the newest of what is; also what was opened for records that were found to be his.
+// All that is not over, and the newest of what is; also what was opened for records that were found to be his. A dealer's past is a report, not a call.
 const ticketsOf = statement(
   'caller-tickets',
   `WITH RECURSIVE same AS (
      SELECT unnest($1::uuid[]) AS id UNION SELECT c.id FROM customer c JOIN same ON c.merged_into = same.id
    ), his AS MATERIALIZED (
-     SELECT id, number, customer_id AS "customerId", branch_id AS "branchId", type, state, waiting_for AS "waitingFor", priority, owner_id AS "ownerId", serial,
-            fault_code AS "faultCode", contact_id AS "contactId", opened_at AS "openedAt", state IN ('closed', 'cancelled', 'merged') AS ended,
-            CASE WHEN taken_up_at IS NULL THEN response_due_at END AS "responseDueAt", resolution_due_at AS "resolutionDueAt"
+     SELECT id, opened_at, state IN ('closed', 'cancelled', 'merged') AS ended
        FROM ticket WHERE (customer_id = ANY (ARRAY(SELECT id FROM same)) OR serial = $3) AND ($2::text[] IS NULL OR branch_id = ANY ($2))
+   ), sold AS (
+     SELECT id, opened_at
+       FROM ticket WHERE dealer_code = ANY ($4::text[]) AND state IN ('new', 'assigned', 'in_progress', 'waiting', 'resolved') AND ($2::text[] IS NULL OR branch_id = ANY ($2))
+      ORDER BY opened_at DESC LIMIT 200
+   ), shown AS (
+     (SELECT id FROM (SELECT id, opened_at FROM his WHERE NOT ended UNION SELECT id, opened_at FROM sold) o ORDER BY opened_at DESC, id LIMIT 200)
+     UNION ALL (SELECT id FROM his WHERE ended ORDER BY opened_at DESC, id LIMIT 50)
    )
-   (SELECT his.*, business_now() AS now FROM his WHERE NOT ended ORDER BY "openedAt" DESC, id LIMIT 200)
-   UNION ALL
-   (SELECT his.*, business_now() AS now FROM his WHERE ended ORDER BY "openedAt" DESC, id LIMIT 50)`,
+   SELECT t.id, number, customer_id AS "customerId", branch_id AS "branchId", type, state, waiting_for AS "waitingFor", priority, owner_id AS "ownerId", serial,
+          dealer_code AS "dealerCode", fault_code AS "faultCode", contact_id AS "contactId", opened_at AS "openedAt", state IN ('closed', 'cancelled', 'merged') AS ended,
+          CASE WHEN taken_up_at IS NULL THEN response_due_at END AS "responseDueAt", resolution_due_at AS "resolutionDueAt", business_now() AS now
+     FROM shown JOIN ticket t USING (id) ORDER BY opened_at DESC, t.id`,
 );
 
 interface Found extends CallerTicket {
@@ -148,7 +156,7 @@ export class ShowCaller {
     const known = await this.#known(customerId, caller, device === null ? null : await this.#ownerOf(actor, device), headers);
     const { customers, dealers } = known ?? nobody;
     const ids = known === null && customerId !== null ? [customerId] : customers.map(({ id }) => id);
-    const found = await this.database.read<Found>(actor, 'ticket:read', ticketsOf, [ids, branchParam(branchesFor(actor, 'ticket:read')), device]);
+    const found = await this.database.read<Found>(actor, 'ticket:read', ticketsOf, [ids, branchParam(branchesFor(actor, 'ticket:read')), device, dealers.map(({ dealerCode }) => dealerCode)]);
     const [ended, open] = [found.filter((ticket) => ticket.ended), found.filter((ticket) => !ticket.ended)];
     return {
       directory: known === null ? 'away' : 'asked',

@@ -87,9 +87,9 @@ export class OpenTicket {
           now,
         );
         if (follows !== null) events.push(...ticket.linkTo(follows, 'follows', now));
-        const { id, number, ownerId, customerId, contactId, acknowledgedAt } = ticket;
+        const { id, number, ownerId, customerId, acknowledgedAt } = ticket;
         const state = ticket.state === 'new' ? 'new' : 'assigned';
-        return { aggregate: ticket, events, answer: { id, number, branchId, state, ownerId, customerId, contactId, acknowledgedAt: acknowledgedAt.toISOString() } };
+        return { aggregate: ticket, events, answer: { id, number, branchId, state, ownerId, customerId, contactId: contact.contactId, acknowledgedAt: acknowledgedAt.toISOString() } };
       },
       command,
       async (tx, now) => {

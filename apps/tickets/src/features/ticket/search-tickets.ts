@@ -4,9 +4,10 @@ import { Actor, Answers } from '@aftercare/chassis';
 import { branchParam, Database, statement } from '@aftercare/event-store';
 import { Body, Controller, Headers, Post } from '@nestjs/common';
 import { Type } from 'class-transformer';
-import { IsBoolean, IsIn, IsOptional, IsString, MaxLength, ValidateNested } from 'class-validator';
+import { IsBoolean, IsIn, IsOptional, IsString, Matches, MaxLength, ValidateNested } from 'class-validator';
 import { DirectoryClient } from '../../directory/directory-client';
-import { ticketTypes, type TicketType } from '../../domain/ticket';
+import { priorities, type Priority } from '../../domain/service-limits';
+import { ticketTypes, waitingFors, type TicketType, type WaitingFor } from '../../domain/ticket';
 import { ticketStates, type TicketState } from '../../domain/ticket.lifecycle';
 import { QueuedTicket } from '../../queued-ticket';
 
@@ -15,10 +16,16 @@ export class SearchTicketsBody {
   @IsString() @MaxLength(60) text!: string;
   @IsOptional() @IsIn(ticketStates) state?: TicketState | null;
   @IsOptional() @IsIn(ticketTypes) type?: TicketType | null;
+  /** Only what is in the queue, the most urgent first; the filters below are the queue's. */
+  @IsOptional() @IsBoolean() queued?: boolean;
+  @IsOptional() @IsBoolean() mine?: boolean;
+  @IsOptional() @IsString() @Matches(/^[A-Z]{2}[0-9]{1,4}$/) branch?: string | null;
+  @IsOptional() @IsIn(priorities) priority?: Priority | null;
+  @IsOptional() @IsIn(waitingFors) waitingFor?: WaitingFor | null;
 }
 
 export class FoundTickets {
-  /** The newest first. */
+  /** The newest first; of the queue, the most urgent. */
   @ValidateNested({ each: true }) @Type(() => QueuedTicket) items!: QueuedTicket[];
   /** The words stand in more than what is shown: look for more of them. */
   @IsBoolean() more!: boolean;
@@ -31,7 +38,9 @@ const byWords = statement(
           nullif(due_at, 'infinity') AS "dueAt", due_at < business_now() AS overdue
      FROM ticket
     WHERE (contact_id = ANY ($1) OR id = ANY ($2)) AND ($3::text[] IS NULL OR branch_id = ANY ($3)) AND ($4::text IS NULL OR state = $4) AND ($5::text IS NULL OR type = $5)
-    ORDER BY opened_at DESC, id`,
+      AND (NOT $6 OR state IN ('new', 'assigned', 'in_progress', 'waiting', 'resolved')) AND ($7::text IS NULL OR owner_id = $7) AND ($8::text IS NULL OR branch_id = $8)
+      AND ($9::text IS NULL OR priority = $9) AND ($10::text IS NULL OR waiting_for = $10)
+    ORDER BY CASE WHEN $6 THEN due_at END, opened_at DESC, id`,
 );
 
 @Controller('tickets')
@@ -48,9 +57,11 @@ export class SearchTickets {
   @Post('search')
   @Requires('ticket:read')
   @Answers(FoundTickets, 200)
-  async handle(@Body() { text, state = null, type = null }: SearchTicketsBody, @Actor() actor: Principal, @Headers() headers: IncomingHttpHeaders): Promise<FoundTickets> {
+  async handle(@Body() body: SearchTicketsBody, @Actor() actor: Principal, @Headers() headers: IncomingHttpHeaders): Promise<FoundTickets> {
+    const { text, state = null, type = null, queued = false, mine = false, branch = null, priority = null, waitingFor = null } = body;
     const { contacts, about, more } = await this.directory.findWords(text, headers);
-    const items = await this.database.read<QueuedTicket>(actor, 'ticket:read', byWords, [contacts, about, branchParam(branchesFor(actor, 'ticket:read')), state, type]);
+    const filters = [branchParam(branchesFor(actor, 'ticket:read')), state, type, queued, mine ? actor.subject : null, branch, priority, waitingFor];
+    const items = await this.database.read<QueuedTicket>(actor, 'ticket:read', byWords, [contacts, about, ...filters]);
     return { items, more };
   }
 }

@@ -112,6 +112,18 @@ describe('looking for words', () => {
     expect((await look('clerkElsewhere', { text: '漏水' })).body.items).toEqual([]);
   });
 
+  it('looks through the queue alone, with its filters and in its order', async () => {
+    house.directory.answer = { status: 200, body: { contacts: [], about: Object.values(ids), more: false } };
+    const found = async (body: object) => {
+      const nameOf = new Map(Object.entries(ids).map(([name, id]) => [id, name]));
+      return (await look('clerk', { text: '漏水', queued: true, ...body })).body.items.map(({ id }) => nameOf.get(id));
+    };
+    expect(await found({})).toEqual(['late', 'soon', 'another', 'later', 'waiting']);
+    expect(await found({ mine: true, branch: 'BR05' })).toEqual(['late', 'soon', 'later', 'waiting']);
+    expect(await found({ waitingFor: 'parts', priority: 'high' })).toEqual(['waiting']);
+    expect([await found({ state: 'closed' }), await found({ branch: 'BR06' })]).toEqual([[], []]);
+  });
+
   it('says so when directory cannot be asked, and gives its refusals', async () => {
     house.directory.answer = { status: 500, body: {} };
     expect(await look('clerk', { text: '漏水' })).toMatchObject({ status: 503, body: { type: '/problems/directory.unavailable' } });

@@ -44,7 +44,9 @@ export class SplitTicket {
       if (version !== null && version !== ticket.version) throw new VersionMismatch(version, ticket.version);
       const { branchId, channel, ownerId, neededSkill, customerId, serial, dealerCode, contactId } = ticket;
       const id = newId();
-      return { events: ticket.split(id, openedBy, at), answer: { id, branchId, type, channel, ownerId, taken: true, neededSkill, customerId, serial, dealerCode, contactId, openedBy } };
+      const events = ticket.split(id, openedBy, at);
+      // What has no words is not split.
+      return { events, answer: { id, branchId, type, channel, ownerId, taken: true, neededSkill, customerId, serial, dealerCode, contactId: contactId!, openedBy } };
     });
     return { details, ...(await openingOf(tx, details, now)) };
   }

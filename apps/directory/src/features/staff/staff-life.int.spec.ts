@@ -1,0 +1,71 @@
+import { StaffRegisteredV1 } from '@aftercare/contracts';
+import type { ServiceUnderTest } from '@aftercare/testing';
+import { published, startDirectory } from '../../directory.fixture';
+import type { RegisteredMember } from '../../member-details';
+import type { ShownMember } from './show-member';
+
+describe('a member of staff, from people’s hands', () => {
+  let directory: ServiceUnderTest;
+  type Caller = Awaited<ReturnType<ServiceUnderTest['as']>>;
+  let manager: Caller;
+  let admin: Caller;
+  let clerk: Caller;
+  const refused = (type: string) => ({ status: 409, body: { type: `/problems/staff.${type}` } });
+  const register = (staffId: string, said: object = {}, by = manager) => by.post<RegisteredMember>('/staff', { staffId, name: '新员', phone: '19900097001', role: 'clerk', managerId: 'ST029', ...said });
+  const change = (id: string, said: object, by = manager, ifMatch = '*') => by.post<RegisteredMember>(`/staff/${id}/change`, said, { headers: { 'if-match': ifMatch } });
+  const shown = async (id: string, by = manager) => (await by.get<ShownMember>(`/staff/${id}`)).body;
+
+  beforeAll(async () => {
+    directory = await startDirectory();
+    [manager, admin, clerk] = await Promise.all([directory.as('branchManager'), directory.as('admin'), directory.as('clerk')]);
+  });
+  afterAll(() => directory?.stop());
+
+  it('is taken on by his branch, with what he can do, and every service hears of it', async () => {
+    expect(await register('ST901', { skills: ['glass_bonding'] })).toMatchObject({ status: 201, body: { staffId: 'ST901', branchId: 'BR05', version: 1 } });
+    expect(await published(directory, StaffRegisteredV1.type, 'ST901')).toEqual([
+      { staffId: 'ST901', role: 'clerk', branchId: 'BR05', managerId: 'ST029', skills: ['glass_bonding'], active: true, relatives: [] },
+    ]);
+    expect(await register('ST001')).toMatchObject(refused('code-taken'));
+    expect((await register('ST902', {}, clerk)).status).toBe(403);
+  });
+
+  it('changes only by what is said, never by himself, never under somebody who has seen less', async () => {
+    await register('ST903');
+    await directory.admin.query("UPDATE staff SET signed_in_at = now() WHERE staff_id = 'ST903'");
+    expect((await change('ST903', { skills: ['marine'] })).body.version).toBe(2);
+    expect((await change('ST903', { active: false }, manager, '"1"')).status).toBe(412);
+    expect((await change('ST903', { skills: ['marine'] })).body.version).toBe(2);
+    // Who leaves is signed out.
+    expect((await change('ST903', { active: false })).body.version).toBe(3);
+    expect(await shown('ST903')).toMatchObject({ active: false, signedIn: false, skills: ['marine'], phone: '19900097001' });
+    for (const [said, rule] of [
+      [{ managerId: 'ST999' }, 'manager-unknown'], [{ managerId: 'ST903' }, 'manager-unknown'], [{ name: ' ' }, 'name-required'], [{ role: 'admin' }, 'role-of-head-office'],
+    ] as const) expect(await change('ST903', said)).toMatchObject(refused(rule));
+    expect(await change('ST029', { skills: ['finance_approval'] })).toMatchObject(refused('not-oneself'));
+    expect((await change('ST030', { skills: [] }, await directory.as('clerkElsewhere'))).status).toBe(403);
+  });
+
+  it('has no manager below him, and a role of head office only from head office', async () => {
+    await register('ST911');
+    await register('ST912', { managerId: 'ST911' });
+    expect(await change('ST911', { managerId: 'ST912' })).toMatchObject(refused('below-himself'));
+    expect(await register('ST913', { role: 'auditor' })).toMatchObject(refused('role-of-head-office'));
+    expect((await change('ST911', { role: 'hq_analyst' }, admin)).status).toBe(200);
+    expect(await change('ST911', { name: '改名' })).toMatchObject(refused('role-of-head-office'));
+  });
+
+  it('declares his relatives, whom he cannot take back; his manager can', async () => {
+    const declare = (by: Caller, ...relatives: string[]) => by.post<RegisteredMember>('/staff/ST030/relatives', { relatives });
+    const before = await shown('ST030');
+    expect((await declare(clerk, ...before.relatives!, 'CU00001:mother', 'DL017:uncle')).body.version).toBe(before.version + 1);
+    expect((await published(directory, StaffRegisteredV1.type, 'ST030')).at(-1)).toMatchObject({ relatives: expect.arrayContaining(['CU00001', 'DL017']) });
+    expect(await declare(clerk, ...before.relatives!, 'DL017:uncle')).toMatchObject(refused('relative-stays'));
+    expect(await declare(clerk, 'ST030:brother')).toMatchObject(refused('own-relative'));
+    expect(await declare(clerk, 'CU99999:mother')).toMatchObject(refused('relative-unknown'));
+    expect(await declare(await directory.as('supervisor'), 'DL017:uncle')).toMatchObject(refused('relatives-not-yours'));
+    expect((await declare(manager, ...before.relatives!)).status).toBe(200);
+    expect((await shown('ST030')).relatives).toEqual(before.relatives);
+    expect([(await shown('ST030', clerk)).relatives, (await shown('ST031', clerk)).relatives]).toEqual([before.relatives, null]);
+  });
+});

@@ -1,0 +1,22 @@
+/** So many at a time; the others wait, in the order in which they came. */
+export class Turns {
+  readonly #waiting: (() => void)[] = [];
+  #free: number;
+
+  constructor(atOnce: number) {
+    this.#free = atOnce;
+  }
+
+  async take<T>(work: () => Promise<T>): Promise<T> {
+    if (this.#free > 0) this.#free--;
+    else await new Promise<void>((resolve) => { this.#waiting.push(resolve); });
+    try {
+      return await work();
+    } finally {
+      // Whoever waits takes the place over: nobody who comes now is before him.
+      const next = this.#waiting.shift();
+      if (next) next();
+      else this.#free++;
+    }
+  }
+}

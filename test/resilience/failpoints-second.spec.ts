@@ -1,0 +1,3 @@
+import { failpoints } from './awaits/failpoints';
+
+failpoints(1, 3);
