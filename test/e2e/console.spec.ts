@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { eventually, hasBrowser, openBrowser, request, startSystem, type RunningSystem } from '@aftercare/testing';
+import { eventually, hasBrowser, openBrowser, request, sharedSystem, type VisitedSystem } from '@aftercare/testing';
 import { source as axe, type AxeResults } from 'axe-core';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 
@@ -12,7 +12,7 @@ const customer = { name: '黄远帆', phone: '19900001004' };
 const words = '鱼缸底部渗水，水位一天降两指，地板都泡了。';
 
 (hasBrowser() ? describe : describe.skip)('the console', () => {
-  let system: RunningSystem;
+  let system: VisitedSystem;
   let browser: Browser;
   let context: BrowserContext;
   let page: Page;
@@ -20,17 +20,14 @@ const words = '鱼缸底部渗水，水位一天降两指，地板都泡了。';
   const complaints: string[] = [];
 
   beforeAll(async () => {
-    [system, browser] = await Promise.all([startSystem(), openBrowser()]);
+    [system, browser] = await Promise.all([sharedSystem(), openBrowser()]);
     context = await browser.newContext({ locale: 'zh-CN', viewport: { width: 1440, height: 900 } });
     page = await open(context);
     await page.goto(`${system.gateway}/auth/sign-in?back=/call`);
     await page.getByRole('button', { name: clerk.name }).click();
     await page.waitForURL('**/call');
   }, 180_000);
-  afterAll(async () => {
-    await browser?.close();
-    await system?.stop();
-  }, 60_000);
+  afterAll(() => browser?.close(), 60_000);
   beforeEach(() => { complaints.length = 0; });
   afterEach(() => { expect(complaints).toEqual([]); });
 
@@ -169,7 +166,7 @@ const words = '鱼缸底部渗水，水位一天降两指，地板都泡了。';
   });
 
   it('says in English what it says in Chinese, and what is not there', async () => {
-    await page.goto(`${system.gateway}/queue?all=true&priority=low&state=resolved`);
+    await page.goto(`${system.gateway}/queue?all=true&state=new&waitingFor=customer`);
     await page.getByText('没有符合条件的工单').waitFor();
     await page.getByRole('button', { name: 'English' }).click();
     await page.getByText('No ticket is like that').waitFor();

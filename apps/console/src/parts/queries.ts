@@ -26,7 +26,7 @@ export function useStaff(branchId?: string) {
 }
 
 export const useFaultCodes = () => useQuery({ queryKey: ['fault-codes'], queryFn: listFaultCodes, staleTime: minutes(30) });
-export const useContact = (id: string | undefined) => useQuery({ queryKey: ['contact', id], queryFn: () => showContact(id ?? ''), enabled: id !== undefined, staleTime: Infinity });
+export const useContact = (id: string | null) => useQuery({ queryKey: ['contact', id], queryFn: () => showContact(id ?? ''), enabled: id !== null, staleTime: Infinity });
 export const useNote = (id: string | null) => useQuery({ queryKey: ['note', id], queryFn: () => showNote(id ?? ''), enabled: id !== null, staleTime: Infinity });
 export const useCustomer = (id: string | null | undefined) => useQuery({ queryKey: ['customer', id], queryFn: () => showCustomer(id ?? ''), enabled: id != null, staleTime: minutes(1) });
 export const useDevice = (serial: string | null | undefined) => useQuery({ queryKey: ['device', serial], queryFn: () => showDevice(serial ?? ''), enabled: serial != null, staleTime: minutes(1) });

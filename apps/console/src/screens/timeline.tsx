@@ -43,9 +43,11 @@ const detailsOf = (details: TimelineLine['details'], nameOf: (code: string) => s
     return [kind === 'kind' ? (['reply', 'link', 'type'].map((one) => word(one, value)).find((text) => text !== value) ?? value) : word(kind, value)];
   });
 
-/** What the customer said, in his own words. */
-export function ContactWords({ id }: { id: string }) {
+/** What the customer said, in his own words; of what was taken over from before they may not be known. */
+export function ContactWords({ id }: { id: string | null }) {
+  const { t } = useTranslation();
   const { data, error } = useContact(id);
+  if (id === null) return <p className="quiet">{t('words.none')}</p>;
   if (error) return <Trouble error={error} />;
   return data === undefined ? null : <blockquote>{data.words}</blockquote>;
 }

@@ -74,6 +74,7 @@ export const en: Readonly<Record<keyof typeof zh, string>> = {
   devices: 'Devices: {{count}}',
   'device.outside': 'sold outside its area',
   words: 'What the customer said',
+  'words.none': 'No words on file.',
   'words.hint': 'As they were said, not summed up.',
   register: 'Register',
   'register.do': 'Register ticket',

@@ -77,6 +77,7 @@ export const zh = {
   devices: '设备 {{count}} 台',
   'device.outside': '跨区销售',
   words: '顾客原话',
+  'words.none': '没有原话记录。',
   'words.hint': '照原话记录，不归纳。',
   register: '登记',
   'register.do': '登记工单',
