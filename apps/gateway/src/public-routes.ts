@@ -12,6 +12,7 @@ export const publicRoutes: Readonly<Record<string, number>> = {
   'POST /api/inventory/carriers/{code}/pushes': 100,
   // A file, for every paper that is looked at.
   'GET /api/inventory/papers/style.css': 10,
+  'GET /api/tickets/papers/style.css': 10,
 };
 
 /**
