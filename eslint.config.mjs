@@ -32,7 +32,7 @@ const processClockInSql = [
 const asyncInDomain = [ban(':function[async=true]', 'The domain decides, it waits for nothing: no async here.')];
 const restrict = (...bans) => ({ 'no-restricted-syntax': ['error', ...syntax, ...bans.flat()] });
 
-const scopes = ['tickets', 'inventory', 'dealer-returns', 'analytics', 'directory', 'quality', 'notifier', 'erp-connector', 'gateway', 'issuer'];
+const scopes = ['tickets', 'inventory', 'dealer-returns', 'analytics', 'directory', 'quality', 'notifier', 'erp-connector', 'gateway', 'issuer', 'console'];
 const boundaries = (kindsForCode, allow = []) => ({
   '@nx/enforce-module-boundaries': ['error', {
     enforceBuildableLibDependency: true,
@@ -50,9 +50,25 @@ const boundaries = (kindsForCode, allow = []) => ({
 });
 
 export default tseslint.config(
-  { ignores: ['**/dist/**', '**/node_modules/**', '.nx/**', '.data/**', 'coverage/**'] },
+  { ignores: ['**/dist/**', 'apps/console/src/api/generated/**', '**/node_modules/**', '.nx/**', '.data/**', 'coverage/**'] },
+  {
+    files: ['apps/console/**/*.{ts,tsx}'],
+    extends: [...tseslint.configs.recommended],
+    languageOptions: { parserOptions: { project: './apps/console/tsconfig.json', tsconfigRootDir: import.meta.dirname } },
+    rules: {
+      '@typescript-eslint/no-floating-promises': 'error',
+      '@typescript-eslint/no-misused-promises': ['error', { checksVoidReturn: { attributes: false } }],
+      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+      '@typescript-eslint/no-explicit-any': 'error',
+      '@typescript-eslint/consistent-type-imports': 'error',
+      // What goes over the wire is all that it shares with the services.
+      'no-restricted-imports': ['error', { patterns: [{ regex: '^@aftercare/|^(\\.\\./)+(apps|libs|tools|test)/', message: 'The console knows the services by their documents only.' }] }],
+      ...restrict(namedExports),
+    },
+  },
   {
     files: ['**/*.ts'],
+    ignores: ['apps/console/**'],
     extends: [...tseslint.configs.recommended],
     languageOptions: { parserOptions: { project: './tsconfig.eslint.json', tsconfigRootDir: import.meta.dirname } },
     plugins: { '@nx': nx, aftercare: { rules: { 'guarded-routes': guardedRoutes, 'no-built-sql': noBuiltSql } } },
@@ -72,14 +88,14 @@ export default tseslint.config(
     },
   },
   { files: ['libs/event-store/**/*.ts', 'apps/*/src/persistence/**/*.ts'], rules: restrict(namedExports) },
-  { files: ['apps/*/src/**/*.ts'], rules: restrict(namedExports, ownTransactions, processClockInSql) },
+  { files: ['apps/*/src/**/*.ts'], ignores: ['apps/console/**'], rules: restrict(namedExports, ownTransactions, processClockInSql) },
   { files: ['apps/*/src/persistence/**/*.ts'], rules: restrict(namedExports, processClockInSql) },
   { files: ['apps/*/src/features/**/*.ts'], rules: restrict(namedExports, ownTransactions, processClockInSql, hiddenInputs) },
   { files: ['apps/*/src/domain/**/*.ts'], rules: restrict(namedExports, ownTransactions, processClockInSql, hiddenInputs, asyncInDomain) },
   {
     files: ['apps/*/src/**/*.ts', 'libs/*/src/**/*.ts'],
     // DDL cannot take identifiers as parameters; a store and a feed make their statements once, from a mapping or a list of columns.
-    ignores: [...tests, 'libs/event-store/src/{migrate,migration,mechanism,aggregate-store,feed}.ts'],
+    ignores: [...tests, 'apps/console/**', 'libs/event-store/src/{migrate,migration,mechanism,aggregate-store,feed}.ts'],
     rules: { 'aftercare/no-built-sql': 'error' },
   },
   { files: tests, rules: { ...boundaries(['type:lib', 'type:test'], ['^(\\.\\./)+tools/']), ...restrict(namedExports), 'aftercare/guarded-routes': 'off' } },

@@ -25,6 +25,6 @@ export default {
   modulePathIgnorePatterns: ['/dist/'],
   testTimeout: 20_000, // a test that waits says so by `eventually`; this only ends what hangs, also on a busy machine
   transform: { '\\.ts$': typescript, '\\.m?js$': javascript },
-  transformIgnorePatterns: ['/node_modules/(?!(?:.*/node_modules/)?(@nestjs|content-disposition|jose|openid-client|oauth4webapi|oidc-provider|typebox|fast-check|pure-rand|file-type|strtok3|token-types|uint8array-extras|@tokenizer)/)'],
+  transformIgnorePatterns: ['/node_modules/(?!(?:.*/node_modules/)?(@nestjs|@fastify/cookie|cookie|content-disposition|jose|openid-client|oauth4webapi|oidc-provider|typebox|fast-check|pure-rand|file-type|strtok3|token-types|uint8array-extras|@tokenizer)/)'],
   ...(lanes[process.env.LANE] ?? all),
 };

@@ -47,11 +47,11 @@ const narrow = { width: 390, height: 844 };
   };
   const shows = (text: string) => page.getByText(text).first().waitFor();
 
-  it('the first page says in both languages what this is, where to go on, and that every service works', async () => {
-    await page.goto(system.gateway);
+  it('the page about it says in both languages what this is, where to go on, and that every service works', async () => {
+    await page.goto(`${system.gateway}/about`);
     for (const text of ['售后服务平台', 'a call becomes a ticket', 'npm run token -- ST030']) await shows(text);
     const states = await page.getByRole('row').allInnerTexts();
-    expect(states.map((text) => text.replace(/\s+/g, ' '))).toEqual(['工单 · Tickets 正常 · works', '档案 · Directory 正常 · works', '通知 · Notices 正常 · works', '分析 · Analytics 正常 · works', '登录 · Sign-in 正常 · works']);
+    expect(states.map((text) => text.replace(/\s+/g, ' '))).toEqual(['工单 · Tickets 正常 · works', '档案 · Directory 正常 · works', '配件与库存 · Parts and stock 正常 · works', '旧件返还 · Returns from dealers 正常 · works', '通知 · Notices 正常 · works', '分析 · Analytics 正常 · works', '登录 · Sign-in 正常 · works']);
     expect(await serious()).toEqual([]);
     await fitsNarrowScreen();
     await page.getByRole('link', { name: /Events/ }).click();

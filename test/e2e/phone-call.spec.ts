@@ -125,7 +125,7 @@ describe('the catalogue of every schema', () => {
   });
   afterAll(() => admin?.end());
 
-  it.each(['tickets', 'directory', 'inventory', 'dealer-returns', 'notifier', 'analytics'])('%s: every table has a branch wall or a reason, and a line in the retention file', async (service) => {
+  it.each(['tickets', 'directory', 'inventory', 'dealer-returns', 'notifier', 'analytics', 'gateway'])('%s: every table has a branch wall or a reason, and a line in the retention file', async (service) => {
     const { withoutBranchWall } = (await import(join(root, 'apps', service, 'src/persistence/migrations.ts'))) as { withoutBranchWall: readonly string[] };
     const { mechanismTables } = await import('@aftercare/event-store');
     const open = new Set([...mechanismTables, ...withoutBranchWall]);
@@ -141,14 +141,14 @@ describe('the catalogue of every schema', () => {
     expect(Object.keys(kept).filter((name) => !rows.some((row) => row.name === name))).toEqual([]);
   });
 
-  it.each(['tickets', 'directory', 'inventory', 'dealer-returns', 'notifier', 'analytics'])('%s: its app role cannot see another schema, change its own, or pass the wall', async (service) => {
+  it.each(['tickets', 'directory', 'inventory', 'dealer-returns', 'notifier', 'analytics', 'gateway'])('%s: its app role cannot see another schema, change its own, or pass the wall', async (service) => {
     const role = `${service}_app`;
     const { rows } = await admin.query<{ foreign: boolean; create: boolean; bypass: boolean; member: boolean }>(
       `SELECT bool_or(has_schema_privilege($1, n.nspname, 'USAGE')) FILTER (WHERE n.nspname <> $2) AS foreign,
               bool_or(has_schema_privilege($1, n.nspname, 'CREATE')) AS create,
               (SELECT rolbypassrls OR rolsuper FROM pg_roles WHERE rolname = $1) AS bypass,
               pg_has_role($1, $2 || '_owner', 'MEMBER') AS member
-         FROM pg_namespace n WHERE n.nspname = ANY (ARRAY['tickets', 'directory', 'inventory', 'dealer-returns', 'notifier', 'analytics', 'public'])`,
+         FROM pg_namespace n WHERE n.nspname = ANY (ARRAY['tickets', 'directory', 'inventory', 'dealer-returns', 'notifier', 'analytics', 'gateway', 'public'])`,
       [role, service],
     );
     expect(rows).toEqual([{ foreign: false, create: false, bypass: false, member: false }]);

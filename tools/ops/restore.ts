@@ -11,7 +11,7 @@ import { stopPostgres } from '../platform/postgres.ts';
 import { Refusal } from '../platform/refusal.ts';
 import { discardRestored, forgetReplaced, putInPlace, startRestored, systemOf } from '../platform/restored-cluster.ts';
 import { root } from '../platform/root.ts';
-import { schemaOwners } from '../platform/services.ts';
+import { databaseUsers, schemaOwners } from '../platform/services.ts';
 import { build } from '../platform/system.ts';
 import { table } from '../runner/report.ts';
 import { aftercareAt, lib, megabytes, refuse } from './installation.ts';
@@ -91,10 +91,12 @@ function refuseUnknown(code: string, file: string): void {
 async function migrateAll({ folder }: Installation, url: string): Promise<void> {
   const { migrate } = lib<typeof EventStore>('@aftercare/event-store');
   const passwords = folder.passwords();
-  for (const service of schemaOwners) {
+  for (const service of databaseUsers) {
     const { migrations } = lib<{ migrations: readonly EventStore.Migration[] }>(join(root, `apps/${service}/dist/persistence/migrations.js`));
     await migrate({ adminUrl: url, service, migrations, passwords: passwords[service] }).catch(refuse);
   }
+  // Who has signed out since the backup was taken must not be signed in again.
+  await connected(url, (client) => client.query('DELETE FROM gateway.browser_session'));
 }
 
 /** Also refuses databases that were set back to different times: what one has seen of another would keep its next events out. */

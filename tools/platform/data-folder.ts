@@ -8,8 +8,8 @@ import { endProcess, identify, isRunning, waitForExit } from './processes.ts';
 import type { ProcessIdentity } from './processes.ts';
 import { Refusal } from './refusal.ts';
 import { discardRestored, forgetReplaced, stopRestored } from './restored-cluster.ts';
-import { schemaOwners } from './services.ts';
-import type { SchemaOwner } from './services.ts';
+import { databaseUsers } from './services.ts';
+import type { DatabaseUser } from './services.ts';
 
 /** What a run leaves behind for the next one. */
 interface RunState {
@@ -28,7 +28,7 @@ export interface RestoreUnderWay {
   readonly from: string | null;
 }
 
-export type Passwords = Record<SchemaOwner, { readonly migrate: string; readonly app: string; readonly report: string }>;
+export type Passwords = Record<DatabaseUser, { readonly migrate: string; readonly app: string; readonly report: string }>;
 
 /** The folder with everything one installation keeps; one launcher at a time works in it. */
 export class DataFolder {
@@ -119,8 +119,8 @@ export class DataFolder {
     const file = join(this.path, 'secrets.json');
     const kept = readJson<Partial<Passwords>>(file) ?? {};
     const made = (): string => randomBytes(24).toString('base64url');
-    const all = Object.fromEntries(schemaOwners.map((owner) => [owner, kept[owner] ?? { migrate: made(), app: made(), report: made() }])) as Passwords;
-    if (schemaOwners.some((owner) => !kept[owner])) writeWhole(file, JSON.stringify(all, null, 1));
+    const all = Object.fromEntries(databaseUsers.map((user) => [user, kept[user] ?? { migrate: made(), app: made(), report: made() }])) as Passwords;
+    if (databaseUsers.some((user) => !kept[user])) writeWhole(file, JSON.stringify(all, null, 1));
     return all;
   }
 

@@ -1,11 +1,11 @@
-import { environmentOf, schemaOwners, serviceNames } from './services.ts';
+import { databaseUsers, environmentOf, serviceNames } from './services.ts';
 import type { Addresses } from './services.ts';
 
 const addresses: Addresses = {
   ports: { issuer: 8081, directory: 3001, tickets: 3002, inventory: 3005, 'dealer-returns': 3006, notifier: 3004, analytics: 3003, gateway: 8080 },
   started: serviceNames,
   kafkaBrokers: '127.0.0.1:9092',
-  databaseUrls: { directory: 'postgresql://directory_app:d@h/a', tickets: 'postgresql://tickets_app:t@h/a', inventory: 'postgresql://inventory_app:i@h/a', 'dealer-returns': 'postgresql://dealer-returns_app:r@h/a', notifier: 'postgresql://notifier_app:n@h/a', analytics: 'postgresql://analytics_app:a@h/a' },
+  databaseUrls: { directory: 'postgresql://directory_app:d@h/a', tickets: 'postgresql://tickets_app:t@h/a', inventory: 'postgresql://inventory_app:i@h/a', 'dealer-returns': 'postgresql://dealer-returns_app:r@h/a', notifier: 'postgresql://notifier_app:n@h/a', analytics: 'postgresql://analytics_app:a@h/a', gateway: 'postgresql://gateway_app:g@h/a' },
   issuerData: '/data/issuer',
   traces: '/data/logs/traces',
 };
@@ -16,13 +16,13 @@ describe('environment of a service', () => {
     for (const name of serviceNames) {
       const text = JSON.stringify(environmentOf(name, addresses, launcher));
       expect(text).not.toMatch(/admin|AWS/);
-      expect(schemaOwners.filter((owner) => text.includes(`${owner}_app`))).toEqual(schemaOwners.filter((owner) => owner === name));
+      expect(databaseUsers.filter((user) => text.includes(`${user}_app`))).toEqual(databaseUsers.filter((user) => user === name));
     }
     expect(environmentOf('tickets', addresses, launcher)).toMatchObject({ PATH: '/bin', LOG_LEVEL: 'debug' });
   });
 
   it('names to the gateway only those that were started', () => {
-    const urls = (started: Addresses['started']) => Object.keys(environmentOf('gateway', { ...addresses, started }, {})).filter((name) => name.endsWith('_URL'));
+    const urls = (started: Addresses['started']) => Object.keys(environmentOf('gateway', { ...addresses, started }, {})).filter((name) => name.endsWith('_URL') && !['PUBLIC_URL', 'DATABASE_URL'].includes(name));
     expect(urls(['gateway', 'directory'])).toEqual(['DIRECTORY_URL']);
     expect(urls(serviceNames).sort()).toEqual(['ANALYTICS_URL', 'DEALER_RETURNS_URL', 'DIRECTORY_URL', 'INVENTORY_URL', 'ISSUER_URL', 'NOTIFIER_URL', 'TICKETS_URL']);
   });

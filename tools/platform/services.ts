@@ -9,6 +9,10 @@ export type ServiceName = (typeof serviceNames)[number];
 export const schemaOwners = ['directory', 'tickets', 'inventory', 'dealer-returns', 'notifier', 'analytics'] as const;
 export type SchemaOwner = (typeof schemaOwners)[number];
 
+/** Who has a role and a schema in the database: they, and the gateway for its sessions, which takes no part in the events. */
+export const databaseUsers = [...schemaOwners, 'gateway'] as const;
+export type DatabaseUser = (typeof databaseUsers)[number];
+
 /** The sample factory: the loader registers it, the issuer takes its people from it. */
 export const sampleDir = join(root, 'deploy/sample');
 
@@ -18,8 +22,8 @@ export interface Addresses {
   /** Those that this run starts: the gateway waits for no others. */
   readonly started: readonly ServiceName[];
   readonly kafkaBrokers: string;
-  /** Database address per schema owner, signed in as its app role. */
-  readonly databaseUrls: Readonly<Record<SchemaOwner, string>>;
+  /** Database address of each, signed in as its app role. */
+  readonly databaseUrls: Readonly<Record<DatabaseUser, string>>;
   /** Folder of the issuer's keys and of the demo passwords. */
   readonly issuerData: string;
   /** Folder for one file of spans per service. */
@@ -56,6 +60,6 @@ export function environmentOf(name: ServiceName, addresses: Addresses, env: Node
     case 'dealer-returns':
       return { ...stateful(name), DIRECTORY_URL: urlOf(addresses, 'directory') };
     case 'gateway':
-      return { ...common, PORT: String(addresses.ports.gateway), ...Object.fromEntries(addresses.started.filter((started) => started !== 'gateway').map((started) => [`${started.toUpperCase().replaceAll('-', '_')}_URL`, urlOf(addresses, started)])) };
+      return { ...common, PUBLIC_URL: urlOf(addresses, 'gateway'), DATABASE_URL: addresses.databaseUrls.gateway, ...Object.fromEntries(addresses.started.filter((started) => started !== 'gateway').map((started) => [`${started.toUpperCase().replaceAll('-', '_')}_URL`, urlOf(addresses, started)])) };
   }
 }

@@ -5,6 +5,7 @@ import { join, relative } from 'node:path';
 import type * as EventBus from '@aftercare/event-bus';
 import type * as Contracts from '@aftercare/contracts';
 import type * as EventStore from '@aftercare/event-store';
+import { buildConsole } from '../console.ts';
 import { DataFolder } from './data-folder.ts';
 import { checkDatabase, connected, ensureDatabase } from './database.ts';
 import { readJson, writeWhole } from './files.ts';
@@ -19,8 +20,8 @@ import { Refusal } from './refusal.ts';
 import { root } from './root.ts';
 import { importSample, sampleNeeds } from './sample.ts';
 import type { SamplePart } from './sample.ts';
-import { environmentOf, schemaOwners, serviceNames, urlOf } from './services.ts';
-import type { Addresses, SchemaOwner, ServiceName } from './services.ts';
+import { databaseUsers, environmentOf, schemaOwners, serviceNames, urlOf } from './services.ts';
+import type { Addresses, DatabaseUser, ServiceName } from './services.ts';
 import { Service } from './supervisor.ts';
 import { beginAt } from './test-clock.ts';
 
@@ -68,7 +69,7 @@ export class System {
       ports,
       started: this.#options.services,
       kafkaBrokers: brokers,
-      databaseUrls: Object.fromEntries(schemaOwners.map((owner) => [owner, roleUrl(database, `${owner}_app`, passwords[owner].app)])) as Record<SchemaOwner, string>,
+      databaseUrls: Object.fromEntries(databaseUsers.map((user) => [user, roleUrl(database, `${user}_app`, passwords[user].app)])) as Record<DatabaseUser, string>,
       issuerData: this.#folder.issuer,
       traces: this.#folder.traces,
     };
@@ -77,7 +78,7 @@ export class System {
     if (kafkaBrokers) await this.#step('Kafka of KAFKA_BROKERS', () => waitForBroker(list, 10_000).catch(refuse));
     await together(
       this.#step('tables', async () => {
-        for (const service of schemaOwners) {
+        for (const service of databaseUsers) {
           const { migrations } = load<{ migrations: readonly EventStore.Migration[] }>(join(root, `apps/${service}/dist/persistence/migrations.js`));
           await migrate({ adminUrl: database, service, migrations, passwords: passwords[service] }).catch(refuse);
         }
@@ -247,8 +248,12 @@ export class System {
   }
 }
 
-/** Compiles everything that changed. */
+/** Compiles everything that changed, the console too. */
 export async function build(signal: AbortSignal): Promise<void> {
+  await together(compile(signal), buildConsole(signal));
+}
+
+async function compile(signal: AbortSignal): Promise<void> {
   const compiler = spawn(process.execPath, [join(root, 'node_modules/typescript7/bin/tsc'), '-b'], { cwd: root, stdio: ['ignore', 'inherit', 'inherit'], signal });
   const code = await new Promise<number | null>((resolve, reject) => compiler.once('error', reject).once('exit', resolve));
   if (code !== 0) throw new Refusal('编译失败，见上文 · the build failed: see the lines above');

@@ -27,7 +27,8 @@ export const runLane: Readonly<Record<Lane, (context: LaneContext) => Promise<Fi
   build: async ({ signal }) => {
     const { references } = JSON.parse(readFileSync(join(root, 'tsconfig.json'), 'utf8')) as { references: { path: string }[] };
     const { succeeded, output } = await runNode([compiler, '-b', '--pretty', 'false'], { signal });
-    return countBuild(references.map(({ path }) => path), output, succeeded);
+    const bundled = await runNode(['tools/console.ts'], { signal });
+    return together([countBuild(references.map(({ path }) => path), output, succeeded), { passed: bundled.succeeded ? 1 : 0, failed: bundled.succeeded ? 0 : 1, output: bundled.output }]);
   },
 
   typecheck: async ({ signal }) => {

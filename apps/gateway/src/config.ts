@@ -1,4 +1,4 @@
-import { addressList, optional, readConfig, serviceSettings, url, withDefault, wholeNumber, type ConfigOf } from '@aftercare/chassis';
+import { addressList, optional, readConfig, secret, serviceSettings, storeSettings, text, url, withDefault, wholeNumber, type ConfigOf } from '@aftercare/chassis';
 
 const address = (example: string) => optional(url(example, 'http://', 'https://'));
 
@@ -23,3 +23,26 @@ const settings = {
 export type GatewayConfig = ConfigOf<typeof settings>;
 
 export const gatewayConfig = (): GatewayConfig => readConfig(settings);
+
+const { OIDC_ISSUER } = serviceSettings;
+const { DATABASE_URL } = storeSettings;
+
+/** Sign-in by browser: any OpenID provider, named by `OIDC_ISSUER`. Its access tokens must be such as the services take. */
+const browserSettings = {
+  OIDC_ISSUER,
+  DATABASE_URL,
+  /** The address at which people open the platform; `<PUBLIC_URL>/auth/callback` is what the provider must know. With https the cookies are for TLS only. */
+  PUBLIC_URL: url('https://aftercare.example.com', 'http://127.0.0.1:', 'https://'),
+  OIDC_CLIENT_ID: withDefault(text({ zh: '网关在登录服务中的客户端名', en: 'the name of the gateway as a client of the provider' }, 'aftercare-console'), 'aftercare-console'),
+  /** Left out for a public client, which PKCE alone protects. */
+  OIDC_CLIENT_SECRET: optional(secret(text({ zh: '客户端密钥', en: 'the secret of the client' }, 'SECRET'))),
+  OIDC_SCOPE: withDefault(text({ zh: '申请的范围', en: 'the scopes to ask for' }, 'openid profile offline_access'), 'openid profile'),
+  /** Whoever does nothing for so long has to sign in again, */
+  SESSION_IDLE_MINUTES: withDefault(wholeNumber(1, 1_440, 30), 30),
+  /** and everybody does after so long. */
+  SESSION_HOURS: withDefault(wholeNumber(1, 168, 12), 12),
+} as const;
+
+export type BrowserConfig = ConfigOf<typeof browserSettings>;
+
+export const browserConfig = (): BrowserConfig => readConfig(browserSettings);

@@ -1,5 +1,5 @@
 import { boot } from '@aftercare/chassis';
-import { gatewayConfig } from './config';
+import { browserConfig, gatewayConfig } from './config';
 import { startGateway } from './gateway';
 
-boot(() => startGateway(gatewayConfig()));
+boot(() => startGateway(gatewayConfig(), browserConfig()));

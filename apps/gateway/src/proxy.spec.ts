@@ -264,7 +264,7 @@ it('the gateway goes on with the caller\'s trace: one traceparent, and its own s
   const free = createServer();
   const [ticketsUrl, url] = [await listening(tickets), await listening(free)];
   await new Promise((resolve) => free.close(resolve));
-  const gateway = fork(join(__dirname, 'main.ts'), {
+  const gateway = fork(join(__dirname, 'gateway.fixture.ts'), {
     execArgv: ['--conditions=@aftercare/source', '-r', join(__dirname, '../../../libs/chassis/spec/typescript.cjs')], silent: true,
     env: {
       ...process.env, SERVICE_PORT: new URL(url).port, APP_PROFILE: 'test', OIDC_ISSUER: 'http://127.0.0.1:9', OIDC_JWKS_URI: 'http://127.0.0.1:9/jwks',

@@ -3,14 +3,15 @@ import { isStream, refuseTooLarge, uploadType } from '@aftercare/chassis';
 import { NotFound, Unavailable } from '@aftercare/kernel';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { IncomingHttpHeaders } from 'node:http';
+import type { BrowserDoor } from './browser/browser-door';
 import { serviceNames, type Services } from './services';
 
 /**
  * What a service hears of a request. Everything else stays here: hop-by-hop headers, cookies, and whatever claims to know
- * who is asking or where from. Who asks is said by the bearer token alone, and each service verifies it itself. The trace
+ * who is asking or where from. Who asks is said by the bearer token alone, the caller's own or that of his session, and each service verifies it itself. The trace
  * goes on through the tracing of this process, whose own span is the next one's parent: a second header would break it.
  */
-const heard = ['accept', 'accept-language', 'authorization', 'content-type', 'idempotency-key', 'if-match', 'if-none-match'] as const;
+const heard = ['accept', 'accept-language', 'content-type', 'idempotency-key', 'if-match', 'if-none-match'] as const;
 
 /** What concerns only the connection that it came on (RFC 9110 §7.6.1). */
 const hopByHop = ['connection', 'keep-alive', 'proxy-authenticate', 'proxy-connection', 'te', 'trailer', 'transfer-encoding', 'upgrade'];
@@ -19,7 +20,8 @@ const hopByHop = ['connection', 'keep-alive', 'proxy-authenticate', 'proxy-conne
 const internal: readonly string[] = ['health', 'metrics', 'test'];
 
 /** Sends `/api/<service>/…` on to the service, without that prefix. */
-export async function proxyTo(http: FastifyInstance, services: Services, silenceMs: number): Promise<void> {
+export async function proxyTo(http: FastifyInstance, services: Services, silenceMs: number, door: BrowserDoor | null): Promise<void> {
+  const authorizations = new WeakMap<FastifyRequest, string | undefined>();
   for (const name of serviceNames) {
     const prefix = `/api/${name}`;
     const upstream = services.urlOf(name);
@@ -42,14 +44,18 @@ export async function proxyTo(http: FastifyInstance, services: Services, silence
         undici: { connections: 64, pipelining: 1, headersTimeout: silenceMs, bodyTimeout: silenceMs, connect: { timeout: 2_000 } },
         // Once more for a read whose kept connection had been closed meanwhile; a command is repeated by its caller only.
         retryMethods: ['GET', 'HEAD'],
-        preHandler: (request, _reply, done) => { done(isOpen(request) ? undefined : new NotFound('route')); },
+        preHandler: (request, _reply, done) => {
+          if (!isOpen(request)) return done(new NotFound('route'));
+          const asking = door === null ? Promise.resolve(request.headers.authorization) : door.authorizationOf(request);
+          asking.then((authorization) => { authorizations.set(request, authorization); done(); }, done);
+        },
         handler: (request, reply, destination, options) => {
           if (isStream(request.body)) refuseTooLarge(Number(request.headers['content-length'] ?? 0));
           return reply.from(destination, {
             ...options,
             ...(Buffer.isBuffer(request.body) ? { body: request.body, contentType: request.headers['content-type'] ?? 'application/octet-stream' } : {}),
             retriesCount: 1,
-            rewriteRequestHeaders: (_request, headers) => ({ ...heardOf(headers, reply), ...(isStream(request.body) ? lengthOf(request) : {}) }),
+            rewriteRequestHeaders: (_request, headers) => ({ ...heardOf(headers, reply), authorization: authorizations.get(request), ...(isStream(request.body) ? lengthOf(request) : {}) }),
             rewriteHeaders: (headers) => answered(headers, prefix),
             onError: (turnedAway, { error }) => { turnedAway.send(unavailable(error)); },
           });

@@ -7,6 +7,10 @@ it('reads its environment', () => {
   expect(readConfig(env)).toMatchObject({ url: new URL('http://127.0.0.1:8081'), dataDir: '/data', sampleDir: '/sample' });
 });
 
+it('signs demo people in with one press on a laptop only', () => {
+  expect([readConfig(env).oneClick, readConfig({ ...env, APP_PROFILE: 'test' }).oneClick]).toEqual([true, false]);
+});
+
 it.each([
   ['in production', { APP_PROFILE: 'production' }, 'APP_PROFILE=laptop or test only'],
   ['without a profile', { APP_PROFILE: undefined }, 'APP_PROFILE is not set'],

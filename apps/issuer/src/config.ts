@@ -7,6 +7,8 @@ export interface IssuerConfig {
   readonly dataDir: string;
   /** Folder with staff.csv and branches.csv. */
   readonly sampleDir: string;
+  /** Whether the demo people sign in without a password: on a laptop, which belongs to one person. */
+  readonly oneClick: boolean;
   readonly logLevel: string;
 }
 
@@ -27,7 +29,7 @@ export function readConfig(env: NodeJS.ProcessEnv): IssuerConfig {
   if (need('SERVICE_PORT') !== url.port) {
     refuse(`SERVICE_PORT 必须等于 ISSUER_URL 的端口 ${url.port}`, `SERVICE_PORT must equal the port of ISSUER_URL, ${url.port}`);
   }
-  return { url, dataDir: need('ISSUER_DATA'), sampleDir: need('SAMPLE_DIR'), logLevel: env['LOG_LEVEL'] ?? 'info' };
+  return { url, dataDir: need('ISSUER_DATA'), sampleDir: need('SAMPLE_DIR'), oneClick: profile === 'laptop', logLevel: env['LOG_LEVEL'] ?? 'info' };
 }
 
 function refuse(zh: string, en: string): never {

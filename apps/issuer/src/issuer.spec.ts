@@ -21,7 +21,7 @@ let tokens: TokenVerifier;
 
 beforeAll(async () => {
   const port = await freePort();
-  config = { url: new URL(`http://127.0.0.1:${port}`), sampleDir, dataDir, logLevel: 'info' };
+  config = { url: new URL(`http://127.0.0.1:${port}`), sampleDir, dataDir, oneClick: true, logLevel: 'info' };
   issuer = config.url.origin;
   running = await startIssuer(config, log);
   tokens = verifier();
@@ -54,6 +54,7 @@ async function signInForm() {
     page: () => fetch(url, { headers: { cookie } }),
     post: (username: string, password: string) =>
       fetch(url, { method: 'POST', redirect: 'manual', headers: { cookie }, body: new URLSearchParams({ username, password }) }),
+    press: (demo: string) => fetch(url, { method: 'POST', redirect: 'manual', headers: { cookie }, body: new URLSearchParams({ demo }) }),
   };
 }
 
@@ -133,6 +134,13 @@ describe('refuses', () => {
     expect((await refresh(first.refresh_token)).status).toBe(400);
     expect((await refresh(second.refresh_token)).status).toBe(400);
     await expect(tokens.verify(first.id_token)).rejects.toMatchObject({ code: 'token.invalid' });
+  });
+
+  it('to sign anybody in with one press but the demo people that it shows', async () => {
+    const form = await signInForm();
+    expect([...(await (await form.page()).text()).matchAll(/name="demo" value="(\w+)"/g)].map(([, code]) => code)).toEqual(['ST014', 'ST015', 'ST016', 'ST013', 'ST007', 'ST003']);
+    expect((await form.press('ST030')).status).toBe(401);
+    expect((await form.press('ST014')).status).toBe(303);
   });
 
   it('to go on guessing: after five wrong passwords that name waits, the right password too, other names do not', async () => {

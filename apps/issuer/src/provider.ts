@@ -26,7 +26,10 @@ export function makeProvider(issuer: URL, people: ReadonlyMap<string, Person>, k
     cookies: { keys: [...kept.cookieKeys] },
     responseTypes: ['code'],
     clientAuthMethods: ['none', 'client_secret_basic'],
-    scopes: ['openid'],
+    scopes: ['openid', 'profile'],
+    claims: { openid: ['sub'], profile: ['name'] },
+    // There is no user info: what a client may know of a person stands in the id token.
+    conformIdTokenClaims: false,
     pkce: { required: () => true },
     clientBasedCORS: () => false,
     interactions: { policy, url: (_ctx, { uid }) => `/interaction/${uid}` },
@@ -47,7 +50,10 @@ export function makeProvider(issuer: URL, people: ReadonlyMap<string, Person>, k
     ttl: { AccessToken: hour, ClientCredentials: hour, AuthorizationCode: 60, IdToken: hour, Interaction: hour / 4, RefreshToken: 12 * hour, Session: 12 * hour, Grant: 12 * hour },
     issueRefreshToken: (_ctx, client) => client.grantTypeAllowed('refresh_token'),
     rotateRefreshToken: true,
-    findAccount: (_ctx, code) => (people.has(code) ? { accountId: code, claims: () => ({ sub: code }) } : undefined),
+    findAccount: (_ctx, code) => {
+      const person = people.get(code);
+      return person && { accountId: code, claims: () => ({ sub: code, ...(person.name === '' ? {} : { name: person.name }) }) };
+    },
     extraTokenClaims: (_ctx, token) => {
       if (token.kind === 'ClientCredentials') return { ...integrators[token.clientId ?? ''] };
       const person = people.get(token.accountId);
@@ -58,7 +64,7 @@ export function makeProvider(issuer: URL, people: ReadonlyMap<string, Person>, k
       if (!client || !session?.accountId) return undefined;
       const known = result?.consent?.grantId ?? session.grantIdFor(client.clientId);
       const grant = (known && (await provider.Grant.find(known))) || new provider.Grant({ clientId: client.clientId, accountId: session.accountId });
-      grant.addOIDCScope('openid');
+      grant.addOIDCScope('openid profile');
       await grant.save();
       return grant;
     },

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
 import type { IssuerConfig } from './config';
+import { demoPeopleOf } from './demo-people';
 import { keep } from './kept';
 import { peopleOf } from './people';
 import { makeProvider } from './provider';
@@ -18,7 +19,7 @@ export async function startIssuer(config: IssuerConfig, log: Logger): Promise<Ru
   const kept = keep(config.dataDir, people);
   const provider = makeProvider(config.url, people, kept);
   provider.on('server_error', (_ctx, error) => { log.error({ error: error.message }, 'issuer failed'); });
-  const signIn = new SignIn(provider, kept.passwords, log);
+  const signIn = new SignIn(provider, kept.passwords, config.oneClick ? demoPeopleOf(people) : [], log);
   const protocol = provider.callback();
 
   const route = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { errors, type Provider } from 'oidc-provider';
 import type { Logger } from 'pino';
 import { sameSecret } from './kept';
-import { problemPage, sendPage, signInPage } from './pages';
+import { problemPage, sendPage, signInPage, type DemoPerson } from './pages';
 import { Tries } from './tries';
 
 const longestForm = 4096;
@@ -14,6 +14,7 @@ export class SignIn {
   constructor(
     private readonly provider: Provider,
     private readonly passwords: ReadonlyMap<string, string>,
+    private readonly demo: readonly DemoPerson[],
     private readonly log: Logger,
   ) {}
 
@@ -25,13 +26,15 @@ export class SignIn {
       sendPage(response, 400, problemPage({ zh: '登录页已过期，请从原来的页面重新登录。', en: 'This sign-in page has expired: start again from where you came.' }));
       return;
     }
-    if (request.method === 'GET') sendPage(response, 200, signInPage(''));
+    if (request.method === 'GET') sendPage(response, 200, signInPage(this.demo, ''));
     else if (request.method === 'POST') await this.check(request, response);
     else response.writeHead(405, { allow: 'GET, POST' }).end();
   }
 
   private async check(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const form = await formOf(request);
+    const pressed = form?.get('demo');
+    if (this.demo.some(({ code }) => code === pressed)) return this.finish(request, response, pressed ?? '');
     const username = form?.get('username')?.trim().toUpperCase() ?? '';
     const kept = this.passwords.get(username);
     // Names that do not exist share one count, so that guessing names neither fills the memory nor goes on for free.
@@ -39,19 +42,23 @@ export class SignIn {
     const wait = this.tries.waitFor(name);
     if (wait > 0) {
       response.setHeader('retry-after', String(wait));
-      sendPage(response, 429, signInPage(username, { zh: `尝试次数过多，请 ${wait} 秒后再试。`, en: `Too many tries: wait ${wait} seconds.` }));
+      sendPage(response, 429, signInPage(this.demo, username, { zh: `尝试次数过多，请 ${wait} 秒后再试。`, en: `Too many tries: wait ${wait} seconds.` }));
       return;
     }
     // An unknown name takes as long as a wrong password and is answered in the same words.
     if (!sameSecret(form?.get('password') ?? '', kept ?? '') || kept === undefined) {
       this.tries.failed(name);
       this.log.warn({ subject: name || 'unknown' }, 'sign-in refused');
-      sendPage(response, 401, signInPage(username, { zh: '工号或密码不正确。', en: 'Staff code or password is wrong.' }));
+      sendPage(response, 401, signInPage(this.demo, username, { zh: '工号或密码不正确。', en: 'Staff code or password is wrong.' }));
       return;
     }
     this.tries.succeeded(name);
-    this.log.info({ subject: username }, 'signed in');
-    await this.provider.interactionFinished(request, response, { login: { accountId: username } }, { mergeWithLastSubmission: false });
+    await this.finish(request, response, username);
+  }
+
+  private async finish(request: IncomingMessage, response: ServerResponse, code: string): Promise<void> {
+    this.log.info({ subject: code }, 'signed in');
+    await this.provider.interactionFinished(request, response, { login: { accountId: code } }, { mergeWithLastSubmission: false });
   }
 }
 

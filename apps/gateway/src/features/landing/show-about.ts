@@ -15,8 +15,8 @@ const names: Readonly<Record<string, Text>> = {
   issuer: { zh: '登录', en: 'Sign-in' },
 };
 
-@Controller()
-export class ShowLanding {
+@Controller('about')
+export class ShowAbout {
   constructor(private readonly services: Services) {}
 
   /** What this is, where its references are, how to sign in, and which services work at this moment. */
@@ -26,7 +26,7 @@ export class ShowLanding {
   @Header('Content-Security-Policy', plainPolicy)
   async show(): Promise<string> {
     const states = await this.services.states();
-    return page('landing.html').replace('<!-- services -->', () => states.map(row).join('\n'));
+    return page('about.html').replace('<!-- services -->', () => states.map(row).join('\n'));
   }
 }
 

@@ -1,0 +1,34 @@
+import { service } from './api';
+import type { CurrentSession, ShowSessionData, SignedOut, SignOutEverywhereData, SignOutHereData } from './generated/gateway/types.gen';
+import type {
+  ListBranchesData, ListedBranches, ListedFaultCodes, ListedStaff, ListFaultCodesData, ListStaffData, ShowContactData, ShowCustomerData, ShowDeviceData, ShowNoteData, ShownContact, ShownCustomer, ShownDevice, ShownNote,
+} from './generated/directory/types.gen';
+import type {
+  CallerScreen, GetTicketData, OpenedTicket, OpenTicketBody, OpenTicketData, ShowCallerBody, ShowCallerData, ShowQueueData, ShowTimelineData, TicketInFull, TicketQueue, TicketTimeline,
+} from './generated/tickets/types.gen';
+
+const gateway = service('');
+const tickets = service('/api/tickets');
+const directory = service('/api/directory');
+
+export const showSession = () => gateway.get<ShowSessionData, CurrentSession>('/auth/session');
+export const signOut = () => gateway.post<SignOutHereData, SignedOut>('/auth/sign-out');
+export const signOutEverywhere = () => gateway.post<SignOutEverywhereData, SignedOut>('/auth/sign-out-everywhere');
+
+export const showCaller = (body: ShowCallerBody) => tickets.post<ShowCallerData, CallerScreen>('/callers', { body });
+export const openTicket = (body: OpenTicketBody, idempotencyKey: string) => tickets.post<OpenTicketData, OpenedTicket>('/tickets', { body, idempotencyKey } as never);
+export const showQueue = (query: NonNullable<ShowQueueData['query']>, background: boolean) => tickets.get<ShowQueueData, TicketQueue>('/tickets/queue', { query, background });
+export const getTicket = (id: string, background = false) => tickets.get<GetTicketData, TicketInFull>('/tickets/{id}', { path: { id }, background });
+export const showTimeline = (id: string, background: boolean) => tickets.get<ShowTimelineData, TicketTimeline>('/tickets/{id}/timeline', { path: { id }, query: { limit: 200 }, background });
+
+/** A command about a ticket; which body it takes, the table of moves knows. */
+export const changeTicket = (id: string, command: string, body: object, idempotencyKey: string, version: number) =>
+  tickets.post<{ url: string; path: { id: string }; body: object }, { readonly id: string; readonly number?: string }>(`/tickets/{id}/${command}`, { path: { id }, body, idempotencyKey, version });
+
+export const listBranches = () => directory.get<ListBranchesData, ListedBranches>('/branches', { query: { limit: 200 } });
+export const listStaff = (branchId?: string) => directory.get<ListStaffData, ListedStaff>('/staff', { query: { branchId, limit: 200 } });
+export const listFaultCodes = () => directory.get<ListFaultCodesData, ListedFaultCodes>('/fault-codes', { query: { limit: 200 } });
+export const showContact = (id: string) => directory.get<ShowContactData, ShownContact>('/contacts/{id}', { path: { id } });
+export const showNote = (id: string) => directory.get<ShowNoteData, ShownNote>('/notes/{id}', { path: { id } });
+export const showCustomer = (id: string) => directory.get<ShowCustomerData, ShownCustomer>('/customers/{id}', { path: { id } });
+export const showDevice = (serial: string) => directory.get<ShowDeviceData, ShownDevice>('/devices/{serial}', { path: { serial } });

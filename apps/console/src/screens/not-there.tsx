@@ -1,0 +1,8 @@
+import { Link } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import { Empty } from '../parts/states';
+
+export const NotThere = () => {
+  const { t } = useTranslation();
+  return <Empty action={<Link to="/queue">{t('nav.queue')}</Link>}>{t('not-there')}</Empty>;
+};

@@ -1,0 +1,15 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import * as contracts from '@aftercare/contracts';
+import { root } from './platform/root.ts';
+
+const read = (path: string): string => readFileSync(join(root, path), 'utf8');
+
+it('the console has words for every fact of the timeline', () => {
+  const heard = new Set([...read('apps/tickets/src/projections/timeline.ts').matchAll(/\b(\w+V1)\b/g)].map(([, name]) => name!));
+  const facts = Object.entries(contracts).filter(([name]) => heard.has(name)).map(([, contract]) => (contract as contracts.EventContract).type.split('.'));
+  expect(facts.length).toBe(heard.size);
+  const names = facts.map(([, service, aggregate, fact]) => (service === 'tickets' ? fact! : `${aggregate}_${fact}`));
+  const texts = read('apps/console/src/texts/zh.ts');
+  expect(names.filter((name) => !texts.includes(`'fact.${name}'`))).toEqual([]);
+});
