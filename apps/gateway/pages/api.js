@@ -11,7 +11,9 @@
     domNode: document.getElementById('reference'),
     validatorUrl: null,
     deepLinking: true,
-    docExpansion: 'list',
+    // Some hundred routes: whoever looks for one opens its service, or types a service's name.
+    docExpansion: 'none',
+    filter: true,
     defaultModelsExpandDepth: -1,
     persistAuthorization: false,
     requestInterceptor: (request) => {
