@@ -93,8 +93,8 @@ export const discrepancyStanding = (discrepancy: Discrepancy, events: readonly D
 export const partyOf = ({ kind, subject }: Principal): string | null => (kind === 'staff' || kind === 'client' ? null : subject);
 
 /** For which side somebody speaks: the receiver for himself, our people for the sender; for a customer, who has told us, somebody else than who made the offer. */
-export const sideOf = ({ receivedByWhom, receiverAccount, dealerCode, offer }: Discrepancy, { kind, subject }: Principal): Side => {
+export const sideOf = ({ receivedByWhom, receiverAccount, offer }: Discrepancy, { kind, subject }: Principal): Side => {
   if (subject === receivedByWhom) return 'receiver';
-  if (kind !== 'staff') throw new NotFound(dealerCode === subject ? 'discrepancy-receiver' : 'discrepancy');
+  if (kind !== 'staff') throw new NotFound('discrepancy');
   return receiverAccount.kind === 'customer' && offer?.side === 'sender' && offer.by !== subject ? 'receiver' : 'sender';
 };
