@@ -10,7 +10,7 @@ const load = createRequire(__filename) as (file: string) => Record<string, Texts
 const textsIn = (pattern: string): Texts => Object.assign({}, ...globSync(pattern, { cwd: root }).flatMap((file) => Object.values(load(join(root, file))))) as Texts;
 const common = textsIn('libs/chassis/src/problem-words.ts');
 
-const thrown = /new (?:RuleViolation|Unavailable)\(\s*([^,)]*)|new Peer\('([\w-]+)'/g;
+const thrown = /(?:new (?:RuleViolation|Unavailable)|class \w+ extends (?:Unauthorized|Forbidden)Exception \{[^}]*super)\(\s*([^,)]*)|new Peer\('([\w-]+)'/g;
 /** The first argument of every refusal in the code, as it stands there, and what a peer that cannot be asked is called. */
 const refusals = (place: string): string[] =>
   globSync(`${place}/src/**/*.ts`, { cwd: root, exclude: (name) => name.endsWith('.spec.ts') })
