@@ -32,7 +32,7 @@ const open = async (): Promise<Ticket> => {
 };
 const read = async (id: string): Promise<Ticket> => (await (await as('ST029')).get<Ticket>(`/tickets/tickets/${id}`)).body;
 
-beforeAll(async () => void (system = await startSystem({ env: { APP_PROFILE: 'test' } })), 180_000);
+beforeAll(async () => void (system = await startSystem({ args: ['--no-history'], env: { APP_PROFILE: 'test' } })), 180_000);
 afterAll(() => system?.stop(), 60_000);
 
 describe('a complaint that nobody takes up', () => {

@@ -92,7 +92,7 @@ describe('npm start', () => {
       } finally {
         await second.stop({ keep: true });
       }
-      // restore.spec.ts starts again after a stop in every run.
+      // restore.spec.ts, which is in the lane resilience, starts again after a stop as well.
       if (full) {
         const third = await startSystem({ folder });
         expect((await (await clerk(third)).get(`/tickets/tickets/${body.number}`)).status).toBe(200);

@@ -46,7 +46,7 @@ const answer = async <T>(...args: string[]): Promise<T> => {
 };
 const because = ['--as', 'ST002', '--reason', 'the disk was replaced'];
 
-const start = async (): Promise<RunningSystem> => (system = await startSystem(system ? { folder } : {}));
+const start = async (): Promise<RunningSystem> => (system = await startSystem({ args: ['--no-history'], ...(system ? { folder } : {}) }));
 const as = async (code: string) => request(`${system!.gateway}/api`, { token: await system!.token(code) });
 const openTickets = async (count: number): Promise<string[]> => {
   const clerk = await as('ST030');

@@ -20,9 +20,9 @@ const catalogue = {
   unit: { minutes: 3, full: { shows: 'all of it once more in a far time zone', minutes: 5 } },
   simulation: { minutes: 3, full: { shows: '20,000 seeds', minutes: 20 } },
   service: { minutes: 6 },
-  resilience: { minutes: 12, rare: true, full: { shows: 'a soak of 10 minutes', minutes: 30 } },
+  resilience: { minutes: 12, rare: true, full: { shows: 'a soak of 10 minutes, and a restore that dies at each of its steps', minutes: 30 } },
   failpoints: { minutes: 10, rare: true, full: { shows: 'a death at every await', minutes: 22 } },
-  e2e: { minutes: 8, full: { shows: 'a restore that dies at each of its steps', minutes: 10 } },
+  e2e: { minutes: 10, full: { shows: 'a start after a stop', minutes: 12 } },
   mutants: { minutes: 22, rare: true, full: { shows: 'that the proofs can fail', minutes: 22 } },
 } as const satisfies Record<string, LaneKind>;
 
