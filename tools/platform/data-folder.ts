@@ -17,7 +17,7 @@ interface RunState {
   ports: Record<string, number>;
   /** Services that were running. */
   services: Record<string, ProcessIdentity>;
-  /** The databases that hold the sample factory. */
+  /** Which parts of the sample factory which database holds. */
   samples: string[];
 }
 

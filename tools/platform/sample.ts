@@ -11,27 +11,32 @@ import type { Addresses, ServiceName } from './services.ts';
 
 interface SampleTable { readonly service: ServiceName; readonly kind: string; readonly file: string; readonly history?: true }
 
-/** The sample factory as it stands, or its past. */
-export type SamplePart = 'factory' | 'history';
+/** The tables that one service keeps, of the factory as it stands or of its past. */
+export interface SamplePart {
+  readonly name: string;
+  readonly tables: readonly SampleTable[];
+}
 
-/** The tables of one part, in the order in which they can be imported. */
-const tablesOf = (part: SamplePart): readonly SampleTable[] =>
-  (JSON.parse(readFileSync(join(sampleDir, 'tables.json'), 'utf8')) as SampleTable[]).filter(({ history = false }) => history === (part === 'history'));
-
-/** Who has to run so that this part can be imported. */
-export const sampleNeeds = (part: SamplePart): ReadonlySet<ServiceName> => new Set(['issuer', ...tablesOf(part).map(({ service }) => service)]);
+/** What can be imported while just these services run, in the order in which it builds on each other: everything refers to what directory keeps. */
+export function samplePartsFor(running: (service: ServiceName) => boolean, { history: withPast }: { readonly history: boolean }): readonly SamplePart[] {
+  const tables = JSON.parse(readFileSync(join(sampleDir, 'tables.json'), 'utf8')) as SampleTable[];
+  const nameOf = ({ service, history }: SampleTable): string => (history ? `${service} history` : service);
+  const canBeTaken = ({ service, history }: SampleTable): boolean => running('issuer') && running('directory') && running(service) && (withPast || !history);
+  const taken = tables.filter(canBeTaken);
+  return [...new Set(taken.map(nameOf))].map((name) => ({ name, tables: taken.filter((table) => nameOf(table) === name) }));
+}
 
 /**
  * Imports a part of the sample factory as an administrator would, through the services' own routes; gives the number of rows that changed something.
  * What is on file already changes nothing.
  */
-export async function importSample(part: SamplePart, addresses: Addresses): Promise<number> {
+export async function importSample({ tables }: SamplePart, addresses: Addresses): Promise<number> {
   const people = readJson<Record<string, { role: string; password: string }>>(join(addresses.issuerData, 'people.json')) ?? {};
   const [code, admin] = Object.entries(people).find(([, { role }]) => role === 'admin') ?? [];
   if (code === undefined || admin === undefined) throw new Refusal('示例工厂没有可导入它的管理员 · the sample factory has no administrator who could import it');
   const token = await signIn({ issuer: urlOf(addresses, 'issuer'), username: code, password: admin.password });
   let changed = 0;
-  for (const { service, kind, file } of tablesOf(part)) {
+  for (const { service, kind, file } of tables) {
     const imports = new Imports(urlOf(addresses, service), token);
     const { id, rejected, firstRejected: [first] } = await sent(imports, kind, join(sampleDir, file));
     if (rejected > 0) throw new Refusal(`${file}：${rejected} 行被拒绝 · ${file}: ${rejected} rows are refused, the first is row ${first?.row} (${first?.reason} ${first?.field})`);

@@ -18,8 +18,7 @@ import type { ProcessIdentity } from './processes.ts';
 import type { Progress } from './progress.ts';
 import { Refusal } from './refusal.ts';
 import { root } from './root.ts';
-import { importSample, sampleNeeds } from './sample.ts';
-import type { SamplePart } from './sample.ts';
+import { importSample, samplePartsFor } from './sample.ts';
 import { databaseUsers, environmentOf, schemaOwners, serviceNames, urlOf } from './services.ts';
 import type { Addresses, DatabaseUser, ServiceName } from './services.ts';
 import { Service } from './supervisor.ts';
@@ -194,15 +193,15 @@ export class System {
     }
   }
 
-  /** Once per database, as soon as everybody runs who is needed for it; an import adds only what is missing. */
+  /** Each service's part once per database, as soon as it and directory run; an import adds only what is missing. */
   async #loadSample(addresses: Addresses): Promise<void> {
+    if (this.#options.empty) return;
     const database = this.#options.databaseUrl ? new URL(this.#options.databaseUrl).host + new URL(this.#options.databaseUrl).pathname : 'embedded';
-    const parts: readonly SamplePart[] = this.#options.empty ? [] : this.#options.history ? ['factory', 'history'] : ['factory'];
-    for (const part of parts) {
+    for (const part of samplePartsFor((name) => this.#services.has(name), this.#options)) {
       const { samples } = this.#folder.state();
-      const mark = part === 'factory' ? database : `${database} ${part}`;
-      if (samples.includes(mark) || ![...sampleNeeds(part)].every((name) => this.#services.has(name))) continue;
-      await this.#step(`sample ${part}`, () => importSample(part, addresses), (changed) => `${changed} records`);
+      const mark = `${database} ${part.name}`;
+      if (samples.includes(mark)) continue;
+      await this.#step(`sample ${part.name}`, () => importSample(part, addresses), (changed) => `${changed} records`);
       this.#folder.remember({ samples: [...samples, mark] });
     }
   }
