@@ -56,10 +56,10 @@ async function rawRate(admin: pg.Client, codes: string): Promise<number> {
   await admin.query(`
     CREATE TABLE raw_customer (LIKE directory.customer INCLUDING INDEXES);
     CREATE TABLE raw_event (LIKE directory.event INCLUDING INDEXES)`);
-  const { rows: pairs } = await admin.query<{ customer: object; event: object }>(
-    `SELECT to_jsonb(c) AS customer, to_jsonb(e) AS event FROM directory.customer c JOIN directory.event e ON e.key = c.id::text WHERE c.code LIKE $1`, [codes]);
-  const chunks = Array.from({ length: Math.ceil(pairs.length / atOnce) }, (_, n) => pairs.slice(n * atOnce, (n + 1) * atOnce))
-    .map((chunk) => [JSON.stringify(chunk.map(({ customer }) => customer)), JSON.stringify(chunk.map(({ event }) => event))]);
+  const { rows: told } = await admin.query<{ customer: object; events: object[] }>(
+    `SELECT to_jsonb(c) AS customer, jsonb_agg(e) AS events FROM directory.customer c JOIN directory.event e ON e.key = c.id::text WHERE c.code LIKE $1 GROUP BY c.id`, [codes]);
+  const chunks = Array.from({ length: Math.ceil(told.length / atOnce) }, (_, n) => told.slice(n * atOnce, (n + 1) * atOnce))
+    .map((chunk) => [JSON.stringify(chunk.map(({ customer }) => customer)), JSON.stringify(chunk.flatMap(({ events }) => events))]);
   const begun = performance.now();
   for (const [customers, events] of chunks) {
     await admin.query('BEGIN');
@@ -67,7 +67,7 @@ async function rawRate(admin: pg.Client, codes: string): Promise<number> {
     await admin.query('INSERT INTO raw_event SELECT * FROM jsonb_populate_recordset(NULL::raw_event, $1)', [events]);
     await admin.query('COMMIT');
   }
-  const rate = pairs.length / ((performance.now() - begun) / 1000);
+  const rate = told.length / ((performance.now() - begun) / 1000);
   await admin.query('DROP TABLE raw_customer, raw_event');
   return rate;
 }
