@@ -59,12 +59,23 @@ async function main(): Promise<void> {
   const { names, json, runs } = parseOptions(process.argv.slice(2), [...files.keys()]);
   const built = await runNode(['node_modules/typescript7/bin/tsc', '-b']);
   if (!built.succeeded) throw new Refusal(`the build failed:\n${built.output}`);
-  const benches = await Promise.all(names.map(async (name) => (await import(join(root, files.get(name)!))) as Bench));
+  // In turn: Node refuses a module that one import requires while another is still loading it.
+  const benches: Bench[] = [];
+  for (const name of names) benches.push((await import(join(root, files.get(name)!))) as Bench);
 
   for (const line of machine()) say(line);
   say(`expected  about ${Math.ceil(benches.reduce((sum, { expectedSeconds }) => sum + expectedSeconds, 0) * (runs / usualRuns) / 60)} min for ${names.join(', ')}\n`);
   const servers = new Servers();
   const context: BenchContext = { runs, postgres: () => servers.postgres(), kafka: () => servers.kafka(), say: (line) => say(`  ${line}`) };
+  let interrupted = false;
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => {
+      interrupted = true;
+      process.on('uncaughtException', () => undefined); // connections whose server goes away
+      say(`\n${signal}: the servers are stopped`);
+      void servers.stop().finally(() => process.exit(1)); // what a bench has started itself ends with this process
+    });
+  }
   const measured: Series[] = [];
   const broken: string[] = [];
   try {
@@ -75,6 +86,7 @@ async function main(): Promise<void> {
         // At once: what comes later may be cut off.
         if (json !== null) writeFileSync(json, `${JSON.stringify(measured.map(resultOf), null, 2)}\n`);
       } catch (error) {
+        if (interrupted) return await new Promise<never>(() => {}); // its servers went away; the handler ends this process
         broken.push(bench.name);
         say(`  ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
       }

@@ -1,6 +1,7 @@
-import { readFileSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as contracts from '@aftercare/contracts';
+import { deviationKinds } from '@aftercare/event-bus';
 import { root } from './platform/root.ts';
 
 const read = (path: string): string => readFileSync(join(root, path), 'utf8');
@@ -12,4 +13,16 @@ it('the console has words for every fact of the timeline', () => {
   const names = facts.map(([, service, aggregate, fact]) => (service === 'tickets' ? fact! : `${aggregate}_${fact}`));
   const texts = read('apps/console/src/texts/zh.ts');
   expect(names.filter((name) => !texts.includes(`'fact.${name}'`))).toEqual([]);
+});
+
+it('the console has words for everything that can be out of place', () => {
+  const texts = read('apps/console/src/screens/operations/texts.ts');
+  expect(deviationKinds.filter((kind) => !texts.includes(`'ops-deviation.${kind}'`))).toEqual([]);
+});
+
+it('no two areas of the console say something else by the same name', () => {
+  const areas = ['apps/console/src/texts/zh.ts', ...globSync('apps/console/src/screens/*/texts.ts', { cwd: root })];
+  const named = areas.flatMap((file) => [...read(file).split('export const en')[0]!.matchAll(/^  '?([a-zA-Z][\w.-]*)'?:/gm)].map(([, name]) => name!));
+  expect(named.length).toBeGreaterThan(300);
+  expect(named.filter((name, at) => named.indexOf(name) !== at)).toEqual([]);
 });

@@ -12,7 +12,7 @@ import { root } from './platform/root.ts';
 
 const folder = join(root, 'apps/console');
 /** The services whose routes the console calls. */
-const services = ['gateway', 'tickets', 'directory'] as const;
+const services = ['gateway', 'tickets', 'directory', 'inventory', 'dealer-returns', 'notifier', 'analytics'] as const;
 const documents = services.map((service) => `apps/${service}/openapi.json`);
 const compiler = 'node_modules/typescript7/bin/tsc';
 
@@ -22,7 +22,8 @@ export async function generateTypes(signal?: AbortSignal): Promise<void> {
     for (const service of services) {
       const script = `import { createClient } from '@hey-api/openapi-ts'; import { readFileSync } from 'node:fs';
         const api = JSON.parse(readFileSync('apps/${service}/openapi.json', 'utf8'));
-        api.paths = Object.fromEntries(Object.entries(api.paths).filter(([path]) => !/^\\/(ops|import)/.test(path)));
+        // What every service has is described once.
+        if ('${service}' !== 'directory') api.paths = Object.fromEntries(Object.entries(api.paths).filter(([path]) => !/^\\/(ops|import)/.test(path)));
         await createClient({ input: api, output: { path: 'apps/console/src/api/generated/${service}', entryFile: false }, plugins: ['@hey-api/typescript'], logs: { level: 'silent', file: false } });`;
       await run(['--input-type=module', '--eval', script], '无法生成接口类型 · the types of the routes could not be made', signal);
     }
@@ -32,7 +33,7 @@ export async function generateTypes(signal?: AbortSignal): Promise<void> {
 /** Whether something had to be built. */
 export async function buildConsole(signal?: AbortSignal): Promise<boolean> {
   const sources = globSync('apps/console/{src,public}/**/*.{ts,tsx,css,svg}', { cwd: root }).filter((file) => !file.includes('generated') && !file.includes('.spec.')).sort();
-  return unlessUnchanged(join(folder, 'dist/.made-of'), [...sources, 'apps/console/index.html', 'apps/console/vite.config.ts', 'apps/console/tsconfig.json', ...documents, 'package-lock.json'], async () => {
+  return unlessUnchanged(join(folder, 'dist/.made-of'), [...sources, 'apps/console/index.html', 'apps/console/m.html', 'apps/console/vite.config.ts', 'apps/console/tsconfig.json', ...documents, 'package-lock.json'], async () => {
     await generateTypes(signal);
     await Promise.all([
       run([compiler, '-p', 'apps/console', '--pretty', 'false'], '控制台有错误 · the console has errors', signal),

@@ -17,22 +17,31 @@ async function run(options: Options): Promise<number> {
   const interruption = new AbortController();
   for (const name of ['SIGINT', 'SIGTERM'] as const) process.on(name, () => interruption.abort(new Error('interrupted')));
   const { signal } = interruption;
+  const begun = performance.now();
   let servers: Promise<TestServers> | undefined;
   const results: LaneResult[] = [];
+  const runWhole = async (lane: Lane): Promise<void> => {
+    const full = options.full.includes(lane);
+    const name = full ? `${lane} (full)` : lane;
+    const timeout = timeoutAfter(limit(lane, full));
+    const start = performance.now();
+    announce(name);
+    const context = { options, full, signal: AbortSignal.any([signal, timeout.signal]), servers: async () => (await (servers ??= startTestServers())).env };
+    const found = await findings(lane, options, runLane[lane](context)).finally(timeout.clear);
+    if (signal.aborted) return;
+    const result = { name, passed: found.passed, failed: found.failed, seconds: (performance.now() - start) / 1000 };
+    results.push(result);
+    report(result, found);
+  };
+  const beside: Promise<void>[] = [];
   try {
     for (const lane of options.lanes) {
-      const full = options.full.includes(lane);
-      const name = full ? `${lane} (full)` : lane;
-      const timeout = timeoutAfter(limit(lane, full));
-      const start = performance.now();
-      announce(name);
-      const context = { options, full, signal: AbortSignal.any([signal, timeout.signal]), servers: async () => (await (servers ??= startTestServers())).env };
-      const found = await findings(lane, options, runLane[lane](context)).finally(timeout.clear);
       if (signal.aborted) break;
-      const result = { name, passed: found.passed, failed: found.failed, seconds: (performance.now() - start) / 1000 };
-      results.push(result);
-      report(result, found);
+      const whole = runWhole(lane);
+      if (kinds[lane].beside) beside.push(whole);
+      else await whole;
     }
+    await Promise.all(beside);
   } finally {
     await servers?.then((started) => started.stop(), () => undefined);
   }
@@ -45,7 +54,7 @@ async function run(options: Options): Promise<number> {
     results.push({ ...results.pop()!, failed: 1 });
     process.stdout.write(`no test file has a path with ${options.paths.join(' or ')}\n`);
   }
-  process.stdout.write(`\n${summary(results)}\n`);
+  process.stdout.write(`\n${summary(results, (performance.now() - begun) / 1000)}\n`);
   return results.some(({ failed }) => failed > 0) ? 1 : 0;
 }
 
@@ -74,7 +83,7 @@ function timeoutAfter(minutes: number): Timeout {
 const width = 19;
 
 function announce(name: string): void {
-  process.stdout.write(process.stdout.isTTY ? `${name.padEnd(width)}…` : `${name} …\n`);
+  process.stdout.write(process.stdout.isTTY ? `\r\x1b[2K${name.padEnd(width)}…` : `${name} …\n`);
 }
 
 function report({ name, passed, failed, seconds }: LaneResult, { output, figures, skipped = [] }: Findings): void {

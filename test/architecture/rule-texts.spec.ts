@@ -26,7 +26,8 @@ describe.each([...globSync('apps/*', { cwd: root }), 'libs/tables', 'libs/docume
   });
 
   it('is what its texts are about: none is left over, both languages fill in the same', () => {
-    const source = refusals(place).join();
+    const missing = globSync(`${place}/src/**/*.ts`, { cwd: root }).flatMap((file) => [...readFileSync(join(root, file), 'utf8').matchAll(/new NotFound\('([\w-]+)'\)/g)].map(([, what]) => `'${what}.not-found'`));
+    const source = [...refusals(place), ...missing].join();
     expect(Object.keys(texts).filter((code) => !source.includes(`'${code}'`))).toEqual([]);
     for (const [code, { zh, en }] of Object.entries(texts)) {
       expect([code, zh.trim() !== '', en.trim() !== '', placeholders(zh)]).toEqual([code, true, true, placeholders(en)]);

@@ -2,12 +2,13 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { eventually, startSystem } from '@aftercare/testing';
+import { eventually } from '@aftercare/testing';
 import type { RunningSystem } from '@aftercare/testing';
 import pg from 'pg';
 import type { BenchContext, Series } from '../../tools/bench/bench.ts';
 import { percentile } from '../../tools/bench/report.ts';
 import type { BareServerOptions } from './bare-server.ts';
+import { startBare } from './bare-system.ts';
 import { httpClient } from './http-client.ts';
 import type { HttpClient } from './http-client.ts';
 import { closedLoop, openLoop } from './load.ts';
@@ -24,7 +25,7 @@ const body = { channel: 'phone', caller: '19900000000', words: '鱼缸底部渗�
  * the same statements: they are recorded from the service by Postgres itself.
  */
 export async function run({ runs, say }: BenchContext): Promise<readonly Series[]> {
-  const system = await startSystem({ only: ['issuer', 'directory'] });
+  const system = await startBare(['issuer', 'directory']);
   const service = httpClient(system.services['directory']!.url, { connections: callers, expect: 201 });
   const admin = new pg.Client({ connectionString: system.databaseUrl });
   /** Before each measurement: what the one before has left to publish is not the next one's work. */
@@ -34,7 +35,7 @@ export async function run({ runs, say }: BenchContext): Promise<readonly Series[
   }, { within: 60_000 });
   try {
     await admin.connect();
-    const authorization = `Bearer ${await system.token('ST030')}`;
+    const authorization = `Bearer ${await system.tokenFor('directory', 'ST030')}`;
     const command = (key: string = crypto.randomUUID()): Promise<void> => service.post('/contacts', body, { authorization, 'idempotency-key': key });
     const bare = await startBareServer(system, command);
     try {

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { startSystem } from '@aftercare/testing';
 import pg from 'pg';
 import type { BenchContext, Series } from '../../tools/bench/bench.ts';
 import { Imports } from '../../tools/import/imports.ts';
+import { startBare } from './bare-system.ts';
 
 export const name = 'import';
 export const expectedSeconds = 400;
@@ -17,12 +17,12 @@ const atOnce = 500;
  * alone in raw statements of 500. The peak of the service's memory is the whole process's, over all runs.
  */
 export async function run({ runs, say }: BenchContext): Promise<readonly Series[]> {
-  const system = await startSystem({ only: ['issuer', 'directory'] });
+  const system = await startBare(['issuer', 'directory']);
   const { url, pid } = system.services['directory']!;
   const admin = new pg.Client({ connectionString: system.databaseUrl });
   try {
     await admin.connect();
-    const imports = new Imports(url, await system.token('ST002'));
+    const imports = new Imports(url, await system.tokenFor('directory', 'ST002'));
     const atRest = megabytes(pid, 'VmRSS');
     const [seconds, perSecond, limits]: [number[], number[], number[]] = [[], [], []];
     for (let round = 1; round <= runs; round++) {

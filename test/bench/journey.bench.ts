@@ -1,7 +1,7 @@
-import { startSystem } from '@aftercare/testing';
 import pg from 'pg';
 import type { BenchContext, Series } from '../../tools/bench/bench.ts';
 import { percentile } from '../../tools/bench/report.ts';
+import { startBare } from './bare-system.ts';
 import { closedLoop } from './load.ts';
 import { sendParts } from './parts-journey.ts';
 
@@ -13,7 +13,7 @@ const seconds = 10;
 
 /** Parts from the request to the receipt over HTTP: seven commands by four people, one caller for each of twelve branches. */
 export async function run({ runs, say }: BenchContext): Promise<readonly Series[]> {
-  const system = await startSystem();
+  const system = await startBare();
   const admin = new pg.Client({ connectionString: system.databaseUrl });
   try {
     await admin.connect();

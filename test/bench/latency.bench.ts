@@ -1,7 +1,7 @@
-import { startSystem } from '@aftercare/testing';
 import pg from 'pg';
 import type { BenchContext, Series } from '../../tools/bench/bench.ts';
 import { percentile } from '../../tools/bench/report.ts';
+import { startBare } from './bare-system.ts';
 import { httpClient } from './http-client.ts';
 import { openLoop } from './load.ts';
 import type { Load } from './load.ts';
@@ -21,13 +21,13 @@ const seconds = 10;
  * every 2 ms. The n-th event written is matched with the moment when n are counted.
  */
 export async function run({ runs, say }: BenchContext): Promise<readonly Series[]> {
-  const system = await startSystem();
+  const system = await startBare();
   const client = httpClient(system.services['tickets']!.url, { connections: 32, expect: 201 });
   const admin = new pg.Client({ connectionString: system.databaseUrl });
   try {
     await admin.connect();
     const tokens: string[] = [];
-    for (const clerk of clerks) tokens.push(await system.token(clerk));
+    for (const clerk of clerks) tokens.push(await system.tokenFor('tickets', clerk));
     let calls = 0;
     const open = (): Promise<void> => client.post('/tickets', { channel: 'phone', caller: '19900000000', kind: 'complaint', words: '鱼缸漏水' }, { authorization: `Bearer ${tokens[calls++ % tokens.length]}`, 'idempotency-key': crypto.randomUUID() });
     await observed(admin, () => openLoop(50, 4, open)); // code and connections are warm after it

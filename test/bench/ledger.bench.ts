@@ -1,8 +1,8 @@
 import type { Statement } from '@aftercare/event-store';
-import { startSystem } from '@aftercare/testing';
 import pg from 'pg';
 import type { BenchContext, Series } from '../../tools/bench/bench.ts';
 import { percentile } from '../../tools/bench/report.ts';
+import { startBare } from './bare-system.ts';
 import { built } from './built.ts';
 import { httpClient } from './http-client.ts';
 import { closedLoop } from './load.ts';
@@ -42,7 +42,7 @@ const questions = [
 
 /** Pages of the ledger among five million rows, and of requests among a million, over HTTP. Each question's plan is printed as the service's own role gets it. */
 export async function run({ runs, say }: BenchContext): Promise<readonly Series[]> {
-  const system = await startSystem({ only: ['issuer', 'inventory'] });
+  const system = await startBare(['issuer', 'inventory']);
   const client = httpClient(system.services['inventory']!.url, { connections: callers, expect: 200 });
   const admin = new pg.Client({ connectionString: system.databaseUrl });
   try {
@@ -56,7 +56,7 @@ export async function run({ runs, say }: BenchContext): Promise<readonly Series[
     say(`${requests.toLocaleString('en')} requests are there`);
     const series: Series[] = [];
     for (const { name: question, who, path, statement, values: parameters } of questions) {
-      const authorization = `Bearer ${await system.token(who)}`;
+      const authorization = `Bearer ${await system.tokenFor('inventory', who)}`;
       const ask = (): Promise<void> => client.get(path, { authorization });
       await closedLoop(callers, 1, ask);
       if (statement) for (const line of await planOf(admin, who, statement, parameters)) say(line);

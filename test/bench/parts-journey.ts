@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { request, type RunningSystem } from '@aftercare/testing';
+import { request } from '@aftercare/testing';
 import type pg from 'pg';
+import type { BareSystem } from './bare-system.ts';
 
 /** Everybody who has to do with the parts of one branch, and what each of them says it with. */
 interface Branch {
@@ -18,7 +19,7 @@ const part = 'PT039';
 const pieces = 1_000_000;
 
 /** Every branch with so much of one part that it never runs out, and a dealer who asks for it. */
-export const sendParts = async (system: RunningSystem, admin: pg.Client): Promise<PartsSender> => {
+export const sendParts = async (system: BareSystem, admin: pg.Client): Promise<PartsSender> => {
   const url = system.services['inventory']!.url;
   const { rows } = await admin.query<{ dealer: string; location: string; at: number }>(
     `SELECT DISTINCT ON (d.branch_id) d.code AS dealer, l.code AS location, substr(d.branch_id, 3)::int AS at
@@ -26,7 +27,7 @@ export const sendParts = async (system: RunningSystem, admin: pg.Client): Promis
   );
   const branches: Branch[] = [];
   for (const { dealer, location, at } of rows) {
-    const as = async (code: string) => request(url, { token: await system.token(code) });
+    const as = async (code: string) => request(url, { token: await system.tokenFor('inventory', code) });
     const staff = (place: number) => `ST${String(9 + 4 * at + place).padStart(3, '0')}`;
     const branch = { dealer, location, as: { manager: await as(staff(0)), clerk: await as(staff(1)), keeper: await as(staff(2)), dealer: await as(dealer) } };
     await done(branch.as.keeper.post('/goods-receipts', { part, qty: pieces, location, bin: 'good' }));

@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { startSystem } from '@aftercare/testing';
 import pg from 'pg';
 import type { BenchContext, Series } from '../../tools/bench/bench.ts';
 import { percentile } from '../../tools/bench/report.ts';
+import { startBare } from './bare-system.ts';
 import { httpClient } from './http-client.ts';
 import { openLoop } from './load.ts';
 import { sendParts } from './parts-journey.ts';
+import { copiesOf } from './core/copied-rows.ts';
 
 export const name = 'push';
 export const expectedSeconds = 90;
@@ -18,7 +19,7 @@ const codes = ['1', '2', '201', '202'];
 
 /** Carriers' pushes at 500 a second, each about another one of 4,000 shipments on their way. */
 export async function run({ runs, say }: BenchContext): Promise<readonly Series[]> {
-  const system = await startSystem();
+  const system = await startBare();
   const url = system.services['inventory']!.url;
   const pushing = httpClient(url, { connections: 64, expect: 200 });
   const admin = new pg.Client({ connectionString: system.databaseUrl });
@@ -26,8 +27,8 @@ export async function run({ runs, say }: BenchContext): Promise<readonly Series[
     await admin.connect();
     const sender = await sendParts(system, admin);
     await sender.journey();
-    await admin.query(moreShipments, [shipments]);
-    const authorization = `Bearer ${await system.token('CR01')}`;
+    await admin.query(await copiesOf(admin, 'inventory.shipment', onItsWay, theNewest), [shipments]);
+    const authorization = `Bearer ${await system.tokenFor('inventory', 'CR01')}`;
     let pushes = 0;
     const push = (): Promise<void> => {
       const turn = pushes++;
@@ -54,9 +55,6 @@ export async function run({ runs, say }: BenchContext): Promise<readonly Series[
   }
 }
 
-/** Copies of the one that has really left: each under a waybill of its own. */
-const moreShipments = `
-  INSERT INTO inventory.shipment
-  SELECT (jsonb_populate_record(s, jsonb_build_object('id', gen_random_uuid(), 'number', 'SH-BENCH-' || n, 'waybill', 'BENCH' || lpad(n::text, 8, '0'), 'state', 'in_transit', 'arrived_at', NULL, 'arrived_on', NULL,
-          'travelled_until', NULL, 'next_receipt_step_at', NULL))).*
-    FROM (SELECT * FROM inventory.shipment ORDER BY id DESC LIMIT 1) s, generate_series(0, $1::int - 1) n`;
+/** What copies of the one that has really left are otherwise: each has a waybill of its own. */
+const onItsWay = "jsonb_build_object('id', gen_random_uuid(), 'number', 'SH-BENCH-' || n, 'waybill', 'BENCH' || lpad(n::text, 8, '0'), 'state', 'in_transit', 'arrived_at', NULL, 'arrived_on', NULL, 'travelled_until', NULL, 'next_receipt_step_at', NULL)";
+const theNewest = '(SELECT * FROM inventory.shipment ORDER BY id DESC LIMIT 1) o, generate_series(0, $1::int - 1) n';

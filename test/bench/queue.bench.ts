@@ -1,9 +1,9 @@
 import { join } from 'node:path';
-import { startSystem } from '@aftercare/testing';
 import type { RunningSystem } from '@aftercare/testing';
 import pg from 'pg';
 import type { BenchContext, Series } from '../../tools/bench/bench.ts';
 import { percentile } from '../../tools/bench/report.ts';
+import { startBare } from './bare-system.ts';
 import { httpClient } from './http-client.ts';
 import { closedLoop } from './load.ts';
 import { recordCommand } from './recording.ts';
@@ -29,7 +29,7 @@ const questions = [
  * service and branch wall. Each question's plan is printed as the service's own role gets it.
  */
 export async function run({ runs, say }: BenchContext): Promise<readonly Series[]> {
-  const system = await startSystem({ only: ['issuer', 'tickets'] });
+  const system = await startBare(['issuer', 'tickets']);
   const client = httpClient(system.services['tickets']!.url, { connections: callers, expect: 200 });
   const admin = new pg.Client({ connectionString: system.databaseUrl });
   try {
@@ -41,7 +41,7 @@ export async function run({ runs, say }: BenchContext): Promise<readonly Series[
     say('a million tickets are there');
     const series: Series[] = [];
     for (const { name: asked, who, query } of questions) {
-      const authorization = `Bearer ${await system.token(who)}`;
+      const authorization = `Bearer ${await system.tokenFor('tickets', who)}`;
       const ask = (mark: string = crypto.randomUUID()): Promise<void> => client.get(`/tickets/queue?${query}&after=${encodeURIComponent(`1970-01-01T00:00:00+00~${mark}`)}`, { authorization });
       await closedLoop(callers, 1, () => ask());
       const [recorded] = await recordCommand(system.databaseUrl, join(system.folder, 'data/logs/postgres.log'), ask);

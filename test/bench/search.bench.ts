@@ -1,8 +1,8 @@
-import { startSystem } from '@aftercare/testing';
 import pg from 'pg';
 import { pinyin } from 'pinyin-pro';
 import type { BenchContext, Series } from '../../tools/bench/bench.ts';
 import { percentile } from '../../tools/bench/report.ts';
+import { startBare } from './bare-system.ts';
 import { httpClient } from './http-client.ts';
 import { openLoop } from './load.ts';
 
@@ -25,10 +25,13 @@ SELECT gen_random_uuid(), 'CU' || (3000000 + n), 'bench', n::text, s[f] || g[a] 
 const fillDevices = `
 INSERT INTO directory.device (serial, model_code, customer_id, branch_id, sold_outside_area, warranty_source, content_hash)
 SELECT 'ZZ' || lpad((row_number() OVER ())::text, 10, '0'), 'MD999', id, branch_id, false, 'unknown', '' FROM directory.customer`;
+const fillDocuments = `
+INSERT INTO directory.document (number, kind, id, branch_id, customer_id, ticket_ids)
+SELECT 'TK-ZZ-2026-' || lpad((row_number() OVER ())::text, 7, '0'), 'ticket', gen_random_uuid(), branch_id, id, '{}' FROM directory.customer`;
 
 /** One search box among a million customers, over HTTP, as people of one branch, of five and of all use it: the p99 of each kind of text. */
 export async function run({ runs, say }: BenchContext): Promise<readonly Series[]> {
-  const system = await startSystem({ only: ['issuer', 'directory'] });
+  const system = await startBare(['issuer', 'directory']);
   const service = httpClient(system.services['directory']!.url, { connections: 16, expect: 200 });
   const admin = new pg.Client({ connectionString: system.databaseUrl });
   try {
@@ -37,10 +40,12 @@ export async function run({ runs, say }: BenchContext): Promise<readonly Series[
     await admin.query(fill, [surnames, initials(surnames), given, initials(given)]);
     await admin.query("INSERT INTO directory.product_model (model_code, name, repair_months, replace_months, refund_months, warranty_starts, content_hash) VALUES ('MD999', '-', 0, 0, 0, 'installed_on', '')");
     await admin.query(fillDevices);
+    await admin.query(fillDocuments);
     await admin.query('VACUUM ANALYZE directory.customer');
     await admin.query('VACUUM ANALYZE directory.device');
-    const { rows } = await admin.query<{ name: string; name_initials: string; phone: string; code: string; serial: string }>(
-      'SELECT c.name, name_initials, phone, code, serial FROM directory.customer c TABLESAMPLE SYSTEM (0.2) JOIN directory.device d ON d.customer_id = c.id LIMIT 2000',
+    await admin.query('VACUUM ANALYZE directory.document');
+    const { rows } = await admin.query<{ name: string; name_initials: string; phone: string; code: string; serial: string; number: string }>(
+      'SELECT c.name, name_initials, phone, code, serial, number FROM directory.customer c TABLESAMPLE SYSTEM (0.2) JOIN directory.device d ON d.customer_id = c.id JOIN directory.document p ON p.customer_id = c.id LIMIT 2000',
     );
     say(`${customers} customers, ${rows.length} of them looked for`);
     const texts: Readonly<Record<string, (of: (typeof rows)[number]) => string>> = {
@@ -52,8 +57,9 @@ export async function run({ runs, say }: BenchContext): Promise<readonly Series[
       'one initial': ({ name_initials: all }) => all[0]!,
       'serial number': ({ serial }) => serial,
       "customer's number": ({ code }) => code,
+      "paper's number": ({ number }) => number,
     };
-    const people = await Promise.all(['ST030', 'ST008', 'ST005'].map(async (code) => `Bearer ${await system.token(code)}`));
+    const people = await Promise.all(['ST030', 'ST008', 'ST005'].map(async (code) => `Bearer ${await system.tokenFor('directory', code)}`));
     const any = <T>(list: readonly T[]): T => list[Math.floor(Math.random() * list.length)]!;
     const found: Series[] = [];
     for (const [kind, text] of Object.entries(texts)) {

@@ -1,7 +1,7 @@
-import { startSystem } from '@aftercare/testing';
 import pg from 'pg';
 import type { BenchContext, Series } from '../../tools/bench/bench.ts';
 import { percentile } from '../../tools/bench/report.ts';
+import { startBare } from './bare-system.ts';
 import { httpClient } from './http-client.ts';
 import { closedLoop, openLoop } from './load.ts';
 
@@ -16,14 +16,14 @@ const lines = 2_000;
 
 /** Opening tickets, which is a command of directory and one of tickets, 200 a second; and the timeline of a ticket with 2,000 events, page by page. */
 export async function run({ runs, say }: BenchContext): Promise<readonly Series[]> {
-  const system = await startSystem();
+  const system = await startBare();
   const url = system.services['tickets']!.url;
   const [opening, reading] = [httpClient(url, { connections: 32, expect: 201 }), httpClient(url, { connections: 4, expect: 200 })];
   const admin = new pg.Client({ connectionString: system.databaseUrl });
   try {
     await admin.connect();
     const tokens: string[] = [];
-    for (const clerk of clerks) tokens.push(await system.token(clerk));
+    for (const clerk of clerks) tokens.push(await system.tokenFor('tickets', clerk));
     let calls = 0;
     const open = (): Promise<void> => opening.post('/tickets', call, { authorization: `Bearer ${tokens[calls++ % tokens.length]}`, 'idempotency-key': crypto.randomUUID() });
     await openLoop(50, 4, open); // code and connections are warm after it

@@ -5,7 +5,7 @@ import { Database } from '@aftercare/event-store';
 import { NestFactory } from '@nestjs/core';
 import pg from 'pg';
 import type { BenchContext, Series } from '../../tools/bench/bench.ts';
-import { beginView, firstsOf, guardKeys, moveOffset } from './core/raw-sql.ts';
+import { firstsOf, guardKeys, moveOffset } from './core/raw-sql.ts';
 import { keys, movedOf, quiet, startStack } from './core/stack.ts';
 import type { Stack } from './core/stack.ts';
 import { foldedView, upsertView, viewModule } from './core/view.ts';
@@ -111,7 +111,7 @@ async function rawly(stack: Stack, chunk: number): Promise<number> {
       const events = Array.from({ length: chunk }, (_, n) => placeOf(offset + n));
       const firsts = firstsOf(events);
       const [viewKeys, counts, lasts] = foldedView(events);
-      await client.query(beginView);
+      await client.query('BEGIN');
       await client.query({ ...moveOffset, values: [topic, [0], [offset + chunk], [ids[offset % ids.length]]] });
       await client.query({ ...guardKeys, values: [topic, viewKeys, viewKeys.map((key) => firsts.get(key)), lasts] });
       await client.query({ ...upsertView, values: [viewKeys, counts, lasts] });

@@ -1,7 +1,7 @@
-import { startSystem } from '@aftercare/testing';
 import pg from 'pg';
 import type { BenchContext, Series } from '../../tools/bench/bench.ts';
 import { percentile } from '../../tools/bench/report.ts';
+import { startBare } from './bare-system.ts';
 import { httpClient } from './http-client.ts';
 import { closedLoop } from './load.ts';
 
@@ -21,7 +21,7 @@ const questions = [
 
 /** `POST /tickets/search` among a million contacts and as many tickets: tickets asks directory, which looks for pairs of characters. */
 export async function run({ runs, say }: BenchContext): Promise<readonly Series[]> {
-  const system = await startSystem({ only: ['issuer', 'directory', 'tickets'] });
+  const system = await startBare(['issuer', 'directory', 'tickets']);
   const client = httpClient(system.services['tickets']!.url, { connections: callers, expect: 200 });
   const admin = new pg.Client({ connectionString: system.databaseUrl });
   try {
@@ -35,7 +35,7 @@ export async function run({ runs, say }: BenchContext): Promise<readonly Series[
     say('a million contacts and tickets are there');
     const series: Series[] = [];
     for (const who of [{ code: 'ST030', scope: 'one branch' }, { code: 'ST005', scope: 'all branches' }]) {
-      const authorization = `Bearer ${await system.token(who.code)}`;
+      const authorization = `Bearer ${await system.tokenFor('tickets', who.code)}`;
       for (const { name: asked, text } of questions) {
         const ask = (): Promise<void> => client.post('/tickets/search', { text }, { authorization });
         await closedLoop(callers, 1, ask);

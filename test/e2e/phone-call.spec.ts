@@ -97,6 +97,25 @@ describe('a complaint by phone', () => {
   });
 });
 
+describe('a question whether a device is genuine', () => {
+  it('warns from the third on, and the third becomes one ticket with words that say why, however often it is asked after that', async () => {
+    const clerk = await as('ST030');
+    // Sold in its own area: nothing else about it is suspicious.
+    const { body: { devices } } = await clerk.post<{ devices: { serial: string; soldOutsideArea: boolean }[] }>('/tickets/callers', { caller: call.caller });
+    const serial = devices.find(({ soldOutsideArea }) => !soldOutsideArea)!.serial;
+    const anybody = request(`${system.gateway}/api`);
+    const ask = async (): Promise<string[]> => (await anybody.post<{ warnings: string[] }>('/directory/authenticity-checks', { code: serial }, { idempotencyKey: null })).body.warnings;
+    expect([await ask(), await ask(), await ask(), await ask()]).toEqual([[], [], ['asked_often'], ['asked_often']]);
+    const about = async () => (await clerk.post<{ open: (Ticket & { type: string; serial: string | null })[] }>('/tickets/callers', { serial })).body.open.filter((one) => one.serial === serial);
+    await eventually(async () => expect(await about()).toEqual([expect.objectContaining({ type: 'inquiry', number: expect.stringMatching(/^TK-HZ-/) })]));
+    const [ticket] = await about();
+    expect(await clerk.get(`/directory/contacts/${ticket!.contactId}`)).toMatchObject({ status: 200, body: { channel: 'web', words: expect.stringContaining('多次查询') } });
+    // And by its number it leads back to whose device it is.
+    await eventually(async () => expect((await clerk.post<{ items: { code: string }[] }>('/directory/customers/search', { text: ticket!.number })).body.items.map(({ code }) => code)).toEqual(['CU00390']));
+    expect(await about()).toHaveLength(1);
+  });
+});
+
 describe('who is not signed in', () => {
   it.each([
     ['no token', undefined],
@@ -104,6 +123,17 @@ describe('who is not signed in', () => {
   ])('with %s is told so and changes nothing', async (_what, token) => {
     const answer = await request(`${system.gateway}/api`, token === undefined ? {} : { token }).post('/tickets/tickets', call);
     expect([answer.status, answer.headers.get('www-authenticate')]).toEqual([401, expect.stringContaining('Bearer')]);
+  });
+});
+
+describe('a person', () => {
+  it('is nobody at a service itself with the token of the provider, and somebody through the gateway', async () => {
+    const token = await system.token('ST030');
+    for (const name of ['tickets', 'directory', 'inventory', 'dealer-returns', 'notifier', 'analytics']) {
+      const direct = await request(system.services[name]!.url, { token }).get<{ type: string }>('/ops/status');
+      const through = await request(`${system.gateway}/api/${name}`, { token }).get<{ type: string }>('/ops/status');
+      expect([name, direct.status, direct.body.type, through.status, through.body.type]).toEqual([name, 401, '/problems/token.invalid', 403, '/problems/access.denied']);
+    }
   });
 });
 

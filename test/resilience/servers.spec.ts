@@ -94,6 +94,19 @@ describe('Postgres fails', () => {
     await moreEvents(chain, 50);
     return { injected: 3 };
   }));
+
+  it('34: Postgres crashes just after readers have committed, and nothing comes after it that could show what is missing', () => prove(async (chain) => {
+    for (let n = 0; n < 5; n++) {
+      await chain.write({ lanes: 8, perSecond: 200, aborts: 0 });
+      await moreEvents(chain, 50);
+      await chain.stopWriting();
+      await chain.quiet();
+      await chain.servers.crashPostgres();
+      await chain.servers.startPostgres();
+      await chain.quiet();
+    }
+    return { injected: 5 };
+  }));
 });
 
 describe('30: a topic', () => {

@@ -4,8 +4,9 @@ import { Refusal } from '../platform/refusal.ts';
 /** Which service takes which tables in. */
 export const kindsOf = {
   directory: ['customers', 'dealers', 'devices', 'staff', 'branches', 'models', 'fault-codes', 'calendars', 'holidays', 'service-policies', 'priority-matrix', 'escalation-tiers'],
-  tickets: ['tickets'],
-  inventory: ['parts', 'locations', 'carriers', 'stock'],
+  tickets: ['tickets', 'repairs', 'surveys'],
+  inventory: ['parts', 'locations', 'carriers', 'stock', 'shipments'],
+  'dealer-returns': ['obligations'],
 } as const;
 type Taker = keyof typeof kindsOf;
 const takers = Object.keys(kindsOf) as Taker[];

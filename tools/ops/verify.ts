@@ -6,23 +6,6 @@ import { build } from '../platform/system.ts';
 import { lib } from './installation.ts';
 import type { Installation } from './installation.ts';
 
-/** What helps; FROM is a backup. */
-const remedies: Readonly<Record<EventBus.DeviationKind, string>> = {
-  sequence: '数据库受损 · the database itself is damaged: npm run ops -- restore FROM',
-  head: '数据库受损 · the database itself is damaged: npm run ops -- restore FROM',
-  outbox: '数据库受损 · the database itself is damaged: npm run ops -- restore FROM',
-  held: 'npm run ops -- outbox release --topic T --key K, once the cause is gone',
-  missing: 'npm run ops -- republish --topic T --key K --from-seq N',
-  foreign: 'npm run ops -- restore (without FROM) makes the log anew from the database',
-  bytes: 'npm run ops -- restore (without FROM) makes the log anew from the database',
-  published: 'the relay repairs it at its next start; else npm run ops -- restore (without FROM)',
-  offset: 'npm run ops -- resync UNIT --service S',
-  guard: 'databases were set back to different times: set all of them back to the same one',
-  parked: 'npm run ops -- republish --topic T --key K --from-seq N sends what is missing',
-  'passed-by': 'npm run ops -- resync UNIT --service S',
-  behind: 'npm run ops -- status, and /health/ready of the service',
-};
-
 const shownOfEach = 20;
 
 /** Checks everything against everything. Exit code 1 when something does not fit. */
@@ -32,7 +15,7 @@ export async function verify(installation: Installation): Promise<void> {
   if (restore) throw new Refusal(`a restore began at ${restore.since} and is not complete: finish it first`);
   installation.join();
   await build(AbortSignal.timeout(600_000));
-  const { LogScan, verifyInstallation } = lib<typeof EventBus>('@aftercare/event-bus');
+  const { LogScan, remedies, verifyInstallation } = lib<typeof EventBus>('@aftercare/event-bus');
   const url = await installation.database();
   const brokers = await installation.brokers();
   const scan = new LogScan(brokers, logger);

@@ -21,13 +21,13 @@ export interface SamplePart {
 export function samplePartsFor(running: (service: ServiceName) => boolean, { history: withPast }: { readonly history: boolean }): readonly SamplePart[] {
   const tables = JSON.parse(readFileSync(join(sampleDir, 'tables.json'), 'utf8')) as SampleTable[];
   const nameOf = ({ service, history }: SampleTable): string => (history ? `${service} history` : service);
-  const canBeTaken = ({ service, history }: SampleTable): boolean => running('issuer') && running('directory') && running(service) && (withPast || !history);
+  const canBeTaken = ({ service, history }: SampleTable): boolean => running('issuer') && running('gateway') && running('directory') && running(service) && (withPast || !history);
   const taken = tables.filter(canBeTaken);
   return [...new Set(taken.map(nameOf))].map((name) => ({ name, tables: taken.filter((table) => nameOf(table) === name) }));
 }
 
 /**
- * Imports a part of the sample factory as an administrator would, through the services' own routes; gives the number of rows that changed something.
+ * Imports a part of the sample factory as an administrator would, through the gateway; gives the number of rows that changed something.
  * What is on file already changes nothing.
  */
 export async function importSample({ tables }: SamplePart, addresses: Addresses): Promise<number> {
@@ -37,7 +37,7 @@ export async function importSample({ tables }: SamplePart, addresses: Addresses)
   const token = await signIn({ issuer: urlOf(addresses, 'issuer'), username: code, password: admin.password });
   let changed = 0;
   for (const { service, kind, file } of tables) {
-    const imports = new Imports(urlOf(addresses, service), token);
+    const imports = new Imports(`${urlOf(addresses, 'gateway')}/api/${service}`, token);
     const { id, rejected, firstRejected: [first] } = await sent(imports, kind, join(sampleDir, file));
     if (rejected > 0) throw new Refusal(`${file}：${rejected} 行被拒绝 · ${file}: ${rejected} rows are refused, the first is row ${first?.row} (${first?.reason} ${first?.field})`);
     changed += (await imports.apply(id)).changed;

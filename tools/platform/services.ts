@@ -47,7 +47,7 @@ export function environmentOf(name: ServiceName, addresses: Addresses, env: Node
     OIDC_JWKS_URI: `${issuer}/jwks`,
     OIDC_AUDIENCE: 'urn:aftercare:api',
   };
-  const stateful = (owner: SchemaOwner) => ({ ...common, DATABASE_URL: addresses.databaseUrls[owner], KAFKA_BROKERS: addresses.kafkaBrokers });
+  const stateful = (owner: SchemaOwner) => ({ ...common, DATABASE_URL: addresses.databaseUrls[owner], KAFKA_BROKERS: addresses.kafkaBrokers, GATEWAY_JWKS_URI: [`${urlOf(addresses, 'gateway')}/auth/keys`, ...(env.GATEWAY_JWKS_URI ? [env.GATEWAY_JWKS_URI] : [])].join(',') });
   switch (name) {
     case 'issuer':
       return { ...common, ISSUER_URL: issuer, ISSUER_DATA: addresses.issuerData, SAMPLE_DIR: sampleDir };
@@ -60,6 +60,6 @@ export function environmentOf(name: ServiceName, addresses: Addresses, env: Node
     case 'dealer-returns':
       return { ...stateful(name), DIRECTORY_URL: urlOf(addresses, 'directory') };
     case 'gateway':
-      return { ...common, PUBLIC_URL: urlOf(addresses, 'gateway'), DATABASE_URL: addresses.databaseUrls.gateway, ...Object.fromEntries(addresses.started.filter((started) => started !== 'gateway').map((started) => [`${started.toUpperCase().replaceAll('-', '_')}_URL`, urlOf(addresses, started)])) };
+      return { ...common, PUBLIC_URL: urlOf(addresses, 'gateway'), DATABASE_URL: addresses.databaseUrls.gateway, KAFKA_BROKERS: addresses.kafkaBrokers, ...Object.fromEntries(addresses.started.filter((started) => started !== 'gateway').map((started) => [`${started.toUpperCase().replaceAll('-', '_')}_URL`, urlOf(addresses, started)])) };
   }
 }

@@ -1,4 +1,6 @@
-import { fullLanes, jestLanes, lanes, limit, parseOptions, usualLanes } from './options.ts';
+import { createHash } from 'node:crypto';
+import { fullLanes, jestLanes, kinds, lanes, limit, parseOptions, usualLanes } from './options.ts';
+import type { Lane } from './options.ts';
 
 const hash = '9947c93d6ef4ab17dd1bda7ad4b5ab1da93a6b0c';
 const parse = (...argv: string[]) => parseOptions(argv, hash);
@@ -47,15 +49,17 @@ describe('--full-sample', () => {
   });
 
   it('chooses the same two for the same hash, and every pair for some hash', () => {
-    const hashes = Array.from({ length: 500 }, (_, n) => `${(n * 2654435761 % 2 ** 32).toString(16).padStart(8, '0')}${(n * 40503).toString(16).padStart(8, '0')}`);
+    const hashes = Array.from({ length: 500 }, (_, n) => createHash('sha1').update(String(n)).digest('hex'));
     const pairs = hashes.map((one) => sampled(one).full.join());
     expect(hashes.map((one) => sampled(one).full.join())).toEqual(pairs);
     expect(new Set(pairs).size).toBe(fullLanes.length * (fullLanes.length - 1) / 2);
   });
 
   it('ends within 90 minutes, whichever two they are', () => {
-    const usual = usualLanes.reduce((sum, lane) => sum + limit(lane, false), 0);
-    const added = fullLanes.map((lane) => limit(lane, true) - (usualLanes.includes(lane) ? limit(lane, false) : 0)).sort((a, b) => b - a);
+    // What runs beside the others is at its end before they are.
+    const inTurn = (lane: Lane): boolean => !kinds[lane].beside;
+    const usual = usualLanes.filter(inTurn).reduce((sum, lane) => sum + limit(lane, false), 0);
+    const added = fullLanes.filter(inTurn).map((lane) => limit(lane, true) - (usualLanes.includes(lane) ? limit(lane, false) : 0)).sort((a, b) => b - a);
     expect(usual + added[0]! + added[1]!).toBeLessThanOrEqual(90);
   });
 });

@@ -21,6 +21,7 @@ export const routes = {
   'dealer-returns/exchanges': '/api/dealer-returns/exchanges',
   'dealer-returns/statements': '/api/dealer-returns/statements',
   'analytics/kpis': '/api/analytics/kpis/satisfaction',
+  'analytics/promises': '/api/analytics/kpis/promise-kept',
   'analytics/old-parts': '/api/analytics/kpis/old-part-return',
   'analytics/arrivals': '/api/analytics/kpis/on-time-arrival',
   quality: '/api/quality/',
@@ -43,7 +44,7 @@ const lists: Readonly<Record<string, Owner>> = {
 };
 
 const kpis: Readonly<Record<string, Owner>> = {
-  old_part_return: 'analytics/old-parts', on_time_arrival: 'analytics/arrivals', promise_kept: 'analytics/kpis', rework: 'analytics/kpis', satisfaction: 'analytics/kpis',
+  old_part_return: 'analytics/old-parts', on_time_arrival: 'analytics/arrivals', promise_kept: 'analytics/promises', rework: 'analytics/kpis', satisfaction: 'analytics/kpis',
 };
 
 export const actionNeeds: Readonly<Record<string, Needs>> = {

@@ -1,19 +1,26 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { Link, Outlet, useNavigate, useRouterState } from '@tanstack/react-router';
+import { Link, Outlet, useLocation, useNavigate, useRouterState } from '@tanstack/react-router';
 import { Alert, Button } from 'antd';
-import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
+import { lazy, Suspense, useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
 import { onSessionEnded } from './api/api';
 import { showSession, signOut, signOutEverywhere } from './api/calls';
+import { navFor } from './nav';
+import { clockOf } from './parts/clock';
 import { useKeys } from './parts/keys';
 import { KeysHelp } from './parts/keys-help';
+import { live, useLostSince } from './parts/live';
 import { PersonContext } from './parts/person';
 import { useBranchName } from './parts/queries';
 import { Loading, Trouble } from './parts/states';
+import { Unread } from './screens/notices/unread';
 import { SignIn } from './screens/sign-in';
-import { currentLanguage, speak } from './texts/texts';
+import { currentLanguage, speak } from './texts/language';
 import { word } from './texts/words';
 import type { SignedInPerson } from './api/generated/gateway/types.gen';
+
+/** Its field is most of what it weighs; nobody waits for it who does not search. */
+const Palette = lazy(() => import('./parts/palette').then((module) => ({ default: module.Palette })));
 
 /** The first thing that is asked: who is here. Without a person there is nothing but the sign-in. */
 export function Frame() {
@@ -29,7 +36,15 @@ export function Frame() {
 function Desk({ person, ended }: { person: SignedInPerson; ended: boolean }) {
   const { t } = useTranslation();
   const navigate = useNavigate();
+  const groups = navFor(person.may);
+  const mine = groups.flatMap(({ entries }) => entries);
   const [help, setHelp] = useState(false);
+  const [menu, setMenu] = useState(false);
+  const [palette, setPalette] = useState(false);
+  const cache = useQueryClient();
+  useEffect(() => live.start(cache), [cache]);
+  const other = currentLanguage() === 'zh' ? 'en' : 'zh';
+  const actions = [{ name: t('keys'), act: () => setHelp(true) }, { name: other === 'en' ? 'English' : '中文', act: () => void speak(other) }];
   const path = useRouterState({ select: ({ location }) => location.pathname });
   const main = useRef<HTMLElement>(null);
   const first = useRef(true);
@@ -39,28 +54,61 @@ function Desk({ person, ended }: { person: SignedInPerson; ended: boolean }) {
     first.current = false;
   }, [path]);
   useKeys({
-    KeyC: () => void navigate({ to: '/call' }),
-    KeyQ: () => void navigate({ to: '/queue' }),
+    ...Object.fromEntries(mine.flatMap(({ to, key }) => (key === undefined ? [] : [[key, () => void navigate({ to })]]))),
     'Shift+Slash': () => setHelp(true),
+    Slash: { does: 'palette', act: () => setPalette(true) },
+    'Ctrl+KeyK': () => setPalette(true),
   });
   return (
     <>
       <a className="skip" href="#main">{t('skip')}</a>
       <header className="bar">
         <strong>{t('product')}</strong>
-        <nav aria-label={t('nav')}>
-          {person.may.includes('ticket:open') && <Link to="/call" activeProps={{ 'aria-current': 'page' }}>{t('nav.call')}</Link>}
-          {person.may.includes('ticket:read') && <Link to="/queue" activeProps={{ 'aria-current': 'page' }} activeOptions={{ includeSearch: false }}>{t('nav.queue')}</Link>}
-        </nav>
-        <Button size="small" type="text" onClick={() => setHelp(true)} aria-keyshortcuts="?">{t('keys')}</Button>
+        <Button className="open-menu" size="small" aria-expanded={menu} aria-controls="nav" onClick={() => setMenu(!menu)}>{t('nav.menu')}</Button>
+        <Button className="find" size="small" onClick={() => setPalette(true)} aria-keyshortcuts="Control+K">{t('palette')} <kbd>Ctrl K</kbd></Button>
+        <LiveMark />
+        <Button className="help" size="small" type="text" onClick={() => setHelp(true)} aria-keyshortcuts="?">{t('keys')}</Button>
         <LanguageSwitch />
         <Who person={person} />
       </header>
       <Connection />
       {ended && <Alert banner type="warning" role="alert" title={t('session.ended')} action={<a className="button" href={`/auth/sign-in?back=${encodeURIComponent(location.pathname + location.search)}`}>{t('sign-in')}</a>} />}
-      <main id="main" ref={main} tabIndex={-1}>{person.may.includes('ticket:read') ? <Outlet /> : <NoDesk person={person} />}</main>
-      {help && <KeysHelp close={() => setHelp(false)} />}
+      <div className="desk">
+        <Navigation groups={groups} open={menu} close={() => setMenu(false)} />
+        <main id="main" ref={main} tabIndex={-1}>{mine.length > 0 ? <Outlet /> : <NoDesk person={person} />}</main>
+      </div>
+      {palette && <Suspense><Palette entries={mine} actions={actions} close={() => setPalette(false)} /></Suspense>}
+      {help && <KeysHelp entries={mine} close={() => setHelp(false)} />}
     </>
+  );
+}
+
+/** Whether what is on the screen changes by itself. */
+function LiveMark() {
+  const { t } = useTranslation();
+  const lostSince = useLostSince();
+  return (
+    <p role="status" className={lostSince === null ? 'live' : 'live lost'}>
+      <span aria-hidden>{lostSince === null ? '●' : '○'}</span> {lostSince === null ? t('live') : t('live.lost', { time: clockOf(lostSince) })}
+    </p>
+  );
+}
+
+/** Beside the screen; where there is no room for it, it opens from the bar. */
+function Navigation({ groups, open, close }: { groups: ReturnType<typeof navFor>; open: boolean; close: () => void }) {
+  const { t } = useTranslation();
+  // A list within another one is an entry of its own: the nearest is where the person is.
+  const here = useLocation({ select: ({ pathname }) => pathname });
+  const nearest = groups.flatMap(({ entries }) => entries).filter(({ to }) => here === to || here.startsWith(`${to}/`)).toSorted((a, b) => b.to.length - a.to.length)[0];
+  return (
+    <nav id="nav" aria-label={t('nav')} className={open ? 'open' : undefined} onKeyDown={({ key }) => { if (key === 'Escape') close(); }}>
+      {groups.map(({ text, entries }) => (
+        <div key={text} role="group" aria-labelledby={text}>
+          <h2 id={text}>{t(text)}</h2>
+          <ul>{entries.map((entry) => <li key={entry.to}><Link to={entry.to} onClick={close} activeProps={{ 'aria-current': 'page' }} activeOptions={{ includeSearch: false, exact: entry !== nearest }}>{t(entry.text)}{entry.to === '/notices' && <Unread />}</Link></li>)}</ul>
+        </div>
+      ))}
+    </nav>
   );
 }
 
@@ -100,7 +148,7 @@ function Who({ person }: { person: SignedInPerson }) {
 
 export function LanguageSwitch() {
   const other = currentLanguage() === 'zh' ? 'en' : 'zh';
-  return <Button size="small" type="text" lang={other === 'en' ? 'en' : 'zh-CN'} onClick={() => speak(other)}>{other === 'en' ? 'English' : '中文'}</Button>;
+  return <Button size="small" type="text" lang={other === 'en' ? 'en' : 'zh-CN'} onClick={() => void speak(other)}>{other === 'en' ? 'English' : '中文'}</Button>;
 }
 
 const subscribe = (changed: () => void) => {

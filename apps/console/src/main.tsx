@@ -1,6 +1,5 @@
 import 'antd/dist/reset.css';
 import './console.css';
-import './texts/texts';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { ConfigProvider, type ThemeConfig } from 'antd';
@@ -9,18 +8,19 @@ import zhCN from 'antd/es/locale/zh_CN';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { useTranslation } from 'react-i18next';
+import { nameLists } from './parts/name-lists';
 import { queries } from './parts/queries';
 import { router } from './router';
+import { textsReady } from './texts/texts';
 
 const nonce = document.querySelector('meta[name="style-nonce"]')?.getAttribute('content') ?? '';
-const fonts = 'system-ui, "PingFang SC", "Microsoft YaHei", "Noto Sans SC", "Noto Sans CJK SC", "WenQuanYi Zen Hei", sans-serif';
 
 /** Contrast of at least 4.5 : 1 everywhere, which the kit's own colours do not have. */
 const theme: ThemeConfig = {
   token: {
     colorPrimary: '#1554ad', colorLink: '#1554ad', colorError: '#c4171d', colorSuccess: '#237804', colorSuccessBg: '#eefbe7', colorSuccessBorder: '#95de64', colorWarning: '#ad4e00',
     colorTextPlaceholder: '#667085', colorTextSecondary: '#5b6472', colorTextDescription: '#5b6472', colorTextTertiary: '#5b6472', colorTextDisabled: '#667085',
-    colorBorder: '#8a94a3', fontFamily: fonts, fontSize: 14, lineHeight: 22 / 14, borderRadius: 4, controlHeight: 36, motion: !matchMedia('(prefers-reduced-motion: reduce)').matches,
+    colorBorder: '#8a94a3', fontFamily: 'inherit', fontSize: 14, lineHeight: 22 / 14, borderRadius: 4, controlHeight: 36, motion: !matchMedia('(prefers-reduced-motion: reduce)').matches,
   },
 };
 
@@ -35,4 +35,8 @@ function Console() {
   );
 }
 
+// Some thirty kilobytes that say which piece of the font has which characters; a machine with a Chinese font fetches no piece.
+void import('@fontsource-variable/noto-sans-sc');
+await textsReady;
+nameLists();
 createRoot(document.getElementById('root') as HTMLElement).render(<StrictMode><Console /></StrictMode>);

@@ -1,51 +1,27 @@
-import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Navigate } from '@tanstack/react-router';
-import type { ShowQueueData } from './api/generated/tickets/types.gen';
-import { Frame } from './frame';
-import { Trouble } from './parts/states';
-import { NotThere } from './screens/not-there';
+import { createRoute, createRouter, Navigate } from '@tanstack/react-router';
+import { navFor } from './nav';
+import { usePerson } from './parts/person';
+import { rootRoute } from './root-route';
+import { customerRoutes } from './screens/customers/routes';
+import { figureRoutes } from './screens/figures/routes';
+import { importRoutes } from './screens/imports/routes';
+import { noticeRoutes } from './screens/notices/routes';
+import { operationRoutes } from './screens/operations/routes';
+import { partsRoutes } from './screens/parts/routes';
+import { receiptsRoutes } from './screens/receipts/routes';
+import { stockRoutes } from './screens/stock/routes';
+import { ticketRoutes } from './screens/tickets/routes';
+import { waitingRoutes } from './screens/waiting/routes';
 
-/** What the queue shows is what its address says, so that it can be kept and sent on. */
-export type QueueFilter = Pick<NonNullable<ShowQueueData['query']>, 'state' | 'type' | 'priority' | 'waitingFor' | 'due' | 'branch'> & { readonly all?: true };
+/** What still has to be done, for who has a queue; else the first screen that is for this person. */
+const Home = () => {
+  const entries = navFor(usePerson().may).flatMap((group) => group.entries);
+  const first = entries.find(({ to }) => to === '/queue') ?? entries[0];
+  return first && <Navigate to={first.to} replace />;
+};
+const home = createRoute({ getParentRoute: () => rootRoute, path: '/', component: Home });
 
-const filters = {
-  state: ['new', 'assigned', 'in_progress', 'waiting', 'resolved'],
-  type: ['call', 'inquiry', 'complaint', 'repair', 'suggestion', 'staff_conduct', 'parts', 'return'],
-  priority: ['low', 'normal', 'high', 'urgent'],
-  waitingFor: ['customer', 'parts', 'dealer', 'third_party'],
-  due: ['overdue', 'soon'],
-} as const satisfies { readonly [K in Exclude<keyof QueueFilter, 'all' | 'branch'>]-?: readonly NonNullable<QueueFilter[K]>[] };
-export const filterValues = filters;
-
-const filterOf = (search: Record<string, unknown>): QueueFilter => ({
-  ...Object.fromEntries(Object.entries(filters).flatMap(([name, values]) => (values as readonly unknown[]).includes(search[name]) ? [[name, search[name]]] : [])),
-  ...(typeof search['branch'] === 'string' ? { branch: search['branch'] } : {}),
-  ...(search['all'] === true ? { all: true as const } : {}),
-});
-
-const frame = createRootRoute({ component: Frame, notFoundComponent: NotThere, errorComponent: ({ error }) => <Trouble error={error} /> });
-const home = createRoute({ getParentRoute: () => frame, path: '/', component: () => <Navigate to="/queue" replace /> });
-export const callRoute = createRoute({
-  getParentRoute: () => frame,
-  path: '/call',
-  component: lazyRouteComponent(() => import('./screens/take-call'), 'TakeCall'),
-});
-export const queueRoute = createRoute({
-  getParentRoute: () => frame,
-  path: '/queue',
-  validateSearch: filterOf,
-  component: lazyRouteComponent(() => import('./screens/queue'), 'Queue'),
-});
-export const ticketRoute = createRoute({
-  getParentRoute: () => frame,
-  path: '/tickets/$number',
-  validateSearch: (search: Record<string, unknown>): { readonly move?: string; readonly registered?: true } => ({
-    ...(typeof search['move'] === 'string' ? { move: search['move'] } : {}),
-    ...(search['registered'] === true ? { registered: true as const } : {}),
-  }),
-  component: lazyRouteComponent(() => import('./screens/ticket'), 'Ticket'),
-});
-
-export const router = createRouter({ routeTree: frame.addChildren([home, callRoute, queueRoute, ticketRoute]), defaultPreload: false });
+export const router = createRouter({ routeTree: rootRoute.addChildren([home, ...ticketRoutes, ...partsRoutes, ...stockRoutes, ...customerRoutes, ...figureRoutes, ...importRoutes, ...operationRoutes, ...noticeRoutes, ...receiptsRoutes, ...waitingRoutes]), defaultPreload: false });
 
 declare module '@tanstack/react-router' {
   interface Register {

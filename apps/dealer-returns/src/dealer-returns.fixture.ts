@@ -3,8 +3,11 @@ import type { AddressInfo } from 'node:net';
 import { systemPrincipal, type Branches } from '@aftercare/auth';
 import { DeliveryNoteDispatchedV1, type EventData, type ReceivedEvent } from '@aftercare/contracts';
 import type { Tx } from '@aftercare/event-store';
+import { documentRules } from '@aftercare/documents';
+import { importRules } from '@aftercare/imports';
 import { derivedId, newId } from '@aftercare/kernel';
 import { startForTest, type ServiceUnderTest } from '@aftercare/testing';
+import { tableRules } from '@aftercare/tables';
 import { api } from './api';
 import { returnRules } from './domain/rules';
 import { mappings } from './persistence/mappings';
@@ -54,7 +57,7 @@ export class ReturnsUnderTest {
 
   static async start(): Promise<ReturnsUnderTest> {
     const directory = await DirectoryOnTheWire.start();
-    const service = await startForTest({ ...api, module: api.module.asking(directory.url), migrations, rules: returnRules, mappings });
+    const service = await startForTest({ ...api, module: api.module.asking(directory.url), migrations, rules: { ...tableRules, ...importRules, ...documentRules, ...returnRules }, mappings });
     await service.admin.query(`
       INSERT INTO branch VALUES ('BR05', 'HZ', 'Asia/Shanghai'), ('BR01', 'TJ', 'Asia/Shanghai');
       INSERT INTO dealer VALUES ('DL017', 'BR05'), ('DL005', 'BR05'), ('DL025', 'BR01');
@@ -75,7 +78,7 @@ export class ReturnsUnderTest {
 
   /** A note has left for a dealer of BR05, with these lines; gives the ids of the duties, by line. */
   async dispatched(lines: readonly Partial<DispatchedLine>[], more: Partial<DeliveryNoteDispatchedV1> = {}): Promise<{ readonly noteId: string; readonly duties: readonly string[] }> {
-    const noteId = newId();
+    const noteId = more.noteId ?? newId();
     const example = DeliveryNoteDispatchedV1.example;
     const line = example.lines[0]!;
     const data: DeliveryNoteDispatchedV1 = {

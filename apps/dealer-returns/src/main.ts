@@ -1,4 +1,7 @@
 import { boot, startStoreService } from '@aftercare/chassis';
+import { documentRules } from '@aftercare/documents';
+import { importRules } from '@aftercare/imports';
+import { tableRules } from '@aftercare/tables';
 import { api } from './api';
 import { dealerReturnsConfig } from './config';
 import { returnRules } from './domain/rules';
@@ -6,5 +9,5 @@ import { mappings } from './persistence/mappings';
 
 boot(async () => {
   const config = dealerReturnsConfig();
-  return startStoreService(api.module.asking(config.DIRECTORY_URL), { service: api.service, title: api.title, config, rules: returnRules, mappings });
+  return startStoreService(api.module.asking(config.DIRECTORY_URL), { service: api.service, title: api.title, config, rules: { ...tableRules, ...importRules, ...documentRules, ...returnRules }, mappings });
 });

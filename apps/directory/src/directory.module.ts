@@ -1,4 +1,5 @@
 import { OpsModule } from '@aftercare/chassis';
+import { DocumentsModule } from '@aftercare/documents';
 import { importing, importRoutes } from '@aftercare/imports';
 import { Module } from '@nestjs/common';
 import { AskAuthenticity } from './features/authenticity/ask-authenticity';
@@ -10,6 +11,7 @@ import { AcceptCustomer } from './features/customer/accept-customer';
 import { ChangeCustomer } from './features/customer/change-customer';
 import { CheckCustomer } from './features/customer/check-customer';
 import { DeclineCustomer } from './features/customer/decline-customer';
+import { ExportCustomers } from './features/customer/export-customers';
 import { ListOffers } from './features/customer/list-offers';
 import { RegisterCustomer } from './features/customer/register-customer';
 import { AcceptMerge } from './features/merge-proposal/accept-merge';
@@ -28,11 +30,13 @@ import { ShowWarranty } from './features/device/show-warranty';
 import { ListFaultCodes } from './features/fault-code/list-fault-codes';
 import { ListModels } from './features/model/list-models';
 import { PublishFacts } from './features/model/publish-facts';
+import { RegisterModel } from './features/model/register-model';
 import { ShowNote } from './features/note/show-note';
 import { WriteNote } from './features/note/write-note';
 import { ChangeMember } from './features/staff/change-member';
 import { DeclareRelatives } from './features/staff/declare-relatives';
 import { ListStaff } from './features/staff/list-staff';
+import { MoveMember } from './features/staff/move-member';
 import { RegisterMember } from './features/staff/register-member';
 import { ShowMember } from './features/staff/show-member';
 import { SignIn } from './features/staff/sign-in';
@@ -51,14 +55,15 @@ import { DeviceStore } from './persistence/device.store';
 import { MergeProposalStore } from './persistence/merge-proposal.store';
 import { NoteStore } from './persistence/note.store';
 import { StaffStore } from './persistence/staff.store';
+import { Documents } from './projections/documents';
 
-/** Table of contents of the service. It hears nothing: the others hear it. */
+/** Table of contents of the service. It hears of others only which numbers their papers have: it is the others who hear it. */
 @Module({
-  imports: [OpsModule],
+  imports: [OpsModule, DocumentsModule.of('directory')],
   controllers: [
-    RecordContact, ShowContact, WriteNote, ShowNote, FindWords, FindCustomers, ShowCustomer, ListBranches, ShowDevice, ShowWarranty, SetWarranty, HandOverDevice,
-    ListStaff, ShowMember, RegisterMember, ChangeMember, DeclareRelatives, SignIn, SignOut, ListOffers, RegisterCustomer, ChangeCustomer, CheckCustomer, AcceptCustomer, DeclineCustomer,
-    ListMergeProposals, AcceptMerge, DeclineMerge, LookUpCaller, ListDealers, ShowDealer, RegisterDealer, ChangeDealer, AskAuthenticity, ListModels, PublishFacts, ListFaultCodes,
+    RecordContact, ShowContact, WriteNote, ShowNote, FindWords, FindCustomers, ShowCustomer, ExportCustomers, ListBranches, ShowDevice, ShowWarranty, SetWarranty, HandOverDevice,
+    ListStaff, ShowMember, RegisterMember, ChangeMember, MoveMember, DeclareRelatives, SignIn, SignOut, ListOffers, RegisterCustomer, ChangeCustomer, CheckCustomer, AcceptCustomer, DeclineCustomer,
+    ListMergeProposals, AcceptMerge, DeclineMerge, LookUpCaller, ListDealers, ShowDealer, RegisterDealer, ChangeDealer, AskAuthenticity, ListModels, RegisterModel, PublishFacts, ListFaultCodes, Documents,
     ...importRoutes,
   ],
   providers: [AuthenticityStore, ContactStore, CustomerStore, CustomerTurns, DealerStore, DeviceStore, MergeProposalStore, NoteStore, StaffStore, EndDay, ExpireOffer, OfferWaiting, ...importing(DirectoryKinds)],

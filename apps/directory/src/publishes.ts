@@ -1,6 +1,6 @@
 import {
   AuthenticityAskedV1, AuthenticitySuspectedV1, BranchRegisteredV1, CalendarPublishedV1, ContactRecordedV1, CustomerMergedV1, CustomerOfferedV1, CustomerRegisteredV1, DealerRegisteredV1, DeviceRegisteredV1, EscalationPlanPublishedV1,
-  FaultCodeRegisteredV1, MergeProposalAcceptedV1, MergeProposalDeclinedV1, MergeProposalRaisedV1, NoteWrittenV1, PriorityMatrixPublishedV1, ProductModelRegisteredV1, ServicePolicyPublishedV1, StaffRegisteredV1,
+  FaultCodeRegisteredV1, MergeProposalAcceptedV1, MergeProposalDeclinedV1, MergeProposalRaisedV1, NoteWrittenV1, PriorityMatrixPublishedV1, ProductModelRegisteredV1, ServicePolicyPublishedV1, StaffMovedV1, StaffRegisteredV1,
   StaffSignedInV1, StaffSignedOutV1,
   type ContractEvent,
 } from '@aftercare/contracts';
@@ -12,7 +12,7 @@ import type { Dealer, DealerChanged } from './domain/dealer';
 import type { Device, DeviceEvent } from './domain/device';
 import type { MergeProposal, MergeProposalEvent } from './domain/merge-proposal';
 import type { Note, NoteEvent } from './domain/note';
-import type { StaffEvent, StaffMember } from './domain/staff-member';
+import type { MemberMoved, StaffEvent, StaffMember } from './domain/staff-member';
 import type {
   BranchRow, CalendarRow, CustomerRow, DealerRow, DeviceRecord, EscalationPlanRow, FaultCodeRow, MatrixRow, ModelRow, PolicyRow, StaffRow,
 } from './persistence/rows';
@@ -111,6 +111,10 @@ export const matrixPublishes = (row: MatrixRow): ContractEvent => PriorityMatrix
 export const planPublishes = (row: EscalationPlanRow): ContractEvent =>
   EscalationPlanPublishedV1.of({ planCode: row.plan_code, validFrom: row.valid_from, tiers: row.tiers });
 
+/** What the branch hears that he has left. */
+export const staffMovedPublishes = (staffId: string, from: string, to: string, { tell, by, at }: Pick<MemberMoved, 'tell' | 'by' | 'at'>): ContractEvent =>
+  StaffMovedV1.of({ staffId, branchId: from, to, tell: [...tell], by, movedAt: at.toISOString() });
+
 export const memberPublishes = (event: StaffEvent, member: StaffMember): ContractEvent => {
   const { id: staffId, branchId } = member;
   switch (event.type) {
@@ -118,6 +122,8 @@ export const memberPublishes = (event: StaffEvent, member: StaffMember): Contrac
       return StaffSignedInV1.of({ staffId, branchId, at: event.at.toISOString() });
     case 'SignedOut':
       return StaffSignedOutV1.of({ staffId, branchId, at: event.at.toISOString() });
+    case 'MemberMoved':
+      return staffMovedPublishes(staffId, event.from, branchId, event);
     case 'MemberChanged':
       return staffPublishes({
         staff_id: staffId, branch_id: branchId, name: member.name, role: member.role, manager_id: member.managerId, skills: [...member.skills], phone: member.phone,

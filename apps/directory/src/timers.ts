@@ -11,6 +11,7 @@ export const staffTimers = (event: StaffEvent): readonly TimerChange[] => {
       return [{ set: dayOver, dueAt: event.until }];
     case 'SignedOut':
       return [{ cancel: dayOver }];
+    case 'MemberMoved':
     case 'MemberChanged':
       return [];
   }

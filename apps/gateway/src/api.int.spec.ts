@@ -7,11 +7,11 @@ import { migrations } from './persistence/migrations';
 it('serves its own interface that is committed as openapi.json', async () => {
   const disk = await testDatabase('gateway', migrations);
   const gateway = await startGateway({
-    SERVICE_PORT: 0, APP_PROFILE: 'test', LOG_LEVEL: 'info', OIDC_ISSUER: 'http://127.0.0.1:9', OIDC_JWKS_URI: 'http://127.0.0.1:9/jwks', OIDC_AUDIENCE: 'urn:aftercare:api',
+    SERVICE_PORT: 0, APP_PROFILE: 'test', LOG_LEVEL: 'info', OIDC_ISSUER: 'http://127.0.0.1:9', OIDC_JWKS_URI: 'http://127.0.0.1:9/jwks', OIDC_AUDIENCE: 'urn:aftercare:api',GATEWAY_JWKS_URI: undefined, 
     OTEL_EXPORTER_OTLP_ENDPOINT: undefined, TRACE_FILE: undefined, UPSTREAM_TIMEOUT_MS: 300, PUBLIC_REQUESTS_PER_MINUTE: 20, TRUSTED_PROXIES: undefined,
     TICKETS_URL: undefined, DIRECTORY_URL: undefined, INVENTORY_URL: undefined, DEALER_RETURNS_URL: undefined, NOTIFIER_URL: undefined, ANALYTICS_URL: undefined, ISSUER_URL: undefined,
   }, {
-    OIDC_ISSUER: 'http://127.0.0.1:9', DATABASE_URL: disk.databaseUrl, PUBLIC_URL: 'https://aftercare.example.com', OIDC_CLIENT_ID: 'aftercare-console', OIDC_CLIENT_SECRET: undefined, OIDC_SCOPE: 'openid', SESSION_IDLE_MINUTES: 30, SESSION_HOURS: 12,
+    OIDC_ISSUER: 'http://127.0.0.1:9', DATABASE_URL: disk.databaseUrl, KAFKA_BROKERS: ['127.0.0.1:9'], PUBLIC_URL: 'https://aftercare.example.com', OIDC_CLIENT_ID: 'aftercare-console', OIDC_CLIENT_SECRET: undefined, OIDC_SCOPE: 'openid', SESSION_IDLE_MINUTES: 30, SESSION_HOURS: 12,
   });
   try {
     const json = async (path: string): Promise<unknown> => (await fetch(gateway.url + path)).json();

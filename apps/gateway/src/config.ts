@@ -25,12 +25,14 @@ export type GatewayConfig = ConfigOf<typeof settings>;
 export const gatewayConfig = (): GatewayConfig => readConfig(settings);
 
 const { OIDC_ISSUER } = serviceSettings;
-const { DATABASE_URL } = storeSettings;
+const { DATABASE_URL, KAFKA_BROKERS } = storeSettings;
 
 /** Sign-in by browser: any OpenID provider, named by `OIDC_ISSUER`. Its access tokens must be such as the services take. */
 const browserSettings = {
   OIDC_ISSUER,
   DATABASE_URL,
+  /** Where what changes is heard of, for the live stream. */
+  KAFKA_BROKERS,
   /** The address at which people open the platform; `<PUBLIC_URL>/auth/callback` is what the provider must know. With https the cookies are for TLS only. */
   PUBLIC_URL: url('https://aftercare.example.com', 'http://127.0.0.1:', 'https://'),
   OIDC_CLIENT_ID: withDefault(text({ zh: '网关在登录服务中的客户端名', en: 'the name of the gateway as a client of the provider' }, 'aftercare-console'), 'aftercare-console'),

@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fastifyStatic from '@fastify/static';
-import { Unavailable } from '@aftercare/kernel';
-import type { FastifyInstance, FastifyReply } from 'fastify';
+import { NotFound, Unavailable } from '@aftercare/kernel';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
 const built = join(__dirname, '../../console/dist');
 
@@ -11,26 +11,36 @@ const built = join(__dirname, '../../console/dist');
 const policy = (nonce: string): string =>
   `default-src 'self'; style-src 'self' 'nonce-${nonce}'; img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; object-src 'none'`;
 
-/** Screens have addresses of their own; which one is shown, the page decides. */
-const screens = ['/', '/call', '/queue', '/tickets/:number'];
+/** The fronts, each a page for all of its screens: the desk, and what fits into a hand. */
+const fronts: Readonly<Record<string, string>> = { '/': 'index.html', '/m': 'm.html' };
 
-/** The console: one page for all screens, and its files, whose names change with what is in them. */
+/** Whoever asks for a page at an address that is nothing else gets the console, which knows its screens and says when there is none. */
+const asksForPage = ({ headers, url }: FastifyRequest): boolean => /\btext\/html\b/.test(headers.accept ?? '') && !/^\/(api|assets|console)\//.test(url);
+
+/** The pages, and their files, whose names change with what is in them. */
 export async function serveConsole(http: FastifyInstance): Promise<void> {
   await http.register(fastifyStatic, {
     root: join(built, 'console'), prefix: '/console/', decorateReply: false, cacheControl: false,
     setHeaders: (reply) => { reply.header('Cache-Control', 'public, max-age=31536000, immutable'); },
   });
-  for (const screen of screens) http.get(screen, (_request, reply) => sendPage(reply));
+  const serve = (address: string, file: string): void => {
+    http.get(address, (_request, reply) => sendPage(reply, file));
+    http.get(address === '/' ? '/*' : `${address}/*`, (request, reply) => {
+      if (!asksForPage(request)) throw new NotFound('route');
+      return sendPage(reply, file);
+    });
+  };
+  for (const [address, file] of Object.entries(fronts)) serve(address, file);
 }
 
-const sendPage = (reply: FastifyReply): FastifyReply => {
+const sendPage = (reply: FastifyReply, file: string): FastifyReply => {
   const nonce = randomBytes(16).toString('base64url');
-  return reply.type('text/html; charset=utf-8').header('Content-Security-Policy', policy(nonce)).send(page().replace('$nonce', nonce));
+  return reply.type('text/html; charset=utf-8').header('Content-Security-Policy', policy(nonce)).send(page(file).replace('$nonce', nonce));
 };
 
-const page = (): string => {
+const page = (file: string): string => {
   try {
-    return readFileSync(join(built, 'index.html'), 'utf8');
+    return readFileSync(join(built, file), 'utf8');
   } catch (cause) {
     throw new Unavailable('console.not-built', 30, { cause });
   }

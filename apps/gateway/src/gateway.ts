@@ -1,5 +1,6 @@
-import { TokenVerifier } from '@aftercare/auth';
+import { NotSignedIn, TokenVerifier } from '@aftercare/auth';
 import { ServiceLogger, startService, type RunningService } from '@aftercare/chassis';
+import { topics } from '@aftercare/contracts';
 import { Database } from '@aftercare/event-store';
 import { api } from './api';
 import { BrowserDoor } from './browser/browser-door';
@@ -8,26 +9,34 @@ import { Sessions } from './browser/sessions';
 import type { BrowserConfig, GatewayConfig } from './config';
 import { serveConsole } from './console';
 import { GatewayModule, type Browsers } from './gateway.module';
+import { LiveFeed } from './live/live-feed';
+import { LiveStreams } from './live/live-streams';
 import { serveAssets } from './pages';
-import { proxyTo } from './proxy';
+import { proxyTo, type WhoAsks } from './proxy';
 import { limitPublicRoutes } from './public-routes';
 import { gatewayRules } from './rules';
 import { Services } from './services';
+import { serveStatus } from './status/status-page';
 import { serveSystemClock } from './test-clock';
+import { InternalTokens } from './tokens/internal-tokens';
+import { SigningKeys } from './tokens/signing-keys';
 
 /** Starts the one door to everything behind it; without a config for browsers only to those who bring a token of their own. */
 export const startGateway = async (config: GatewayConfig, browserConfig?: BrowserConfig): Promise<RunningService> => {
   const services = new Services(config);
   const log = new ServiceLogger({ service: api.service, level: config.LOG_LEVEL });
-  const browsers = browserConfig === undefined ? null : await openToBrowsers(config, browserConfig);
-  return startService(GatewayModule.before(services, log, browsers), {
+  const database = browserConfig === undefined ? null : await Database.open({ url: browserConfig.DATABASE_URL, service: api.service, poolSize });
+  const keys = await SigningKeys.open(database);
+  const tokens = new TokenVerifier({ issuer: config.OIDC_ISSUER, audience: config.OIDC_AUDIENCE, jwksUri: config.OIDC_JWKS_URI });
+  const browsers = browserConfig === undefined || database === null ? null : await openToBrowsers(browserConfig, database, tokens, log);
+  return startService(GatewayModule.before(services, log, keys, browsers), {
     service: api.service,
     title: api.title,
     config,
     log,
     rules: gatewayRules,
     checks: { ...services.checks(), ...(browsers === null ? {} : { sessions: () => browsers.sessions.check() }) },
-    jobs: browsers === null ? [] : [browsers.sessions],
+    jobs: [keys, ...(browsers === null ? [] : [browsers.streams, browsers.sessions])],
     ...(config.TRUSTED_PROXIES ? { trustedProxies: config.TRUSTED_PROXIES } : {}),
     prepare: async (http) => {
       await browsers?.door.guard(http);
@@ -38,7 +47,8 @@ export const startGateway = async (config: GatewayConfig, browserConfig?: Browse
         await serveAssets(scope);
         await serveConsole(scope);
         await limitPublicRoutes(scope, config.PUBLIC_REQUESTS_PER_MINUTE);
-        await proxyTo(scope, services, config.UPSTREAM_TIMEOUT_MS, browsers?.door ?? null);
+        serveStatus(scope, services, browserConfig?.PUBLIC_URL);
+        await proxyTo(scope, services, config.UPSTREAM_TIMEOUT_MS, exchange(tokens, new InternalTokens(keys), browsers?.door ?? null));
       });
     },
   });
@@ -47,10 +57,24 @@ export const startGateway = async (config: GatewayConfig, browserConfig?: Browse
 /** Every request of a browser reads its session, and a request is a matter of milliseconds. */
 const poolSize = 8;
 
-const openToBrowsers = async (config: GatewayConfig, browserConfig: BrowserConfig): Promise<Browsers> => {
+const openToBrowsers = async (browserConfig: BrowserConfig, database: Database, tokens: TokenVerifier, log: ServiceLogger): Promise<Browsers> => {
+  // Not for a gateway without browsers.
+  const { LogTail } = await import('@aftercare/event-bus');
   const provider = new IdentityProvider(browserConfig);
-  const database = await Database.open({ url: browserConfig.DATABASE_URL, service: api.service, poolSize });
   const sessions = new Sessions(database, provider, browserConfig);
-  const tokens = new TokenVerifier({ issuer: config.OIDC_ISSUER, audience: config.OIDC_AUDIENCE, jwksUri: config.OIDC_JWKS_URI });
-  return { provider, sessions, tokens, door: new BrowserDoor(browserConfig, sessions) };
+  const tail = new LogTail({ brokers: browserConfig.KAFKA_BROKERS, clientId: api.service, logger: log.lines, topics: topics.map(({ name }) => name) });
+  return { provider, sessions, tokens, door: new BrowserDoor(browserConfig, sessions), streams: new LiveStreams(new LiveFeed(tail, log), sessions) };
+};
+
+/** The provider's token for one of ours. One that proves nothing goes on as it is: to say so is the service's business, which asks most routes for one and some for none. */
+const exchange = (tokens: TokenVerifier, internal: InternalTokens, door: BrowserDoor | null): WhoAsks => async (request, service) => {
+  const authorization = door === null ? request.headers.authorization : await door.authorizationOf(request);
+  const token = /^Bearer +(\S+) *$/i.exec(authorization ?? '')?.[1];
+  if (token === undefined) return { authorization };
+  try {
+    return await internal.headersFor(service, await tokens.verify(token));
+  } catch (error) {
+    if (error instanceof NotSignedIn) return { authorization };
+    throw error;
+  }
 };

@@ -3,12 +3,14 @@ import { isStream, refuseTooLarge, uploadType } from '@aftercare/chassis';
 import { NotFound, Unavailable } from '@aftercare/kernel';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { IncomingHttpHeaders } from 'node:http';
-import type { BrowserDoor } from './browser/browser-door';
-import { serviceNames, type Services } from './services';
+import { serviceNames, type ServiceName, type Services } from './services';
+
+/** What a service is told about who is asking; nothing, when nobody says who he is. */
+export type WhoAsks = (request: FastifyRequest, service: ServiceName) => Promise<IncomingHttpHeaders>;
 
 /**
  * What a service hears of a request. Everything else stays here: hop-by-hop headers, cookies, and whatever claims to know
- * who is asking or where from. Who asks is said by the bearer token alone, the caller's own or that of his session, and each service verifies it itself. The trace
+ * who is asking or where from. Who asks is said by a token of ours alone, made of what the caller's token or that of his session proves (`whoAsks`). The trace
  * goes on through the tracing of this process, whose own span is the next one's parent: a second header would break it.
  */
 const heard = ['accept', 'accept-language', 'content-type', 'idempotency-key', 'if-match', 'if-none-match'] as const;
@@ -20,8 +22,8 @@ const hopByHop = ['connection', 'keep-alive', 'proxy-authenticate', 'proxy-conne
 const internal: readonly string[] = ['health', 'metrics', 'test'];
 
 /** Sends `/api/<service>/…` on to the service, without that prefix. */
-export async function proxyTo(http: FastifyInstance, services: Services, silenceMs: number, door: BrowserDoor | null): Promise<void> {
-  const authorizations = new WeakMap<FastifyRequest, string | undefined>();
+export async function proxyTo(http: FastifyInstance, services: Services, silenceMs: number, whoAsks: WhoAsks): Promise<void> {
+  const asking = new WeakMap<FastifyRequest, IncomingHttpHeaders>();
   for (const name of serviceNames) {
     const prefix = `/api/${name}`;
     const upstream = services.urlOf(name);
@@ -46,8 +48,7 @@ export async function proxyTo(http: FastifyInstance, services: Services, silence
         retryMethods: ['GET', 'HEAD'],
         preHandler: (request, _reply, done) => {
           if (!isOpen(request)) return done(new NotFound('route'));
-          const asking = door === null ? Promise.resolve(request.headers.authorization) : door.authorizationOf(request);
-          asking.then((authorization) => { authorizations.set(request, authorization); done(); }, done);
+          whoAsks(request, name).then((headers) => { asking.set(request, headers); done(); }, done);
         },
         handler: (request, reply, destination, options) => {
           if (isStream(request.body)) refuseTooLarge(Number(request.headers['content-length'] ?? 0));
@@ -55,7 +56,7 @@ export async function proxyTo(http: FastifyInstance, services: Services, silence
             ...options,
             ...(Buffer.isBuffer(request.body) ? { body: request.body, contentType: request.headers['content-type'] ?? 'application/octet-stream' } : {}),
             retriesCount: 1,
-            rewriteRequestHeaders: (_request, headers) => ({ ...heardOf(headers, reply), authorization: authorizations.get(request), ...(isStream(request.body) ? lengthOf(request) : {}) }),
+            rewriteRequestHeaders: (_request, headers) => ({ ...heardOf(headers, reply), ...asking.get(request), ...(isStream(request.body) ? lengthOf(request) : {}) }),
             rewriteHeaders: (headers) => answered(headers, prefix),
             onError: (turnedAway, { error }) => { turnedAway.send(unavailable(error)); },
           });

@@ -31,7 +31,7 @@ describe('a public route', () => {
   const here = (): string => `http://127.0.0.1:${(directory.address() as AddressInfo).port}`;
   const start = async (config: Pick<GatewayConfig, 'TRUSTED_PROXIES'>): Promise<string> => {
     const gateway = await startGateway({
-      SERVICE_PORT: 0, APP_PROFILE: 'test', LOG_LEVEL: 'info', OIDC_ISSUER: 'http://127.0.0.1:9', OIDC_JWKS_URI: 'http://127.0.0.1:9/jwks', OIDC_AUDIENCE: 'urn:aftercare:api',
+      SERVICE_PORT: 0, APP_PROFILE: 'test', LOG_LEVEL: 'info', OIDC_ISSUER: 'http://127.0.0.1:9', OIDC_JWKS_URI: 'http://127.0.0.1:9/jwks', OIDC_AUDIENCE: 'urn:aftercare:api',GATEWAY_JWKS_URI: undefined, 
       OTEL_EXPORTER_OTLP_ENDPOINT: undefined, TRACE_FILE: undefined, UPSTREAM_TIMEOUT_MS: 300, PUBLIC_REQUESTS_PER_MINUTE: 2, ...config,
       TICKETS_URL: undefined, DIRECTORY_URL: here(), INVENTORY_URL: here(), DEALER_RETURNS_URL: undefined, NOTIFIER_URL: undefined, ANALYTICS_URL: undefined, ISSUER_URL: undefined,
     });

@@ -7,13 +7,20 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
  * services say of themselves.
  */
 export const publicRoutes: Readonly<Record<string, number>> = {
+  // A file, for every paper that is looked at.
+  'GET /api/analytics/papers/style.css': 10,
+  'GET /api/dealer-returns/papers/style.css': 10,
   'POST /api/directory/authenticity-checks': 1,
+  'GET /api/directory/papers/style.css': 10,
   // One carrier speaks of all of its parcels from one address, and signs what it says.
   'POST /api/inventory/carriers/{code}/pushes': 100,
-  // A file, for every paper that is looked at.
   'GET /api/inventory/papers/style.css': 10,
+  'GET /api/tickets/customer-status/{token}': 1,
   'GET /api/tickets/papers/style.css': 10,
 };
+
+/** Pages of our own that ask a service for whoever knows their address. */
+const publicPages: Readonly<Record<string, number>> = { 'GET /s/{token}': 1, 'GET /s/{token}/qr.svg': 1 };
 
 /**
  * So many requests a minute may one address send to a public route; who sends more is told when to come back, and no service hears of it. A network
@@ -26,7 +33,7 @@ export const publicRoutes: Readonly<Record<string, number>> = {
  */
 export async function limitPublicRoutes(scope: FastifyInstance, perMinute: number): Promise<void> {
   await scope.register(rateLimit, { global: false });
-  const limits = Object.entries(publicRoutes).map(([route, times]) => ({ pattern: patternOf(route), count: scope.createRateLimit({ max: times * perMinute, timeWindow: 60_000 }) }));
+  const limits = Object.entries({ ...publicRoutes, ...publicPages }).map(([route, times]) => ({ pattern: patternOf(route), count: scope.createRateLimit({ max: times * perMinute, timeWindow: 60_000 }) }));
   scope.addHook('onRequest', async (request) => {
     const asked = routeOf(request);
     const limit = limits.find(({ pattern }) => pattern.test(asked));

@@ -37,7 +37,7 @@ describe('its route', () => {
   const started: RunningService[] = [];
   const gateway = async (profile: 'test' | 'laptop' | 'production'): Promise<string> => {
     const running = await startGateway({
-      SERVICE_PORT: 0, APP_PROFILE: profile, LOG_LEVEL: 'error', OIDC_ISSUER: 'http://127.0.0.1:9', OIDC_JWKS_URI: 'http://127.0.0.1:9/jwks', OIDC_AUDIENCE: 'urn:aftercare:api',
+      SERVICE_PORT: 0, APP_PROFILE: profile, LOG_LEVEL: 'error', OIDC_ISSUER: 'http://127.0.0.1:9', OIDC_JWKS_URI: 'http://127.0.0.1:9/jwks', OIDC_AUDIENCE: 'urn:aftercare:api',GATEWAY_JWKS_URI: undefined, 
       OTEL_EXPORTER_OTLP_ENDPOINT: undefined, TRACE_FILE: undefined, UPSTREAM_TIMEOUT_MS: 300, PUBLIC_REQUESTS_PER_MINUTE: 20, TRUSTED_PROXIES: undefined,
       TICKETS_URL: `${address}/tickets`, DIRECTORY_URL: `${address}/directory`, INVENTORY_URL: undefined, DEALER_RETURNS_URL: undefined, NOTIFIER_URL: undefined, ANALYTICS_URL: undefined, ISSUER_URL: undefined,
     });

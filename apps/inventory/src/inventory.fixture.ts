@@ -1,4 +1,5 @@
 import { systemPrincipal, type Branches } from '@aftercare/auth';
+import type { CalendarSpec } from '@aftercare/business-time';
 import type { Tx } from '@aftercare/event-store';
 import { documentRules } from '@aftercare/documents';
 import { importRules } from '@aftercare/imports';
@@ -40,6 +41,8 @@ export const carriers: readonly CarrierRow[] = [
 
 export const customerId = '0192f0c1-2d6e-7abc-8def-0123456789ad';
 export const ticketId = '0192f0c1-2d6e-7abc-8def-0123456789ae';
+/** Every day from 08:30 to 17:30, where Hangzhou is. */
+export const everyDay: CalendarSpec = { zone: 'Asia/Shanghai', spans: [1, 2, 3, 4, 5, 6, 7].map((weekday) => ({ weekday, from: '08:30', to: '17:30' })), exceptions: [] };
 /** By which the carrier signs in tests. */
 export const carrierSecrets = new Map([['CR01', ['whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=']]]);
 
@@ -76,7 +79,8 @@ export class InventoryUnderTest {
       INSERT INTO dealer VALUES ('DL017', 'BR05', 500.00, 'CNY'), ('DL005', 'BR05', NULL, NULL) ON CONFLICT DO NOTHING;
       INSERT INTO customer VALUES ('${customerId}', 'CU00390', 'BR05', 'DL017') ON CONFLICT DO NOTHING;
       INSERT INTO device VALUES ('YG2603000407', 'MD04', 'DL017', '${customerId}') ON CONFLICT DO NOTHING;
-      INSERT INTO ticket VALUES ('${ticketId}', 'TK-HZ-2026-000001', 'BR05', 'ST030', '${customerId}', 'DL017', 'YG2603000407', true) ON CONFLICT DO NOTHING`);
+      INSERT INTO ticket VALUES ('${ticketId}', 'TK-HZ-2026-000001', 'BR05', 'ST030', '${customerId}', 'DL017', 'YG2603000407', true) ON CONFLICT DO NOTHING;
+      INSERT INTO calendar VALUES ('NONSTOP', '${JSON.stringify(everyDay)}') ON CONFLICT DO NOTHING`);
   }
 
   /** So many good pieces lie in the warehouse of BR05, if there were none. */

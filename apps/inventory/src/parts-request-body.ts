@@ -30,7 +30,7 @@ export class PartsRequestBody {
   @IsOptional() @IsString() @Matches(/^[A-Z0-9][A-Z0-9-]{2,39}$/) serial?: string | null;
   @IsIn(requestReasons) reason!: RequestReason;
   @IsOptional() @IsIn(urgencies) urgency?: Urgency;
-  /** Left out: no, and the dealer is charged as it is dispatched. */
+  /** Left out: no, and the dealer is charged as it is dispatched. Yes is refused for a device whose guarantee is over, unless it is recalled. */
   @IsOptional() @IsBoolean() underWarranty?: boolean;
   /** Each part once. */
   @IsArray() @ArrayNotEmpty() @ArrayMaxSize(100) @ValidateNested({ each: true }) @Type(() => AskedLineBody) lines!: AskedLineBody[];

@@ -42,6 +42,11 @@ export class PickingView {
   @IsInt() version!: number;
 }
 
+/** A picking that was looked up, with the number of its request. */
+export class FoundPicking extends PickingView {
+  @IsString() requestNumber!: string;
+}
+
 /** A decision about a picking, with how it stands afterwards as the answer. */
 export const pickingStanding = (picking: Picking, events: readonly PickingEvent[]): { events: readonly PickingEvent[]; answer: PickingView } => {
   const { id, number, branchId, requestId, location, state, lines, picker, checker, startedAt, pickedAt, checkedAt, boxes, weightG, noteId, version } = picking;

@@ -1,21 +1,25 @@
 import { addCalendarDays } from '@aftercare/business-time';
 import {
-  CarrierClaimEndedV1, CarrierClaimMadeV1, CarrierRegisteredV1, DeliveryNoteChargedV1, DeliveryNoteDamageFoundV1, DeliveryNoteDispatchedV1, DeliveryNoteIssuedV1, DeliveryNotePrintedV1, DeliveryNoteReceivedV1,
-  DeliveryNoteVoidedV1, DiscrepancyAgreedV1, DiscrepancyInvestigatedV1, DiscrepancyOfferedV1, DiscrepancyOpenedV1, DiscrepancySettledV1, FollowUpBegunV1, FollowUpDayClosedV1, LocationRegisteredV1, PartRegisteredV1, PartsRequestBackOrderedV1, PartsRequestCancelledV1, PartsRequestClosedV1,
-  PartsRequestDecidedV1, PartsRequestDraftedV1, PartsRequestFulfilledV1, PartsRequestProgressedV1, PartsRequestReferredV1, PartsRequestSubmittedV1, PickingCheckStartedV1,
+  CarrierClaimEndedV1, CarrierClaimMadeV1, CarrierRegisteredV1, DealerPaymentRecordedV1, DealerPaymentUndoneV1, DeliveryNoteChargedV1, DeliveryNoteDamageFoundV1, DeliveryNoteDispatchedV1, DeliveryNoteIssuedV1, DeliveryNotePrintedV1, DeliveryNoteReceivedV1,
+  DeliveryNoteVoidedV1, DiscrepancyAgreedV1, DiscrepancyInvestigatedV1, DiscrepancyOfferedV1, DiscrepancyOpenedV1, DiscrepancyProgressedV1, DiscrepancySettledV1, FollowUpBegunV1, FollowUpDayClosedV1, LoanChargedV1, LoanLentV1, LoanOverdueV1, LoanRemindedV1, LoanReturnedV1, LocationRegisteredV1, PartRegisteredV1, PartsRequestBackOrderedV1, PartsRequestCancelledV1, PartsRequestClosedV1,
+  PartsRequestDayAwaitedV1, PartsRequestDayOverdueV1, PartsRequestDecidedV1, PartsRequestDraftedV1, PartsRequestFulfilledV1, PartsRequestProgressedV1, PartsRequestReferredV1, PartsRequestSubmittedV1, PickingCheckStartedV1,
   PickingCheckedV1, PickingNotedV1, PickingPackedV1, PickingPickedV1, PickingPutBackV1, PickingScannedV1, PickingSentBackV1, PickingStartedV1, ShipmentDispatchedV1,
-  ShipmentEstimatedV1, ShipmentFollowedV1, ShipmentLateV1, ShipmentLostV1, ShipmentProblemV1, ShipmentReceiptOverdueV1, ShipmentReceivedV1, ShipmentRefusedV1, ShipmentReturnedV1,
-  ShipmentSignedV1, ShipmentStaleV1, ShipmentTrackedV1, StockFellShortV1, StockMovedV1, type ContractEvent,
+  ShipmentEstimatedV1, ShipmentFollowedV1, ShipmentImportedV1, ShipmentLateV1, ShipmentLostV1, ShipmentProblemV1, ShipmentReceiptOverdueV1, ShipmentReceivedV1, ShipmentRefusedV1, ShipmentReturnedV1,
+  ShipmentSignedV1, ShipmentStaleV1, ShipmentTrackedV1, StockCountDeclinedV1, StockCountPostedV1, StockCountReferredV1, StockFellShortV1, StockMovedV1, type ContractEvent,
   TransferCalledOffV1, TransferPreparedV1, TransferReceivedV1, TransferSentV1,
 } from '@aftercare/contracts';
 import type { CarrierClaim, ClaimEvent } from './domain/carrier-claim';
+import type { DealerPayment, PaymentEvent } from './domain/dealer-payment';
 import { owesOldPart, type DeliveryNote, type NoteEvent, type NoteLine } from './domain/delivery-note';
 import type { Discrepancy, DiscrepancyEvent } from './domain/discrepancy';
 import type { FollowUp, FollowUpEvent } from './domain/follow-up';
 import type { PartsRequest, PartsRequestEvent } from './domain/parts-request';
+import type { PastShipment, PastShipmentEvent } from './domain/past-shipment';
 import type { Picking, PickingEvent } from './domain/picking';
 import type { RequestLine } from './domain/request-line';
 import type { Shipment, ShipmentEvent } from './domain/shipment';
+import type { Loan, LoanEvent } from './domain/loan';
+import type { StockCount, StockCountEvent } from './domain/stock-count';
 import type { Transfer, TransferEvent } from './domain/transfer';
 import type { CarrierRow, LocationRow, PartRow } from './persistence/rows';
 
@@ -63,6 +67,10 @@ export const partsRequestPublishes = (event: PartsRequestEvent, request: PartsRe
       const promised = new Map(request.lines.map(({ lineNo, promisedOn }) => [lineNo, promisedOn]));
       return PartsRequestBackOrderedV1.of({ ...base, because: event.because, lines: event.lines.map((line) => ({ ...line, promisedOn: promised.get(line.lineNo) ?? null })), backOrderedAt: at });
     }
+    case 'RequestDayAwaited':
+      return PartsRequestDayAwaitedV1.of({ ...base, namedBy: event.namedBy.toISOString(), namedOn: event.namedOn, awaitedAt: at });
+    case 'RequestDayOverdue':
+      return PartsRequestDayOverdueV1.of({ ...base, managerId: event.managerId, overdueAt: at });
     case 'RequestProgressed':
       return PartsRequestProgressedV1.of({ ...base, what: event.what, documentId: event.documentId, moved: [...event.lines], lines, progressedAt: at });
     case 'RequestFulfilled':
@@ -122,7 +130,7 @@ export const notePublishes = (event: NoteEvent, note: DeliveryNote): ContractEve
     case 'DealerCharged':
       return DeliveryNoteChargedV1.of({
         ...base, total: event.total.toString(), currency, chargedOn: event.day, chargedAt: at,
-        lines: note.lines.filter(({ underWarranty }) => !underWarranty).map(({ lineNo, part, qty, unitPrice }) => ({ lineNo, part, qty, unitPrice })),
+        lines: note.charged.map(({ lineNo, part, qty, unitPrice }) => ({ lineNo, part, qty, unitPrice })),
       });
     case 'NoteReceived':
       return DeliveryNoteReceivedV1.of({ ...base, by: event.by, because: event.because, shipmentId: known(note.shipmentId), lines: receiptLines(note), receivedOn: event.day, receivedAt: at });
@@ -177,6 +185,10 @@ export const shipmentPublishes = (event: ShipmentEvent, shipment: Shipment): Con
   }
 };
 
+/** What the world outside hears of a delivery of an earlier system: all that there was of it, in one fact. */
+export const pastShipmentPublishes = ({ by, at }: PastShipmentEvent, { id: shipmentId, version: _version, ...told }: PastShipment): ContractEvent =>
+  ShipmentImportedV1.of({ shipmentId, ...told, by, importedAt: at.toISOString() });
+
 export const followUpPublishes = (event: FollowUpEvent, { id: followUpId, branchId, nextCutOffAt }: FollowUp): ContractEvent => {
   switch (event.type) {
     case 'FollowUpBegun':
@@ -191,7 +203,7 @@ export const discrepancyPublishes = (event: DiscrepancyEvent, discrepancy: Discr
   const { id: discrepancyId, branchId, number, noteId, noteNumber, lineNo, requestId, ticketId, dealerCode, type, part, cameInstead, qty, state, cause, offer, currency } = discrepancy;
   const base = {
     discrepancyId, branchId, number, noteId, noteNumber, lineNo, requestId, ticketId, dealerCode, type, part, cameInstead, qty, state, cause, remedy: offer?.remedy ?? null, costOwner: offer?.costOwner ?? null,
-    value: discrepancy.value.toString(), currency, by: event.by, at: event.at.toISOString(),
+    value: discrepancy.value.toString(), currency, tell: { ...discrepancy.tell, staff: [...discrepancy.tell.staff] }, by: event.by, at: event.at.toISOString(),
   };
   switch (event.type) {
     case 'DiscrepancyOpened':
@@ -206,6 +218,8 @@ export const discrepancyPublishes = (event: DiscrepancyEvent, discrepancy: Discr
       const { charge, amount } = known(offer);
       return DiscrepancyAgreedV1.of({ ...base, charge, amount, resendId: discrepancy.resendId });
     }
+    case 'RemedyProgressed':
+      return DiscrepancyProgressedV1.of({ ...base, done: event.done });
     case 'DiscrepancySettled':
       return DiscrepancySettledV1.of({ ...base, settledQty: discrepancy.settledQty });
   }
@@ -222,6 +236,55 @@ const known = <T>(value: T | null): T => {
   return value;
 };
 
+/** What the world outside hears of a loan: ids, pieces and amounts. */
+export const loanPublishes = (event: LoanEvent, loan: Loan): ContractEvent => {
+  const { id: loanId, branchId, number, location, borrowerKind: kind, borrower: code, ticketId, serial, part, qty, openQty, dueOn, state, currency, lentBy } = loan;
+  const base = {
+    loanId, branchId, number, location, borrower: { kind, code }, ticketId, serial, part, qty, openQty, dueOn, state,
+    tell: { staff: [lentBy], dealerCode: kind === 'dealer' ? code : null, customerId: kind === 'customer' ? code : null },
+  };
+  const at = event.at.toISOString();
+  switch (event.type) {
+    case 'GoodsLent':
+      return LoanLentV1.of({ ...base, by: event.by, lentAt: at });
+    case 'LoanReminded':
+      return LoanRemindedV1.of({ ...base, remindedAt: at });
+    case 'LoanOverdue':
+      return LoanOverdueV1.of({ ...base, overdueAt: at });
+    case 'LoanReturned':
+      return LoanReturnedV1.of({ ...base, returnedQty: event.qty, to: event.to, ...(event.refund === null ? {} : { refund: event.refund, currency }), by: event.by, returnedAt: at });
+    case 'LoanCharged':
+      return LoanChargedV1.of({ ...base, chargedQty: event.qty, amount: event.amount, currency, by: event.by, chargedAt: at });
+  }
+};
+
+/** What the world outside hears of a payment of a dealer. */
+export const dealerPaymentPublishes = (event: PaymentEvent, payment: DealerPayment): ContractEvent => {
+  const { id: paymentId, branchId, number, dealerCode, amount, currency, paidOn, reference, reason, undoReason } = payment;
+  const base = { paymentId, branchId, number, dealerCode, amount, currency, paidOn, reference, reason };
+  const at = event.at.toISOString();
+  switch (event.type) {
+    case 'PaymentRecorded':
+      return DealerPaymentRecordedV1.of({ ...base, by: event.by, recordedAt: at });
+    case 'PaymentUndone':
+      return DealerPaymentUndoneV1.of({ ...base, undoReason: known(undoReason), by: event.by, undoneAt: at });
+  }
+};
+
+/** What the world outside hears of a count of a bin. */
+export const stockCountPublishes = (event: StockCountEvent, { id: countId, branchId, location, part, bin, counted, expected, variance, currency, countedBy, reason }: StockCount): ContractEvent => {
+  const base = { countId, branchId, location, part, bin, counted, expected, variance, currency, countedBy };
+  const at = event.at.toISOString();
+  switch (event.type) {
+    case 'StockCountReferred':
+      return StockCountReferredV1.of({ ...base, countedAt: at });
+    case 'StockCountPosted':
+      return StockCountPostedV1.of({ ...base, by: event.by, postedAt: at, ...(reason === null ? {} : { reason }) });
+    case 'StockCountDeclined':
+      return StockCountDeclinedV1.of({ ...base, by: event.by, declinedAt: at, ...(reason === null ? {} : { reason }) });
+  }
+};
+
 /** What the world outside hears of a transfer between branches. */
 export const transferPublishes = (event: TransferEvent, transfer: Transfer): ContractEvent => {
   const { id: transferId, number, branchId, fromLocation, toBranchId, toLocation, preparedBy } = transfer;
@@ -233,7 +296,7 @@ export const transferPublishes = (event: TransferEvent, transfer: Transfer): Con
     case 'TransferSent':
       return TransferSentV1.of({ ...base, sentBy: event.by, sentAt: at });
     case 'TransferReceived':
-      return TransferReceivedV1.of({ ...base, receivedBy: event.by, receivedAt: at });
+      return TransferReceivedV1.of({ ...base, receivedBy: event.by, receivedAt: at, ...(transfer.missing.length === 0 ? {} : { missing: transfer.missing.map(({ part, qty }) => ({ part, qty })) }) });
     case 'TransferCalledOff':
       return TransferCalledOffV1.of({ ...base, calledOffBy: event.by, calledOffAt: at });
   }

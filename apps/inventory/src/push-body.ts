@@ -11,7 +11,7 @@ export class PushBody {
   @IsString() @Matches(/^\d{1,3}$/) code!: string;
   /** When it happened, by the carrier's own clock, with its offset; now, if it is left out. */
   @IsOptional() @IsISO8601({ strict: true, strictSeparator: true }) @Matches(/T.*(Z|[+-]\d\d:\d\d)$/) eventTime?: string | null;
-  /** Kept as it came, and read by no program. */
+  /** The carrier’s own words. They may name who signed, so nothing of them is kept. */
   @IsOptional() @IsString() @MaxLength(500) text?: string | null;
 }
 
@@ -20,6 +20,6 @@ export class PushOutcome {
   @IsIn(outcomes) outcome!: MessageOutcome;
 }
 
-export const messageOf = (carrier: string, messageId: string, { waybill, code, eventTime, text }: PushBody): CarrierMessage => ({
-  carrier, messageId, waybill, code, eventAt: eventTime ? new Date(eventTime) : null, raw: { waybill, code, eventTime: eventTime ?? null, text: text ?? null },
+export const messageOf = (carrier: string, messageId: string, { waybill, code, eventTime }: PushBody): CarrierMessage => ({
+  carrier, messageId, waybill, code, eventAt: eventTime ? new Date(eventTime) : null, raw: { waybill, code, eventTime: eventTime ?? null },
 });

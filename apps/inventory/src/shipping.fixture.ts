@@ -1,4 +1,3 @@
-import type { CalendarSpec } from '@aftercare/business-time';
 import { newId } from '@aftercare/kernel';
 import type { principals } from '@aftercare/testing';
 import { bin, outside } from './domain/stock';
@@ -7,9 +6,6 @@ import { InventoryUnderTest } from './inventory.fixture';
 import type { PartsRequestStanding } from './parts-request-standing';
 import type { PickingView } from './picking-view';
 import type { ShipmentView } from './shipment-view';
-
-/** Every day from 08:30 to 17:30, where Hangzhou is. */
-export const everyDay: CalendarSpec = { zone: 'Asia/Shanghai', spans: [1, 2, 3, 4, 5, 6, 7].map((weekday) => ({ weekday, from: '08:30', to: '17:30' })), exceptions: [] };
 
 type Who = keyof typeof principals;
 interface Asked {
@@ -30,7 +26,6 @@ export class ShippingUnderTest {
     const { admin } = inventory.service;
     await inventory.hearOfPeople();
     await admin.query(`INSERT INTO dealer VALUES ('DL018', 'BR05', NULL, 'CNY'), ('DL001', 'BR01', NULL, 'CNY')`);
-    await admin.query(`INSERT INTO calendar VALUES ('NONSTOP', $1)`, [JSON.stringify(everyDay)]);
     const house = new ShippingUnderTest(inventory);
     await house.stock('PT039', 1_000);
     await house.stock('PT001', 1_000);
@@ -113,9 +108,12 @@ export class ShippingUnderTest {
 
   /** Everything that a refused command must leave as it was. */
   async everything(): Promise<unknown> {
+    await this.service.rest();
     const [row] = await this.service.rows<{ all: unknown }>(`SELECT jsonb_build_array(
       (SELECT jsonb_agg(p ORDER BY id) FROM picking p), (SELECT jsonb_agg(n ORDER BY id) FROM delivery_note n), (SELECT jsonb_agg(s ORDER BY id) FROM shipment s), (SELECT jsonb_agg(r ORDER BY id) FROM parts_request r),
-      (SELECT jsonb_agg(b ORDER BY part, account) FROM stock_balance b), (SELECT jsonb_agg(d ORDER BY id) FROM dispatch_ledger d), (SELECT jsonb_agg(c ORDER BY id) FROM discrepancy c), (SELECT count(*) FROM carrier_claim), (SELECT count(*) FROM event), (SELECT count(*) FROM stock_transfer)) AS all`);
+      (SELECT jsonb_agg(b ORDER BY part, account) FROM stock_balance b), (SELECT jsonb_agg(d ORDER BY id) FROM dispatch_ledger d), (SELECT jsonb_agg(c ORDER BY id) FROM discrepancy c), (SELECT count(*) FROM carrier_claim), (SELECT count(*) FROM event), (SELECT count(*) FROM stock_transfer),
+      (SELECT jsonb_agg(l ORDER BY id) FROM loan l), (SELECT jsonb_agg(t ORDER BY id) FROM transfer t), (SELECT jsonb_agg(c ORDER BY id) FROM stock_count c), (SELECT jsonb_agg(v ORDER BY request_id, line_no) FROM stock_reservation v),
+      (SELECT jsonb_agg(a ORDER BY dealer_code, currency) FROM dealer_account a), (SELECT count(*) FROM dealer_account_row), (SELECT jsonb_agg(p ORDER BY id) FROM dealer_payment p)) AS all`);
     return row!.all;
   }
 

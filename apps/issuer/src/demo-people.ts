@@ -8,14 +8,15 @@ const roles: Readonly<Record<string, Words>> = {
   branch_manager: { zh: '分公司经理', en: 'Branch manager' },
   supervisor: { zh: '区域主管', en: 'Supervisor' },
   hq_analyst: { zh: '总部分析', en: 'HQ analyst' },
+  dealer: { zh: '经销商', en: 'Dealer' },
 };
 
-/** One of each of the main roles who works for, or reaches, the first branch with people of its own: what one begins, another can go on with. */
+/** One of each of the main roles who works for, or reaches, the first branch with people of its own, and a dealer of that branch: what one begins, another can go on with. */
 export const demoPeopleOf = (people: ReadonlyMap<string, Person>): readonly DemoPerson[] => {
-  const staff = [...people.values()].filter(({ kind }) => kind === 'staff');
-  const home = staff.find(({ role }) => role === 'technician')?.branch ?? '';
+  const known = [...people.values()];
+  const home = known.find(({ role }) => role === 'technician')?.branch ?? '';
   return Object.entries(roles).flatMap(([role, words]) => {
-    const held = staff.filter((person) => person.role === role);
+    const held = known.filter((person) => person.role === role);
     const person = held.find(({ branch }) => branch === home) ?? held.find(({ branches }) => branches.includes(home)) ?? held[0];
     return person ? [{ code: person.code, name: person.name, branch: person.branch, role: words }] : [];
   });

@@ -138,7 +138,7 @@ describe('refuses', () => {
 
   it('to sign anybody in with one press but the demo people that it shows', async () => {
     const form = await signInForm();
-    expect([...(await (await form.page()).text()).matchAll(/name="demo" value="(\w+)"/g)].map(([, code]) => code)).toEqual(['ST014', 'ST015', 'ST016', 'ST013', 'ST007', 'ST003']);
+    expect([...(await (await form.page()).text()).matchAll(/name="demo" value="(\w+)"/g)].map(([, code]) => code)).toEqual(['ST014', 'ST015', 'ST016', 'ST013', 'ST007', 'ST003', 'DL001']);
     expect((await form.press('ST030')).status).toBe(401);
     expect((await form.press('ST014')).status).toBe(303);
   });
@@ -163,13 +163,17 @@ describe('refuses', () => {
   });
 });
 
-it('shows a page that asks nothing from anywhere and cannot be framed', async () => {
+it('shows a page that asks for nothing but its own font and cannot be framed', async () => {
   const page = await (await signInForm()).page();
   expect(page.headers.get('content-security-policy')).toMatch(/^default-src 'none';.*frame-ancestors 'none'/);
   expect(page.headers.get('cache-control')).toBe('no-store');
   const html = await page.text();
   expect(html).toContain('登录售后服务平台');
-  expect(html).not.toMatch(/\b(src|href|action)=|url\(|@import/);
+  expect([...html.matchAll(/\b(?:src|href|action)="([^"]*)"|url\(|@import/g)].map(([, address]) => address)).toEqual(['/font/index.css']);
+  const css = await fetch(`${issuer}/font/index.css`);
+  const [, piece] = /url\(\.\/(files\/[\w-]+\.woff2)\)/.exec(await css.text()) ?? [];
+  const [font, none, above] = await Promise.all([`font/${piece}`, 'font/files/none.woff2', 'font/files/..%2f..%2fpackage.json'].map((path) => fetch(`${issuer}/${path}`)));
+  expect([css.status, font!.status, font!.headers.get('content-type'), none!.status, above!.status]).toEqual([200, 200, 'font/woff2', 404, 404]);
   expect(await (await (await signInForm()).post('"><script>', 'x')).text()).not.toContain('<script>');
 });
 

@@ -3,7 +3,7 @@ import type { ServerResponse } from 'node:http';
 
 const style = `
 *{box-sizing:border-box;font:inherit}
-body{margin:0;min-height:100vh;display:grid;place-items:center;background:#f3f5f7;color:#1a2530;font:16px/1.5 system-ui,"PingFang SC","Microsoft YaHei","Noto Sans SC",sans-serif}
+body{margin:0;min-height:100vh;display:grid;place-items:center;background:#f3f5f7;color:#1a2530;font:16px/1.5 system-ui,"PingFang SC","Microsoft YaHei","Noto Sans SC","Noto Sans CJK SC","WenQuanYi Zen Hei","Noto Sans SC Variable",sans-serif}
 main{width:min(24rem,92vw);padding:2rem;background:#fff;border:1px solid #d5dce3;border-radius:.5rem}
 h1{margin:0 0 1rem;font-size:1.25rem;font-weight:600}
 h1 [lang=en]{display:block;font-size:1rem;font-weight:400}
@@ -23,7 +23,7 @@ h2{margin:0 0 .5rem;font-size:1rem;font-weight:600}
 
 // The browser holds redirects after the form to form-action too, so the addresses of local clients are in it.
 const policy = [
-  "default-src 'none'", `style-src 'sha256-${createHash('sha256').update(style).digest('base64')}'`,
+  "default-src 'none'", `style-src 'self' 'sha256-${createHash('sha256').update(style).digest('base64')}'`, "font-src 'self'",
   "form-action 'self' http://127.0.0.1:*", "frame-ancestors 'none'", "base-uri 'none'",
 ].join('; ');
 
@@ -56,7 +56,7 @@ const demoButton = ({ code, name, branch, role }: DemoPerson): string =>
 
 export const problemPage = (title: Words, detail = ''): string => page(title, detail && `<small>${escaped(detail)}</small>`);
 
-/** Headers of every page: not stored, not framed, nothing loaded from anywhere. */
+/** Headers of every page: not stored, not framed, nothing loaded but the own font. */
 export function sendPage(response: ServerResponse, status: number, html: string): void {
   response.writeHead(status, { ...pageHeaders, 'content-type': 'text/html; charset=utf-8' }).end(html);
 }
@@ -67,7 +67,7 @@ export const pageHeaders: Readonly<Record<string, string>> = {
 
 const page = (title: Words, body: string): string => `<!doctype html>
 <html lang="zh-CN"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<title>${escaped(title.zh)} · ${escaped(title.en)}</title><style>${style}</style></head>
+<title>${escaped(title.zh)} · ${escaped(title.en)}</title><link rel="stylesheet" href="/font/index.css"><style>${style}</style></head>
 <body><main><h1>${both(title)}</h1>${body}</main></body></html>
 `;
 

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { Logger } from 'pino';
 import type { IssuerConfig } from './config';
 import { demoPeopleOf } from './demo-people';
+import { sendFont } from './font';
 import { keep } from './kept';
 import { peopleOf } from './people';
 import { makeProvider } from './provider';
@@ -28,7 +29,7 @@ export async function startIssuer(config: IssuerConfig, log: Logger): Promise<Ru
     if (request.headers.host !== config.url.host) response.writeHead(421, { 'content-type': 'text/plain' }).end(`use ${config.url.origin}\n`);
     else if (path === '/health/live' || path === '/health/ready') response.writeHead(200, { 'content-type': 'application/json' }).end('{"status":"ok"}');
     else if (path.startsWith('/interaction/')) await signIn.handle(request, response);
-    else await protocol(request, response);
+    else if (!sendFont(path, response)) await protocol(request, response);
   };
   const server = createServer((request, response) => {
     route(request, response).catch((error: unknown) => { failed(error, response, log); });

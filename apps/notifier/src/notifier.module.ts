@@ -8,15 +8,20 @@ import { Notices } from './persistence/notices';
 import { Branches } from './projections/branches';
 import { Customers } from './projections/customers';
 import { TicketOwners } from './projections/ticket-owners';
+import { WhenCustomerOffered } from './reactions/when-customer-offered';
 import { WhenDayNotFollowed } from './reactions/when-day-not-followed';
+import { WhenDiscrepancyMoves } from './reactions/when-discrepancy-moves';
 import { WhenHandOverOffered } from './reactions/when-hand-over-offered';
 import { WhenLimitReached } from './reactions/when-limit-reached';
+import { WhenLoanDue } from './reactions/when-loan-due';
 import { WhenOldPartDue } from './reactions/when-old-part-due';
 import { WhenPartsBackOrdered } from './reactions/when-parts-back-ordered';
 import { WhenPartsRequestDecided } from './reactions/when-parts-request-decided';
 import { WhenPartsRequestSubmitted } from './reactions/when-parts-request-submitted';
 import { WhenShipmentLate } from './reactions/when-shipment-late';
 import { WhenShipmentSigned } from './reactions/when-shipment-signed';
+import { WhenStaffMoved } from './reactions/when-staff-moved';
+import { WhenStockFellShort } from './reactions/when-stock-fell-short';
 import { WhenTicketAssigned } from './reactions/when-ticket-assigned';
 import { WhenTicketEscalated } from './reactions/when-ticket-escalated';
 import { WhenTicketOpened } from './reactions/when-ticket-opened';
@@ -27,8 +32,8 @@ import { WhenTicketReplied } from './reactions/when-ticket-replied';
   imports: [OpsModule],
   controllers: [
     ListNotices, ReadNotice,
-    WhenTicketOpened, WhenTicketAssigned, WhenTicketReplied, WhenTicketEscalated, WhenHandOverOffered, WhenLimitReached,
-    WhenPartsRequestSubmitted, WhenPartsRequestDecided, WhenPartsBackOrdered, WhenShipmentSigned, WhenShipmentLate, WhenDayNotFollowed, WhenOldPartDue,
+    WhenTicketOpened, WhenTicketAssigned, WhenTicketReplied, WhenTicketEscalated, WhenHandOverOffered, WhenCustomerOffered, WhenStaffMoved, WhenLimitReached,
+    WhenPartsRequestSubmitted, WhenPartsRequestDecided, WhenPartsBackOrdered, WhenShipmentSigned, WhenShipmentLate, WhenDayNotFollowed, WhenOldPartDue, WhenStockFellShort, WhenDiscrepancyMoves, WhenLoanDue,
     Customers, Branches, TicketOwners,
   ],
   providers: [NoticeStore, Notices, DeliverNotice],

@@ -1,8 +1,8 @@
 import type { Text } from '@aftercare/kernel';
-import type { NoticeKind } from './domain/notice';
+import type { NoticeWording } from './domain/notice';
 
-/** What a notice says to its receiver. `{reference}` is the number of what it is about. */
-export const noticeTexts: Readonly<Record<NoticeKind, Text>> = {
+/** What a notice says to its receiver. `{reference}` is the number of what it is about, `{day}` the day that it names. */
+export const noticeTexts: Readonly<Record<NoticeWording, Text>> = {
   acknowledgement: { zh: '您反映的问题已登记，编号 {reference}，我们会尽快答复您。', en: 'What you told us is on file as {reference}. You will have an answer soon.' },
   outcome: { zh: '您反映的问题已有处理结果。', en: 'There is an outcome of what you told us.' },
   explanation: { zh: '我们对您反映的问题作了说明。', en: 'We have explained what you asked about.' },
@@ -12,15 +12,28 @@ export const noticeTexts: Readonly<Record<NoticeKind, Text>> = {
   reply: { zh: '您反映的问题有新的答复。', en: 'There is an answer to what you told us.' },
   assigned: { zh: '有一张待分配的工单已分给您。', en: 'A ticket that nobody had taken was given to you.' },
   hand_over_offered: { zh: '同事请您接手一张工单，请接受或婉拒。', en: 'A colleague asks you to take a ticket: accept or decline.' },
+  customer_offered: { zh: '有一位新客户按轮次分给您，请接受或婉拒。', en: 'It is your turn to look after a new customer: accept or decline.' },
   escalation: { zh: '有工单升级到您这里，请及时处理。', en: 'A ticket was raised to you: please see to it.' },
   limit_warning: { zh: '有工单的解决时限将近，请关注。', en: 'The time for resolving a ticket is running out.' },
   limit_breached: { zh: '有工单已超过解决时限，请处理。', en: 'The time for resolving a ticket is over.' },
   shortage: { zh: '配件申请 {reference} 有配件暂时缺货，可用的替代件见申请单。', en: 'Some parts of request {reference} are not in stock; the request shows what could be sent in their place.' },
   request_decided: { zh: '配件申请 {reference} 已审批，结果见申请单。', en: 'Parts request {reference} has been decided.' },
   back_order_promise: { zh: '配件申请 {reference} 有欠发的配件，到货后优先补发，承诺日期见申请单。', en: 'Some parts of request {reference} are owed and follow as they arrive; the request shows the promised day.' },
+  back_order_promise_day: { zh: '配件申请 {reference} 有欠发的配件，承诺 {day} 到货，到货后优先补发。', en: 'Some parts of request {reference} are owed; they are promised for {day}.' },
+  back_order_promise_later: { zh: '配件申请 {reference} 有欠发的配件，到货日期尚未确定，最迟 {day} 下班前告知。', en: 'Some parts of request {reference} are owed, and no day is known yet: one will be named by the end of {day}.' },
+  back_order_undated: { zh: '配件申请 {reference} 的欠发配件逾期未给出承诺日期，请尽快确定并告知。', en: 'No day was named in time for what is owed of request {reference}: name one and tell who waits.' },
+  safety_stock: { zh: '{reference} 的可用库存已低于安全库存，请安排补货。', en: 'What is available of {reference} has fallen below the safety stock: order more.' },
+  discrepancy_opened: { zh: '收发差错 {reference} 已立案，双方可在差错单中查看。', en: 'There is a difference between what was sent and what came: {reference}.' },
+  discrepancy_offered: { zh: '收发差错 {reference} 已提出处理方案，请接受或还价。', en: 'A remedy is offered for difference {reference}: accept it or say what you want instead.' },
+  discrepancy_countered: { zh: '收发差错 {reference} 的收货方提出了另一方案，请答复。', en: 'The receiver of difference {reference} wants another remedy: please answer.' },
+  discrepancy_agreed: { zh: '收发差错 {reference} 双方已达成一致，正在执行。', en: 'Both sides agree about difference {reference}: it is being done.' },
+  discrepancy_settled: { zh: '收发差错 {reference} 已了结。', en: 'Difference {reference} is settled.' },
   shipment_arrived: { zh: '货物 {reference} 已签收，请逐行确认收货。', en: 'Shipment {reference} has arrived: please confirm the receipt line by line.' },
   shipment_late: { zh: '货物 {reference} 迟到，我们正在跟进。', en: 'Shipment {reference} is late, and we are following it.' },
   old_part_reminder: { zh: '旧件返还 {reference} 还有七天到期，请尽快寄回。', en: 'Seven days are left to return the old part {reference}: please send it back.' },
   old_part_overdue: { zh: '旧件返还 {reference} 已逾期，请向经销商催收。', en: 'The old part {reference} has not come back in time: please see to it with the dealer.' },
+  loan_reminder: { zh: '借用 {reference} 还有三天到期（{day}），请按时归还。', en: 'Three days are left to return loan {reference} (by {day}).' },
+  loan_overdue: { zh: '借用 {reference} 已逾期（应于 {day} 归还），请尽快处理。', en: 'Loan {reference} was due on {day} and has not come back: please see to it.' },
+  staff_moved: { zh: '{reference} 已调往其他网点；他在本网点的未结工单仍由他负责，请安排同事接手。', en: '{reference} works for another branch now. His open tickets here stay his until somebody takes them over: please see to that.' },
   not_followed_today: { zh: '今天有在途货物无人跟踪，请查看清单。', en: 'Nobody has followed some shipments today: see the list.' },
 };

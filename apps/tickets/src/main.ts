@@ -5,9 +5,9 @@ import { tableRules } from '@aftercare/tables';
 import { api } from './api';
 import { ticketsConfig } from './config';
 import { ticketRules } from './domain/rules';
-import { ticketMapping } from './persistence/ticket.mapping';
+import { mappings } from './persistence/mappings';
 
 boot(async () => {
   const config = ticketsConfig();
-  return startStoreService(api.module.asking(config.DIRECTORY_URL), { service: api.service, title: api.title, config, rules: { ...tableRules, ...importRules, ...documentRules, ...ticketRules }, mappings: [ticketMapping] });
+  return startStoreService(api.module.asking(config.DIRECTORY_URL), { service: api.service, title: api.title, config, rules: { ...tableRules, ...importRules, ...documentRules, ...ticketRules }, mappings });
 });

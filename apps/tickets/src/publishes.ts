@@ -1,8 +1,10 @@
 import {
-  TicketAssignedV1, TicketCancelledV1, TicketClosedV1, TicketEscalatedV1, TicketHandedOverV1, TicketHandOverDeclinedV1, TicketHandOverOfferedV1, TicketIntakeCompletedV1,
+  RepairImportedV1, SurveyImportedV1, TicketAssignedV1, TicketCancelledV1, TicketClosedV1, TicketEscalatedV1, TicketHandedOverV1, TicketHandOverDeclinedV1, TicketHandOverOfferedV1, TicketIntakeCompletedV1,
   TicketImportedV1, TicketLimitReachedV1, TicketLinkedV1, TicketMergedV1, TicketOpenedV1, TicketPutOnHoldV1, TicketReclassifiedV1, TicketReopenedV1, TicketRepliedV1,
   TicketResolvedV1, TicketResumedV1, TicketSplitV1, TicketTakenUpV1, type ContractEvent,
 } from '@aftercare/contracts';
+import type { PastRepair, PastRepairEvent } from './domain/past-repair';
+import type { PastSurvey, PastSurveyEvent } from './domain/past-survey';
 import { stands } from './domain/service-limits';
 import type { Ticket, TicketEvent } from './domain/ticket';
 
@@ -114,3 +116,10 @@ const known = <T>(value: T | null): T => {
   if (value === null) throw new Error('a ticket without what its own event says');
   return value;
 };
+
+/** What the world outside hears of a repair of an earlier system. */
+export const pastRepairPublishes = ({ by, at }: PastRepairEvent, { id: repairId, version: _version, ...told }: PastRepair): ContractEvent =>
+  RepairImportedV1.of({ repairId, ...told, currency: 'CNY', by, importedAt: at.toISOString() });
+
+/** What the world outside hears of a questionnaire of an earlier system. */
+export const pastSurveyPublishes = ({ by, at }: PastSurveyEvent, { id: surveyId, version: _version, ...told }: PastSurvey): ContractEvent => SurveyImportedV1.of({ surveyId, ...told, by, importedAt: at.toISOString() });

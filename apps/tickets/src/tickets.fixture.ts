@@ -6,13 +6,13 @@ import { StaffSignedInV1, StaffSignedOutV1, TicketLinkedV1, TicketMergedV1, type
 import { importRules } from '@aftercare/imports';
 import { newId } from '@aftercare/kernel';
 import { tableRules } from '@aftercare/tables';
-import { startForTest, type ServiceUnderTest } from '@aftercare/testing';
+import { sampleRows, startForTest, type ServiceUnderTest } from '@aftercare/testing';
 import { api } from './api';
 import { ticketRules } from './domain/rules';
 import type { MatrixCell, ServiceTerms } from './domain/service-limits';
 import { Ticket, type TicketDetails } from './domain/ticket';
 import { migrations } from './persistence/migrations';
-import { ticketMapping } from './persistence/ticket.mapping';
+import { mappings } from './persistence/mappings';
 import { TicketStore } from './persistence/ticket.store';
 import { StaffPresence } from './projections/staff-presence';
 import { TicketLinks } from './projections/ticket-links';
@@ -83,9 +83,19 @@ export class TicketsUnderTest {
     readonly directory: DirectoryOnTheWire,
   ) {}
 
+  /** What directory has told of the sample factory. */
+  async knowFactory(): Promise<void> {
+    await this.service.rows("INSERT INTO branch (id, short_code, zone, calendar_code) SELECT *, 'Asia/Shanghai', 'NONSTOP' FROM unnest($1::text[], $2::text[]) ON CONFLICT (id) DO UPDATE SET short_code = excluded.short_code", sampleRows('branches.csv').map((b) => b['branch_code']), sampleRows('branches.csv').map((b) => b['short_code']));
+    await this.service.rows("INSERT INTO staff (id, role, branch_id, active) SELECT *, true FROM unnest($1::text[], $2::text[], $3::text[]) ON CONFLICT DO NOTHING", sampleRows('staff.csv').map((s) => s['staff_code']), sampleRows('staff.csv').map((s) => s['role']), sampleRows('staff.csv').map((s) => s['branch_code']));
+    await this.service.rows('INSERT INTO dealer SELECT unnest($1::text[]), false, NULL ON CONFLICT DO NOTHING', sampleRows('dealers.csv').map((d) => d['dealer_code']));
+    await this.service.rows('INSERT INTO fault_code SELECT * FROM unnest($1::text[], $2::text[]) ON CONFLICT DO NOTHING', sampleRows('fault_codes.csv').map((f) => f['fault_code']), sampleRows('fault_codes.csv').map((f) => f['family_code']));
+    await this.service.rows("INSERT INTO customer (id, customer_class, code) SELECT gen_random_uuid(), 'regular', unnest($1::text[])", sampleRows('customers.csv').map((c) => c['customer_code']));
+    await this.service.rows("INSERT INTO device (serial, model_code, warranty_source, sold_outside_area) SELECT *, 'unknown', false FROM unnest($1::text[], $2::text[]) ON CONFLICT DO NOTHING", sampleRows('devices.csv').map((d) => d['serial']), sampleRows('devices.csv').map((d) => d['model_code']));
+  }
+
   static async start(): Promise<TicketsUnderTest> {
     const directory = await DirectoryOnTheWire.start();
-    const service = await startForTest({ ...api, module: api.module.asking(directory.url), migrations, rules: { ...tableRules, ...importRules, ...ticketRules }, mappings: [ticketMapping] });
+    const service = await startForTest({ ...api, module: api.module.asking(directory.url), migrations, rules: { ...tableRules, ...importRules, ...ticketRules }, mappings });
     await service.admin.query(`
       INSERT INTO branch VALUES ('FA01', 'LF', 'Asia/Shanghai', NULL), ('RG2', 'R2', 'Asia/Shanghai', 'FA01'), ('BR05', 'HZ', 'Asia/Shanghai', 'RG2'), ('BR06', 'SZ', 'Asia/Shanghai', 'RG2'), ('BR01', 'TJ', 'Asia/Shanghai', 'FA01');
       UPDATE branch SET calendar_code = 'NONSTOP';

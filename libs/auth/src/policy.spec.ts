@@ -18,14 +18,17 @@ note:write         o        o          o          o            o            -   
 note:read          o        o          o          o            o            -         a      -       -       -       -       -       -
 customer:read      o        -          -          o            o            -         a      -       -       -       -       -       -
 customer:change    o        -          -          o            o            -         -      -       -       -       -       -       -
+customer:export    -        -          -          o            o            -         -      -       -       -       -       -       -
 dealer:read        o        o          o          o            o            a         a      -       -       -       -       -       -
 dealer:change      -        -          -          o            o            -         -      a       -       -       -       -       -
 device:read        o        o          o          o            o            a         a      -       -       -       -       -       -
 device:change      -        -          -          o            o            -         -      -       -       -       -       -       -
+model:read         o        o          o          o            o            a         a      a       -       -       -       -       -
 model:change       -        -          -          -            -            -         -      a       -       -       -       -       -
-branch:read        o        o          o          o            o            a         a      a       o       -       -       -       -
-staff:read         o        o          o          o            o            -         a      a       -       -       -       -       -
+branch:read        o        o          o          o            o            a         a      a       o       o       -       -       -
+staff:read         o        o          o          o            o            a         a      a       -       -       -       -       -
 staff:change       -        -          -          -            o            -         -      a       -       -       -       -       -
+staff:move         -        -          -          -            -            -         -      a       -       -       -       -       -
 table:import       -        -          -          o            o            -         -      a       -       -       -       -       -
 staff:sign         o        o          o          o            o            -         -      -       -       -       -       -       -
 part:read          o        o          o          o            o            a         a      a       o       o       -       -       -
@@ -33,6 +36,7 @@ part:change        -        -          -          -            -            -   
 stock:read         o        o          o          o            o            a         a      -       -       -       -       -       -
 stock:move         -        o          -          -            o            -         -      -       -       -       -       -       -
 stock:correct      -        -          -          -            o            -         -      -       -       -       -       -       -
+stock:approve-count -       -          -          o            o            a         -      -       -       -       -       -       -
 parts:request      o        o          o          o            o            -         -      -       o       o       -       -       -
 parts:read         o        o          o          o            o            a         a      -       o       o       -       -       -
 parts:approve      -        -          -          o            o            -         -      -       -       -       -       -       -
@@ -49,6 +53,9 @@ returns:read       o        o          o          o            o            a   
 returns:receive    -        o          -          -            o            -         -      -       -       -       -       -       -
 returns:explain    o        -          -          o            o            -         -      -       -       o       -       -       -
 returns:waive      -        -          -          o            o            a         -      -       -       -       -       -       -
+returns:penalise   -        -          -          o            o            a         -      -       -       -       -       -       -
+account:read       o        -          -          o            o            a         a      -       -       o       -       -       -
+account:enter      -        -          -          o            o            a         -      -       -       -       -       -       -
 notice:own         o        o          o          o            o            a         a      a       -       o       o       -       -
 analytics:read     o        o          o          o            o            a         a      -       -       -       -       -       -
 ops:read           -        -          -          -            -            -         a      a       -       -       -       -       -

@@ -28,17 +28,25 @@ const table = {
   'customer:read': [...inOwn('clerk', 'supervisor', 'branch_manager'), ...inAll('auditor')],
   // Registering and changing customers, and deciding whether two records are one person.
   'customer:change': inOwn('clerk', 'supervisor', 'branch_manager'),
+  // Taking the personal data of many home; who did it and why stands in the audit.
+  'customer:export': inOwn('supervisor', 'branch_manager'),
   'dealer:read': [...inOwn(...branchStaff), ...inAll('hq_analyst', 'auditor')],
   // Registering and changing dealers, with their terms.
   'dealer:change': [...inOwn('supervisor', 'branch_manager'), ...inAll('admin')],
   'device:read': [...inOwn(...branchStaff), ...inAll('hq_analyst', 'auditor')],
   // Guarantees that differ from what the model promises.
   'device:change': inOwn('supervisor', 'branch_manager'),
+  // What the factory makes and promises, and the faults it knows.
+  'model:read': [...inOwn(...branchStaff), ...inAll('hq_analyst', 'auditor', 'admin')],
   'model:change': inAll('admin'),
-  'branch:read': [...inOwn(...branchStaff, 'integrator'), ...inAll('hq_analyst', 'auditor', 'admin')],
-  'staff:read': [...inOwn(...branchStaff), ...inAll('auditor', 'admin')],
+  // A dealer knows by whom he is served.
+  'branch:read': [...inOwn(...branchStaff, 'integrator', 'dealer'), ...inAll('hq_analyst', 'auditor', 'admin')],
+  // Whoever decides for finance at head office has to know who asks, and what he himself is trusted with.
+  'staff:read': [...inOwn(...branchStaff), ...inAll('hq_analyst', 'auditor', 'admin')],
   // Who works here, as what and under whom; roles of head office are its own to give.
   'staff:change': [...inOwn('branch_manager'), ...inAll('admin')],
+  // From one branch to another: neither of them decides that alone.
+  'staff:move': inAll('admin'),
   // Sheets of customers, dealers and devices of the own branches; what all branches share is head office's.
   'table:import': [...inOwn('supervisor', 'branch_manager'), ...inAll('admin')],
   // Everybody for himself; who else may, the member of staff's own rules say.
@@ -51,6 +59,8 @@ const table = {
   'stock:move': inOwn('storekeeper', 'branch_manager'),
   // What was counted otherwise than it was booked, and what was booked wrongly: not by who keeps the store.
   'stock:correct': inOwn('branch_manager'),
+  // That so much is missing or found: not by who counted, the count knows.
+  'stock:approve-count': [...inOwn('supervisor', 'branch_manager'), ...inAll('hq_analyst')],
   // Dealers ask for themselves, and see only what is their own: the request knows.
   'parts:request': inOwn(...branchStaff, 'integrator', 'dealer'),
   'parts:read': [...inOwn(...branchStaff, 'integrator', 'dealer'), ...inAll('hq_analyst', 'auditor')],
@@ -76,6 +86,12 @@ const table = {
   'returns:explain': inOwn('clerk', 'supervisor', 'branch_manager', 'dealer'),
   // That an old part need not come back; besides the right it takes the skill.
   'returns:waive': [...inOwn('supervisor', 'branch_manager'), ...inAll('hq_analyst')],
+  // Penalties for old parts that are overdue: proposed by the rule, decided by whoever has the skill besides the right.
+  'returns:penalise': [...inOwn('supervisor', 'branch_manager'), ...inAll('hq_analyst')],
+  // What dealers owe, row by row; a dealer sees his own.
+  'account:read': [...inOwn('clerk', 'supervisor', 'branch_manager', 'dealer'), ...inAll('hq_analyst', 'auditor')],
+  // That a dealer has paid, or has not after all; besides the right it takes the skill.
+  'account:enter': [...inOwn('supervisor', 'branch_manager'), ...inAll('hq_analyst')],
   // One's own notices, to read and to mark as read; nobody has a right to those of others.
   'notice:own': [...inOwn(...branchStaff, 'dealer', 'customer'), ...inAll('hq_analyst', 'auditor', 'admin')],
   'analytics:read': [...inOwn(...branchStaff), ...inAll('hq_analyst', 'auditor')],

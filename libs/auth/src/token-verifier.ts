@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { createRemoteJWKSet, errors, jwtVerify, type JWTPayload, type JWTVerifyGetKey } from 'jose';
+import { createRemoteJWKSet, decodeJwt, errors, jwtVerify, type JWTPayload, type JWTVerifyGetKey } from 'jose';
 import { Unavailable } from '@aftercare/kernel';
-import { kindOf, kinds, roles, type Branches, type Principal, type Role } from './principal';
+import { kindOf, kinds, roles, type Branches, type Kind, type Principal, type Role } from './principal';
 import { NotSignedIn } from './refusals';
 
 const longestToken = 8 * 1024;
@@ -9,32 +9,34 @@ const mostRemembered = 5_000;
 const subjectForm = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
 const branchForm = /^[A-Za-z0-9][A-Za-z0-9_-]{0,31}$/;
 
-export interface TokenVerifierOptions {
+/** Whose tokens count, and for whom they have to be. */
+export interface TrustedIssuer {
   readonly issuer: string;
   readonly audience: string;
   readonly jwksUri: string;
+  /** It may speak of these alone; left out, of everybody. */
+  readonly kinds?: readonly Kind[];
 }
+
+interface Trusted extends TrustedIssuer {
+  readonly key: JWTVerifyGetKey;
+}
+
+/** A gateway that was started anew has a new key; a set is asked for again no sooner than this. */
+const cooldownMs = 1_000;
 
 /**
  * Turns an access token (RFC 9068, `at+jwt`) into the principal it proves, or throws `NotSignedIn`. Keys come from the
- * issuer's key set only, never from the token. A token that was good once is remembered until it expires, so a key taken
+ * key sets of trusted issuers only, never from the token. A token that was good once is remembered until it expires, so a key taken
  * out of the set ends its tokens at their `exp`. While the keys cannot be had, nobody is let in: `Unavailable`
  * (`sign-in.unavailable`), since the fault is not the caller's.
  */
 export class TokenVerifier {
-  private readonly key: JWTVerifyGetKey;
+  private readonly trusted: readonly Trusted[];
   private readonly remembered = new Map<string, { readonly principal: Principal; readonly until: number }>();
 
-  constructor(private readonly options: TokenVerifierOptions) {
-    const keys = createRemoteJWKSet(new URL(options.jwksUri), { timeoutDuration: 2_000 });
-    this.key = async (header, token) => {
-      try {
-        return await keys(header, token);
-      } catch (cause) {
-        if (cause instanceof errors.JWKSNoMatchingKey || cause instanceof errors.JWKSMultipleMatchingKeys) throw cause;
-        throw new Unavailable('sign-in.unavailable', 5, { cause });
-      }
-    };
+  constructor(...trusted: readonly TrustedIssuer[]) {
+    this.trusted = trusted.map((one) => ({ ...one, key: keyOf(one) }));
   }
 
   async verify(token: string): Promise<Principal> {
@@ -42,17 +44,33 @@ export class TokenVerifier {
     const hash = createHash('sha256').update(token).digest('base64');
     const known = this.recall(hash);
     if (known) return known;
-    const claims = await this.claimsOf(token);
+    const { claims, kinds: spokenOf } = await this.claimsOf(token);
     const principal = principalOf(claims);
+    if (spokenOf !== undefined && !spokenOf.includes(principal.kind)) throw badClaim('kind');
     this.remember(hash, principal, claims.exp * 1000);
     return principal;
   }
 
-  private async claimsOf(token: string): Promise<JWTPayload & { exp: number }> {
+  /** By whichever of the issuers that it names has its key. */
+  private async claimsOf(token: string): Promise<Pick<TrustedIssuer, 'kinds'> & { readonly claims: JWTPayload & { readonly exp: number } }> {
+    const named = this.trusted.filter(({ issuer }) => issuer === issuerNamedBy(token));
+    let unknown: unknown = new Error('no trusted issuer');
+    for (const one of named) {
+      try {
+        return { claims: await this.claimsBy(one, token), kinds: one.kinds };
+      } catch (error) {
+        if (!(error instanceof NotSignedIn && error.cause instanceof errors.JWKSNoMatchingKey)) throw error;
+        unknown = error.cause;
+      }
+    }
+    throw new NotSignedIn('token.invalid', unknown);
+  }
+
+  private async claimsBy({ issuer, audience, key }: Trusted, token: string): Promise<JWTPayload & { exp: number }> {
     try {
-      const { payload } = await jwtVerify(token, this.key, {
-        issuer: this.options.issuer,
-        audience: this.options.audience,
+      const { payload } = await jwtVerify(token, key, {
+        issuer,
+        audience,
         algorithms: ['RS256', 'PS256', 'ES256'],
         typ: 'at+jwt',
         clockTolerance: 30,
@@ -83,6 +101,27 @@ export class TokenVerifier {
     }
   }
 }
+
+/** Which issuer's keys to look at; whether that is true, they tell. */
+const issuerNamedBy = (token: string): string | undefined => {
+  try {
+    return decodeJwt(token).iss;
+  } catch (cause) {
+    throw new NotSignedIn('token.invalid', cause);
+  }
+};
+
+const keyOf = ({ jwksUri }: TrustedIssuer): JWTVerifyGetKey => {
+  const keys = createRemoteJWKSet(new URL(jwksUri), { timeoutDuration: 2_000, cooldownDuration: cooldownMs });
+  return async (header, token) => {
+    try {
+      return await keys(header, token);
+    } catch (cause) {
+      if (cause instanceof errors.JWKSNoMatchingKey || cause instanceof errors.JWKSMultipleMatchingKeys) throw cause;
+      throw new Unavailable('sign-in.unavailable', 5, { cause });
+    }
+  };
+};
 
 /** A claim that is not exactly as agreed refuses the whole token: half a principal is worse than none. */
 function principalOf(claims: JWTPayload): Principal {

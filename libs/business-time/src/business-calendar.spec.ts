@@ -24,6 +24,12 @@ describe('BusinessCalendar', () => {
     expect(() => calendar.addWorkdays('2026-10-08', -1)).toThrow(RangeError);
   });
 
+  it('knows when the work of a workday ends, and that of no other day', () => {
+    expect(calendar.closingTime('2026-09-30')).toEqual(new Date('2026-09-30T17:30:00+08:00'));
+    expect(calendar.closingTime('2026-10-10')).toEqual(new Date('2026-10-10T17:30:00+08:00'));
+    expect(() => calendar.closingTime('2026-10-01')).toThrow(RangeError);
+  });
+
   it('gives a make-up workday the spans of its own weekday, else of Monday, else of the first weekday worked', () => {
     const hours = (spans: CalendarSpec['spans']): number =>
       BusinessCalendar.of({ ...standard, spans, exceptions: [{ date: '2026-10-10', kind: 'makeup_workday' }] })

@@ -67,6 +67,13 @@ export class BusinessCalendar {
     return dayOf(number);
   }
 
+  /** When the work of a workday ends. */
+  closingTime(day: string): Date {
+    const last = this.intervals(dayNumber(day)).at(-1);
+    if (!last) throw new RangeError(`not a workday: ${day}`);
+    return new Date(last.to);
+  }
+
   /** The spans of one day (counted from 1970-01-01) as instants, in order. */
   intervals(number: number): readonly Interval[] {
     const known = this.remembered.get(number);

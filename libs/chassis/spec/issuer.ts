@@ -1,3 +1,4 @@
+import { audienceOf, gatewayIssuer } from '@aftercare/auth';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
@@ -8,7 +9,7 @@ export interface TestIssuer {
   tokenFor(subject: string, role: string): Promise<string>;
 }
 
-/** A key set on a port of its own, and tokens that it vouches for. */
+/** A key set on a port of its own, and tokens as a gateway makes them for the sample service. */
 export async function startIssuer(): Promise<TestIssuer> {
   const { publicKey, privateKey } = await generateKeyPair('ES256');
   const jwk = { ...(await exportJWK(publicKey)), alg: 'ES256' };
@@ -17,6 +18,6 @@ export async function startIssuer(): Promise<TestIssuer> {
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const tokenFor = (subject: string, role: string) =>
     new SignJWT({ sub: subject, kind: 'staff', roles: [role], branches: ['BR05'] })
-      .setProtectedHeader({ alg: 'ES256', typ: 'at+jwt' }).setIssuer(url).setAudience('urn:aftercare:api').setIssuedAt().setExpirationTime('1h').sign(privateKey);
+      .setProtectedHeader({ alg: 'ES256', typ: 'at+jwt' }).setIssuer(gatewayIssuer).setAudience(audienceOf('sample')).setIssuedAt().setExpirationTime('1h').sign(privateKey);
   return { url, server, tokenFor };
 }

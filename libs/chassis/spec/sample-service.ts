@@ -140,7 +140,7 @@ export class Mute {
 export class MuteModule {}
 
 export const configFor = (issuer: string, more: Partial<ServiceConfig> = {}): ServiceConfig => ({
-  SERVICE_PORT: 0, APP_PROFILE: 'test', LOG_LEVEL: 'info', OIDC_ISSUER: issuer, OIDC_JWKS_URI: `${issuer}/jwks`, OIDC_AUDIENCE: 'urn:aftercare:api',
+  SERVICE_PORT: 0, APP_PROFILE: 'test', LOG_LEVEL: 'info', OIDC_ISSUER: issuer, OIDC_JWKS_URI: `${issuer}/jwks`, OIDC_AUDIENCE: 'urn:aftercare:api', GATEWAY_JWKS_URI: [`${issuer}/jwks`],
   OTEL_EXPORTER_OTLP_ENDPOINT: undefined, TRACE_FILE: undefined, ...more,
 });
 

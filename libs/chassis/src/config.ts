@@ -73,6 +73,13 @@ export const url = (example: string, ...protocols: readonly string[]): PlainSett
   plain({ zh: `以 ${protocols.join('、')} 开头的网址`, en: `a URL that starts with ${protocols.join(' or ')}` }, example, (given) =>
     URL.canParse(given) && protocols.some((protocol) => given.startsWith(protocol)) ? given.replace(/\/$/, '') : undefined);
 
+export const urlList = (example: string, ...protocols: readonly string[]): PlainSetting<readonly string[]> =>
+  plain({ zh: '以逗号分隔的网址', en: 'URLs, several joined by commas' }, example, (given) => {
+    const one = url(example, ...protocols);
+    const urls = given.split(',').map((text) => one.parse(text.trim()));
+    return urls.every((parsed) => parsed !== undefined) ? urls : undefined;
+  });
+
 export const hostList = (example: string): PlainSetting<readonly string[]> =>
   plain({ zh: '以逗号分隔的 主机:端口', en: 'host:port, several joined by commas' }, example, (given) => {
     const hosts = given.split(',').map((host) => host.trim());
@@ -101,6 +108,8 @@ export const serviceSettings = {
   OIDC_ISSUER: webUrl('http://127.0.0.1:8081'),
   OIDC_JWKS_URI: webUrl('http://127.0.0.1:8081/jwks'),
   OIDC_AUDIENCE: withDefault(text({ zh: '访问令牌的受众', en: 'the audience of the access tokens' }, 'urn:aftercare:api'), 'urn:aftercare:api'),
+  /** Where the keys of the gateways are whose tokens count here; without one, only machines with a token of the provider are let in. */
+  GATEWAY_JWKS_URI: optional(urlList('http://127.0.0.1:8080/auth/keys', 'http://', 'https://')),
   OTEL_EXPORTER_OTLP_ENDPOINT: optional(webUrl('http://127.0.0.1:4318')),
   TRACE_FILE: optional(text({ zh: '文件路径', en: 'a file path' }, '.data/logs/traces/tickets.jsonl')),
 } as const;

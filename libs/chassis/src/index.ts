@@ -9,6 +9,7 @@ export { languageOf, type Language } from './language';
 export { ServiceLogger, type LoggerOptions } from './logger';
 export { Metrics } from './metrics';
 export { OpsModule } from './ops/ops.module';
+export { EventPlaces } from './ops/verify-events';
 export { controllersOf, openApiOf, schemaGaps, type OpenApiDocument } from './openapi';
 export { Peer } from './peer';
 export { ForwardedProblem, isProblem, type ProblemDocument } from './problem';

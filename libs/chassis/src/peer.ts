@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import { onwardHeader } from '@aftercare/auth';
 import type { Command } from '@aftercare/event-store';
 import { Unavailable } from '@aftercare/kernel';
 import { ForwardedProblem, isProblem } from './problem';
@@ -6,7 +7,7 @@ import { ForwardedProblem, isProblem } from './problem';
 const timeoutMs = 3_000;
 
 /**
- * Another service, asked in the caller's own name: his token decides there as it does here. Throws `ForwardedProblem` with its own answer
+ * Another service, asked in the caller's own name: his rights decide there as they do here. Throws `ForwardedProblem` with its own answer
  * when it refuses, `Unavailable` with the code `<name>.unavailable` when it cannot be asked within three seconds.
  */
 export class Peer {
@@ -58,6 +59,7 @@ export class Peer {
 
 /** What goes along of the caller's own request: who he is, and how he wants to be spoken to. */
 const headersOf = (caller: IncomingHttpHeaders): Record<string, string> => ({
-  authorization: caller.authorization ?? '',
+  // Through a gateway comes a token for over there; the one for here opens nothing there. A machine's own opens both.
+  authorization: typeof caller[onwardHeader] === 'string' ? `Bearer ${caller[onwardHeader]}` : (caller.authorization ?? ''),
   'accept-language': caller['accept-language'] ?? 'zh',
 });

@@ -68,6 +68,7 @@ export const commonWords: Readonly<Record<string, Text>> = {
   'ops.gap': { zh: '它之前还缺第 {from} 至 {upto} 个事件：请先执行 republish --topic {topic} --key {key} --from-seq {from}。', en: 'Events {from} to {upto} are missing before it: first run republish --topic {topic} --key {key} --from-seq {from}.' },
   'ops.timer-alive': { zh: '这个定时任务仍会自动触发，无需恢复。', en: 'This timer still fires by itself: there is nothing to revive.' },
   'ops.projection-unknown': { zh: '没有投影 {projection}，现有：{known}。', en: 'There is no projection {projection}; there are: {known}.' },
+  'ops.verify-running': { zh: '此服务正在核对，请等它结束。', en: 'This service is being compared already: wait until that has ended.' },
   'ops.rebuild-running': { zh: '{projection} 正在重建，请等它结束。', en: '{projection} is being rebuilt: wait until that has ended.' },
   'rule.violated': { zh: '业务规则不允许此操作（{code}）。', en: 'A business rule does not allow this ({code}).' },
 };

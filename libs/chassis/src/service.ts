@@ -6,7 +6,7 @@ import type { CustomTransportStrategy } from '@nestjs/microservices';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { getRPCMetadata } from '@opentelemetry/core';
 import { context } from '@opentelemetry/api';
-import { AccessGuard, systemPrincipal, TokenVerifier } from '@aftercare/auth';
+import { AccessGuard, audienceOf, gatewayIssuer, systemPrincipal, TokenVerifier, type TrustedIssuer } from '@aftercare/auth';
 import type { Timers } from '@aftercare/event-bus';
 import type { Database, Tx } from '@aftercare/event-store';
 import type { Text } from '@aftercare/kernel';
@@ -122,7 +122,7 @@ export async function startService(module: Type | DynamicModule, options: Servic
   if (database && config.APP_PROFILE === 'test') serveTestClock(http, database, () => timers?.kick());
   await prepare?.(http);
 
-  app.useGlobalGuards(new AccessGuard(new TokenVerifier({ issuer: config.OIDC_ISSUER, jwksUri: config.OIDC_JWKS_URI, audience: config.OIDC_AUDIENCE })));
+  app.useGlobalGuards(new AccessGuard(new TokenVerifier(...trustedBy(service, config))));
   app.useGlobalPipes(validationPipe());
   app.useGlobalFilters(new ProblemFilter(rules, log, methodsOf));
   if (units) app.connectMicroservice({ strategy: units }, { inheritAppConfig: false });
@@ -178,6 +178,12 @@ export function boot(main: () => Promise<unknown>): void {
     process.exit(1);
   });
 }
+
+/** A gateway speaks for everybody, to this service alone; the provider for machines that come without one. */
+const trustedBy = (service: string, { OIDC_ISSUER, OIDC_JWKS_URI, OIDC_AUDIENCE, GATEWAY_JWKS_URI = [] }: ServiceConfig): TrustedIssuer[] => [
+  ...GATEWAY_JWKS_URI.map((jwksUri) => ({ issuer: gatewayIssuer, audience: audienceOf(service), jwksUri })),
+  { issuer: OIDC_ISSUER, audience: OIDC_AUDIENCE, jwksUri: OIDC_JWKS_URI, kinds: ['client'] },
+];
 
 /** The timers of the service's `@Fires` jobs; none when it has no such job. */
 async function timersOf(app: NestFastifyApplication, database: Database, log: ServiceLogger, metrics: Metrics): Promise<Timers<Tx> | null> {

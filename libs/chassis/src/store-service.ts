@@ -3,6 +3,7 @@ import { Database, forgetOldCommands, type DatabaseOptions } from '@aftercare/ev
 import type { ConfigOf, ServiceConfig, storeSettings } from './config';
 import { ServiceLogger } from './logger';
 import { Metrics } from './metrics';
+import { EventPlaces } from './ops/verify-events';
 import { startService, type RunningService, type ServiceOptions } from './service';
 
 export interface StoreServiceOptions extends Pick<ServiceOptions, 'service' | 'title' | 'rules' | 'checks'> {
@@ -24,7 +25,7 @@ export const startStoreService = async (module: Type | DynamicModule, options: S
   const database = await Database.open({ url: config.DATABASE_URL, service, poolSize, mappings });
   const openBus = () => new KafkaBus({ brokers: config.KAFKA_BROKERS, clientId: service, logger: log.lines });
   const bus = openBus();
-  return startService(withDatabase(module, database), {
+  return startService(withDatabase(module, database, new EventPlaces(config.DATABASE_URL, config.KAFKA_BROKERS, log.lines)), {
     ...rest,
     service,
     config,
@@ -59,11 +60,11 @@ const housekeeping = (database: Database, log: ServiceLogger) => {
   };
 };
 
-/** A module in which `Database` can be injected, besides `module` itself. */
-export const withDatabase = (module: Type | DynamicModule, database: Database): DynamicModule => ({
+/** A module in which `Database` and the places of its events can be injected, besides `module` itself. */
+export const withDatabase = (module: Type | DynamicModule, database: Database, places: EventPlaces): DynamicModule => ({
   module: class StoreService {},
   global: true,
   imports: [module],
-  providers: [{ provide: Database, useValue: database }],
-  exports: [Database],
+  providers: [{ provide: Database, useValue: database }, { provide: EventPlaces, useValue: places }],
+  exports: [Database, EventPlaces],
 });

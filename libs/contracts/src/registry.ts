@@ -1,4 +1,5 @@
 import { ObligationExplainedV1 } from './dealer-returns/obligation-explained.v1';
+import { ObligationImportedV1 } from './dealer-returns/obligation-imported.v1';
 import { ObligationIncurredV1 } from './dealer-returns/obligation-incurred.v1';
 import { ObligationOverdueV1 } from './dealer-returns/obligation-overdue.v1';
 import { ObligationReceivedV1 } from './dealer-returns/obligation-received.v1';
@@ -6,6 +7,10 @@ import { ObligationReducedV1 } from './dealer-returns/obligation-reduced.v1';
 import { ObligationRemindedV1 } from './dealer-returns/obligation-reminded.v1';
 import { ObligationWaivedV1 } from './dealer-returns/obligation-waived.v1';
 import { ObligationWaiverRejectedV1 } from './dealer-returns/obligation-waiver-rejected.v1';
+import { PenaltyApprovedV1 } from './dealer-returns/penalty-approved.v1';
+import { PenaltyProposedV1 } from './dealer-returns/penalty-proposed.v1';
+import { PenaltyRejectedV1 } from './dealer-returns/penalty-rejected.v1';
+import { SurplusAssignedV1 } from './dealer-returns/surplus-assigned.v1';
 import { SurplusHeldV1 } from './dealer-returns/surplus-held.v1';
 import { AuthenticityAskedV1 } from './directory/authenticity-asked.v1';
 import { AuthenticitySuspectedV1 } from './directory/authenticity-suspected.v1';
@@ -26,6 +31,7 @@ import { NoteWrittenV1 } from './directory/note-written.v1';
 import { PriorityMatrixPublishedV1 } from './directory/priority-matrix-published.v1';
 import { ProductModelRegisteredV1 } from './directory/product-model-registered.v1';
 import { ServicePolicyPublishedV1 } from './directory/service-policy-published.v1';
+import { StaffMovedV1 } from './directory/staff-moved.v1';
 import { StaffRegisteredV1 } from './directory/staff-registered.v1';
 import { StaffSignedInV1 } from './directory/staff-signed-in.v1';
 import { StaffSignedOutV1 } from './directory/staff-signed-out.v1';
@@ -37,8 +43,11 @@ import { DiscrepancyAgreedV1 } from './inventory/discrepancy-agreed.v1';
 import { DiscrepancyInvestigatedV1 } from './inventory/discrepancy-investigated.v1';
 import { DiscrepancyOfferedV1 } from './inventory/discrepancy-offered.v1';
 import { DiscrepancyOpenedV1 } from './inventory/discrepancy-opened.v1';
+import { DiscrepancyProgressedV1 } from './inventory/discrepancy-progressed.v1';
 import { DiscrepancySettledV1 } from './inventory/discrepancy-settled.v1';
 import { CarrierRegisteredV1 } from './inventory/carrier-registered.v1';
+import { DealerPaymentRecordedV1 } from './inventory/dealer-payment-recorded.v1';
+import { DealerPaymentUndoneV1 } from './inventory/dealer-payment-undone.v1';
 import { DeliveryNoteChargedV1 } from './inventory/delivery-note-charged.v1';
 import { DeliveryNoteDamageFoundV1 } from './inventory/delivery-note-damage-found.v1';
 import { DeliveryNoteDispatchedV1 } from './inventory/delivery-note-dispatched.v1';
@@ -48,11 +57,18 @@ import { DeliveryNoteReceivedV1 } from './inventory/delivery-note-received.v1';
 import { DeliveryNoteVoidedV1 } from './inventory/delivery-note-voided.v1';
 import { FollowUpBegunV1 } from './inventory/follow-up-begun.v1';
 import { FollowUpDayClosedV1 } from './inventory/follow-up-day-closed.v1';
+import { LoanChargedV1 } from './inventory/loan-charged.v1';
+import { LoanLentV1 } from './inventory/loan-lent.v1';
+import { LoanOverdueV1 } from './inventory/loan-overdue.v1';
+import { LoanRemindedV1 } from './inventory/loan-reminded.v1';
+import { LoanReturnedV1 } from './inventory/loan-returned.v1';
 import { LocationRegisteredV1 } from './inventory/location-registered.v1';
 import { PartRegisteredV1 } from './inventory/part-registered.v1';
 import { PartsRequestBackOrderedV1 } from './inventory/parts-request-back-ordered.v1';
 import { PartsRequestCancelledV1 } from './inventory/parts-request-cancelled.v1';
 import { PartsRequestClosedV1 } from './inventory/parts-request-closed.v1';
+import { PartsRequestDayAwaitedV1 } from './inventory/parts-request-day-awaited.v1';
+import { PartsRequestDayOverdueV1 } from './inventory/parts-request-day-overdue.v1';
 import { PartsRequestDecidedV1 } from './inventory/parts-request-decided.v1';
 import { PartsRequestDraftedV1 } from './inventory/parts-request-drafted.v1';
 import { PartsRequestFulfilledV1 } from './inventory/parts-request-fulfilled.v1';
@@ -71,6 +87,7 @@ import { PickingStartedV1 } from './inventory/picking-started.v1';
 import { ShipmentDispatchedV1 } from './inventory/shipment-dispatched.v1';
 import { ShipmentEstimatedV1 } from './inventory/shipment-estimated.v1';
 import { ShipmentFollowedV1 } from './inventory/shipment-followed.v1';
+import { ShipmentImportedV1 } from './inventory/shipment-imported.v1';
 import { ShipmentLateV1 } from './inventory/shipment-late.v1';
 import { ShipmentLostV1 } from './inventory/shipment-lost.v1';
 import { ShipmentProblemV1 } from './inventory/shipment-problem.v1';
@@ -81,6 +98,9 @@ import { ShipmentReturnedV1 } from './inventory/shipment-returned.v1';
 import { ShipmentSignedV1 } from './inventory/shipment-signed.v1';
 import { ShipmentStaleV1 } from './inventory/shipment-stale.v1';
 import { ShipmentTrackedV1 } from './inventory/shipment-tracked.v1';
+import { StockCountDeclinedV1 } from './inventory/stock-count-declined.v1';
+import { StockCountPostedV1 } from './inventory/stock-count-posted.v1';
+import { StockCountReferredV1 } from './inventory/stock-count-referred.v1';
 import { StockFellShortV1 } from './inventory/stock-fell-short.v1';
 import { StockMovedV1 } from './inventory/stock-moved.v1';
 import { TransferCalledOffV1 } from './inventory/transfer-called-off.v1';
@@ -90,6 +110,8 @@ import { TransferSentV1 } from './inventory/transfer-sent.v1';
 import { NoticeDeliveredV1 } from './notifier/notice-delivered.v1';
 import { NoticeMadeV1 } from './notifier/notice-made.v1';
 import { NoticeReadV1 } from './notifier/notice-read.v1';
+import { RepairImportedV1 } from './tickets/repair-imported.v1';
+import { SurveyImportedV1 } from './tickets/survey-imported.v1';
 import { TicketAssignedV1 } from './tickets/ticket-assigned.v1';
 import { TicketCancelledV1 } from './tickets/ticket-cancelled.v1';
 import { TicketClosedV1 } from './tickets/ticket-closed.v1';
@@ -115,6 +137,7 @@ import { TicketTakenUpV1 } from './tickets/ticket-taken-up.v1';
 /** Every event of every service, sorted by type. */
 export const allEvents: readonly EventContract[] = [
   ObligationExplainedV1,
+  ObligationImportedV1,
   ObligationIncurredV1,
   ObligationOverdueV1,
   ObligationReceivedV1,
@@ -122,6 +145,10 @@ export const allEvents: readonly EventContract[] = [
   ObligationRemindedV1,
   ObligationWaivedV1,
   ObligationWaiverRejectedV1,
+  PenaltyApprovedV1,
+  PenaltyProposedV1,
+  PenaltyRejectedV1,
+  SurplusAssignedV1,
   SurplusHeldV1,
   AuthenticityAskedV1,
   AuthenticitySuspectedV1,
@@ -142,12 +169,15 @@ export const allEvents: readonly EventContract[] = [
   PriorityMatrixPublishedV1,
   ProductModelRegisteredV1,
   ServicePolicyPublishedV1,
+  StaffMovedV1,
   StaffRegisteredV1,
   StaffSignedInV1,
   StaffSignedOutV1,
   CarrierRegisteredV1,
   CarrierClaimEndedV1,
   CarrierClaimMadeV1,
+  DealerPaymentRecordedV1,
+  DealerPaymentUndoneV1,
   DeliveryNoteChargedV1,
   DeliveryNoteDamageFoundV1,
   DeliveryNoteDispatchedV1,
@@ -159,14 +189,22 @@ export const allEvents: readonly EventContract[] = [
   DiscrepancyInvestigatedV1,
   DiscrepancyOfferedV1,
   DiscrepancyOpenedV1,
+  DiscrepancyProgressedV1,
   DiscrepancySettledV1,
   FollowUpBegunV1,
   FollowUpDayClosedV1,
+  LoanChargedV1,
+  LoanLentV1,
+  LoanOverdueV1,
+  LoanRemindedV1,
+  LoanReturnedV1,
   LocationRegisteredV1,
   PartRegisteredV1,
   PartsRequestBackOrderedV1,
   PartsRequestCancelledV1,
   PartsRequestClosedV1,
+  PartsRequestDayAwaitedV1,
+  PartsRequestDayOverdueV1,
   PartsRequestDecidedV1,
   PartsRequestDraftedV1,
   PartsRequestFulfilledV1,
@@ -185,6 +223,7 @@ export const allEvents: readonly EventContract[] = [
   ShipmentDispatchedV1,
   ShipmentEstimatedV1,
   ShipmentFollowedV1,
+  ShipmentImportedV1,
   ShipmentLateV1,
   ShipmentLostV1,
   ShipmentProblemV1,
@@ -197,6 +236,9 @@ export const allEvents: readonly EventContract[] = [
   ShipmentTrackedV1,
   StockFellShortV1,
   StockMovedV1,
+  StockCountDeclinedV1,
+  StockCountPostedV1,
+  StockCountReferredV1,
   TransferCalledOffV1,
   TransferPreparedV1,
   TransferReceivedV1,
@@ -204,6 +246,8 @@ export const allEvents: readonly EventContract[] = [
   NoticeDeliveredV1,
   NoticeMadeV1,
   NoticeReadV1,
+  RepairImportedV1,
+  SurveyImportedV1,
   TicketAssignedV1,
   TicketCancelledV1,
   TicketClosedV1,

@@ -49,7 +49,7 @@ describe('papers over HTTP', () => {
   beforeAll(async () => {
     service = await startService(SampleModule, {
       service: 'sample', title: 'Sample', rules: documentRules, log: new ServiceLogger({ service: 'sample', level: 'debug', write: (line) => logged.push(line) }),
-      config: { SERVICE_PORT: 0, APP_PROFILE: 'test', LOG_LEVEL: 'debug', OIDC_ISSUER: 'http://127.0.0.1:9', OIDC_JWKS_URI: 'http://127.0.0.1:9/jwks', OIDC_AUDIENCE: 'a', OTEL_EXPORTER_OTLP_ENDPOINT: undefined, TRACE_FILE: undefined },
+      config: { SERVICE_PORT: 0, APP_PROFILE: 'test', LOG_LEVEL: 'debug', OIDC_ISSUER: 'http://127.0.0.1:9', OIDC_JWKS_URI: 'http://127.0.0.1:9/jwks', OIDC_AUDIENCE: 'a', GATEWAY_JWKS_URI: undefined, OTEL_EXPORTER_OTLP_ENDPOINT: undefined, TRACE_FILE: undefined },
     });
   });
   afterAll(() => service?.stop());

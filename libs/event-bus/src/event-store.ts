@@ -104,8 +104,8 @@ export interface ParkedFate {
  * takes effect together or not at all. Every verb that takes `tx` runs in it; the others are transactions of their own.
  */
 export interface UnitStore<T> {
-  /** Runs `work` in one transaction that sees the rows of `branches`. Not `durable`: COMMIT may return before the disk has it. */
-  transaction<R>(scope: { readonly branches: Branches; readonly durable: boolean }, work: (tx: T) => Promise<R>): Promise<R>;
+  /** Runs `work` in one transaction that sees the rows of `branches`; it is on disk when this resolves, for the unit goes on from there in memory. */
+  transaction<R>(branches: Branches, work: (tx: T) => Promise<R>): Promise<R>;
   /** How far the unit is in every partition that it ever saw. */
   positions(unit: string, topic: string): Promise<ReadonlyMap<number, bigint>>;
   /** How far the unit is, in order of partition; a partition that it never saw begins at 0. */

@@ -3,16 +3,18 @@ export { RecordRefused, TopicRefused } from './event-bus';
 export type {
   Backlog, Failure, Key, KeyRun, KeyState, OffsetMove, ParkedFate, ParkedPlace, ParkedRecord, ParkedStatus, Published, Reached, RelaySession, Standing, StoredOffset, Surroundings, Timer, TimersStanding, TimerStore, UnitStore, WaitingEvent,
 } from './event-store';
-export { deviationKinds, type Deviation, type DeviationKind } from './installation/deviation';
+export { deviationKinds, remedies, type Deviation, type DeviationKind } from './installation/deviation';
 export { guardsAhead, type GuardAhead } from './installation/guards-ahead';
 export { queueEverything, refillLog, type RefillOptions, type RestoreMark } from './installation/refill';
 export { inSnapshot } from './installation/schemas';
 export { verifyInstallation, type Verified, type VerifyOptions } from './installation/verify';
+export { verifyService, type VerifyServiceOptions } from './installation/verify-service';
 export { vanishing, type Vanishing } from './installation/vanishing';
 export { wipeTopics } from './installation/wipe-topics';
 export type { KafkaCredentials, KafkaLimits } from './kafka/client';
 export { KafkaBus, type KafkaBusOptions } from './kafka/kafka-bus';
 export { LogScan } from './kafka/log-scan';
+export { LogTail, type LogNews, type LogTailOptions } from './kafka/log-tail';
 export { ensureTopics, UnsupportedBroker, waitForBroker } from './kafka/provision';
 export type { Logger } from './logger';
 export { requestRebuild, type RebuildEnd, type RebuildRequest, type RebuiltTable } from './rebuild/rebuild-row';
@@ -28,6 +30,7 @@ export { SqlTimerStore } from './timers/sql-timer-store';
 export { Timers, type Firing, type TimerLimits, type TimerMetrics, type TimersOptions } from './timers/timers';
 export { EventUnits, type EventUnitsOptions } from './units/event-units';
 export type { Handler } from './units/handler-calls';
+export { keepNewest } from './units/keep-newest';
 export { Projects, projectionsOf, When, type UnitName } from './units/handlers';
 export type { UnitLimits } from './units/limits';
 export { SqlUnitStore } from './units/sql-unit-store';

@@ -235,7 +235,7 @@ describe('an event that its handler refuses', () => {
 
     const store = new SqlUnitStore(database, service);
     const key = { topic: Moved.topic, key: bad };
-    await store.transaction({ branches: [], durable: true }, async (tx) => {
+    await store.transaction([], async (tx) => {
       const [state] = await store.lock(tx, 'views', [key]);
       expect(state).toMatchObject({ ...key, last: 1, parked: [2, 3, 4, 5].map((sequence) => ({ sequence })) });
       const [first] = await store.parked(tx, 'views', key, 1);
@@ -471,13 +471,13 @@ describe('a key in the database', () => {
     const ids = [randomUUID(), randomUUID()] as const;
     const failure = { errorClass: 'handler', errorCode: null, message: 'no', stack: null };
     const waiting = { ...held, eventId: randomUUID(), part: 0, offset: 5n, sequence: 2, type: null, headers: {}, recordKey: null, value: null, attempts: 0, failure };
-    await store.transaction({ branches: [], durable: true }, async (tx) => {
+    await store.transaction([], async (tx) => {
       expect(await store.advance(tx, 'views', [{ ...free, first: 1, last: 1, lastEventId: ids[0] }, { ...held, first: 1, last: 1, lastEventId: ids[0] }])).toHaveLength(2);
       await store.park(tx, 'views', [{ ...waiting, status: 'failing', nextAt: new Date() }]);
     });
-    const advanced = await store.transaction({ branches: [], durable: true }, (tx) => store.advance(tx, 'views', [{ ...free, first: 2, last: 3, lastEventId: ids[1] }, { ...held, first: 2, last: 2, lastEventId: ids[1] }]));
+    const advanced = await store.transaction([], (tx) => store.advance(tx, 'views', [{ ...free, first: 2, last: 3, lastEventId: ids[1] }, { ...held, first: 2, last: 2, lastEventId: ids[1] }]));
     expect(advanced).toEqual([free]);
-    const states = await store.transaction({ branches: [], durable: true }, (tx) => store.lock(tx, 'views', [held, free]));
+    const states = await store.transaction([], (tx) => store.lock(tx, 'views', [held, free]));
     expect(states).toEqual(expect.arrayContaining([
       { ...free, last: 3, lastEventId: ids[1], parked: [], forked: false },
       { ...held, last: 1, lastEventId: ids[0], parked: [{ sequence: 2, eventId: waiting.eventId }], forked: false },

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import 'reflect-metadata';
 import { branchesFor, mayIn, type Principal } from '@aftercare/auth';
 import type { ContractEvent } from '@aftercare/contracts';
@@ -7,7 +8,7 @@ import { lockTimeoutMs, runCommand, type Command } from './command';
 import { Database } from './database';
 import { VersionMismatch } from './errors';
 import { statement, type Statement } from './statement';
-import { cancelTimer, setTimer, type TimerChange } from './timer-changes';
+import { followTimers, type TimerChange } from './timer-changes';
 import type { Tx } from './tx';
 
 /** What a decision may look at besides the aggregate. `now` is business time, never below the aggregate's last event. */
@@ -36,7 +37,7 @@ export interface AggregateStore<A extends object, E> {
   create<T, F = undefined>(decide: (decision: Decision<F>) => Created<A, E, T>, command: Command, facts?: (tx: Tx, now: Date) => Promise<F>): Promise<T>;
   /**
    * Changes an aggregate by command, under its row lock. `facts` runs in the same transaction, after the lock and before the pure `decide`.
-   * `NotFound` also when the actor may not act in its branch.
+   * `NotFound` also when the actor may not act in its branch. Without an event nothing is written, and a change that no event tells is an error.
    */
   change<T = undefined, F = undefined>(
     id: string,
@@ -179,21 +180,15 @@ export const aggregateStore = <A extends object, E>(options: AggregateStoreOptio
       if (events.length > 0) {
         await this.#rows.update(tx, aggregate, version + 1);
         await this.#raise(tx, aggregate, events, now);
+      } else if (!(await this.#rows.isStored(tx, aggregate))) {
+        throw new Error(`a ${options.kind} was changed, and no event says so: it would be forgotten (${id})`);
       }
       return { aggregate, answer };
     }
 
     async #raise(tx: Tx, aggregate: A, events: readonly E[], now: Date): Promise<void> {
-      for (const event of events) {
-        tx.raise(options.publishes(event, aggregate), now);
-        for (const change of options.timers?.(event, aggregate) ?? []) await this.#time(tx, aggregate, change);
-      }
-    }
-
-    async #time(tx: Tx, aggregate: A, change: TimerChange): Promise<void> {
-      const subject = this.#rows.id(aggregate);
-      if ('cancel' in change) return cancelTimer(tx, change.cancel, subject);
-      return setTimer(tx, { kind: change.set, subject, branchId: this.#rows.branchId(aggregate), dueAt: change.dueAt, data: change.data ?? {} });
+      for (const event of events) tx.raise(options.publishes(event, aggregate), now);
+      await followTimers(tx, this.#rows.id(aggregate), this.#rows.branchId(aggregate), events.flatMap((event) => options.timers?.(event, aggregate) ?? []));
     }
   }
   // What a decorator would have said: a subclass without a constructor of its own is injected the same.
@@ -264,6 +259,12 @@ class AggregateRows<A extends object> {
       return [databaseName, type === 'jsonb' && typeof value === 'string' ? (JSON.parse(value) as unknown) : value];
     })));
     await tx.query(this.#insertAll, [JSON.stringify(rows)]);
+  }
+
+  /** Whether its row says what it says. */
+  async isStored(tx: Tx, aggregate: A): Promise<boolean> {
+    const { aggregate: stored } = await this.lock(tx, this.id(aggregate));
+    return isDeepStrictEqual(this.#values(stored), this.#values(aggregate));
   }
 
   async update(tx: Tx, aggregate: A, version: number): Promise<void> {

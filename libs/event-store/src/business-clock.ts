@@ -9,7 +9,7 @@ export interface ClockState {
   readonly aheadMs: number;
   /** When the next timer is due that is not due yet. */
   readonly nextTimerAt: Date | null;
-  /** Timers that are due and have not been tried. */
+  /** Timers that are due and have neither fired nor failed; one that a passing trouble keeps back is among them. */
   readonly dueTimers: number;
   /** Events that wait for the relay. */
   readonly outbox: number;
@@ -24,7 +24,7 @@ const read = statement(
   `WITH clock AS MATERIALIZED (SELECT business_now() AS now, extract(epoch FROM ahead)::float8 * 1000 AS "aheadMs" FROM clock_offset)
    SELECT now, "aheadMs",
           (SELECT min(due_at) FROM timer WHERE next_at IS NULL AND due_at > now) AS "nextTimerAt",
-          (SELECT count(*)::int FROM timer WHERE next_at IS NULL AND due_at <= now) AS "dueTimers",
+          (SELECT count(*)::int FROM timer WHERE attempts = 0 AND due_at <= now) AS "dueTimers",
           (SELECT count(*)::int FROM outbox) AS outbox,
           (SELECT coalesce(json_agg(json_build_object('topic', topic, 'part', part, 'offset', "offset"::text)), '[]') FROM published) AS published,
           (SELECT coalesce(json_agg(json_build_object('unit', unit, 'topic', topic, 'part', part, 'next', next_offset::text)), '[]') FROM consumer_offset) AS positions

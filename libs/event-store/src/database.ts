@@ -24,8 +24,14 @@ export interface DatabaseOptions {
   readonly statementMs?: number;
 }
 
-/** What a value of `branch_id = ANY($n)` is compared with: `null` means every branch, to be written `($n::text[] IS NULL OR …)`. */
-export const branchParam = (branches: Branches): readonly string[] | null => (branches === '*' ? null : branches);
+/**
+ * What a value of `branch_id = ANY($n)` is compared with: `null` means every branch, to be written `($n::text[] IS NULL OR …)`. Of a branch that is
+ * `named` only that one, and none where it is not among them.
+ */
+export const branchParam = (branches: Branches, named?: string): readonly string[] | null => {
+  if (named !== undefined) return branches === '*' || branches.includes(named) ? [named] : [];
+  return branches === '*' ? null : branches;
+};
 
 /** The longest silence of a connection that is alive. */
 const silenceMs = 5_000;
@@ -196,7 +202,6 @@ const opening = (ctx: TxContext): string => {
   const settings = [
     ['app.branches', branchSetting(ctx.branches)],
     ['app.subject', ctx.principal.subject],
-    ...(ctx.durable === false ? [['synchronous_commit', 'off']] : []),
     ...(ctx.lockTimeoutMs === undefined ? [] : [['lock_timeout', `${ctx.lockTimeoutMs}ms`]]),
   ] as const;
   return `BEGIN${ctx.readOnly ? ' READ ONLY' : ''}; SELECT ${settings.map(([name, value]) => `set_config('${name}', ${escapeLiteral(value ?? '')}, true)`).join(', ')}`;

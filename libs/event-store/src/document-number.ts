@@ -23,7 +23,17 @@ const skip = statement(
    ON CONFLICT (branch_id, kind, year) DO UPDATE SET last = greatest(n.last, excluded.last)`,
 );
 
-/** Numbers up to this one were given out elsewhere: ours go on after it. The counter is held to the end of the transaction, so none is drawn meanwhile. */
-export const numbersGivenUpTo = async (tx: Tx, upTo: number, of: { kind: string; branchId: string; year: number }): Promise<void> => {
-  await tx.query(skip, [of.branchId, of.kind, of.year, upTo]);
+/**
+ * Documents of a kind were numbered elsewhere: where such a number has our form (`TK-HZ-2025-000123`) in its own branch, ours go on after it. The counters are held to
+ * the end of the transaction, so nobody draws meanwhile, and in one order, so that two imports cannot wait for each other.
+ */
+export const goOnAfter = async (tx: Tx, kind: string, numbered: readonly { readonly number: string; readonly branchId: string; readonly shortCode: string }[]): Promise<void> => {
+  const highest = new Map<string, { branchId: string; year: number; upTo: number }>();
+  for (const { number, branchId, shortCode } of numbered) {
+    const [, itsKind, code, year, count] = /^([A-Z]+)-([A-Z0-9]+)-(\d{4})-(\d{6})$/.exec(number) ?? [];
+    if (itsKind !== kind || code !== shortCode) continue;
+    const key = `${branchId} ${year}`;
+    highest.set(key, { branchId, year: Number(year), upTo: Math.max(highest.get(key)?.upTo ?? 0, Number(count)) });
+  }
+  for (const [, { branchId, year, upTo }] of [...highest].sort(([a], [b]) => (a < b ? -1 : 1))) await tx.query(skip, [branchId, kind, year, upTo]);
 };

@@ -17,7 +17,8 @@ let parcels: ParcelStore;
 
 beforeAll(async () => {
   disk = await testDatabase('depot', parcelMigrations);
-  database = await Database.open({ url: disk.databaseUrl, service: 'depot', poolSize: 8, mappings: [parcelMapping] });
+  // Patient: dozens ask for eight connections at once, on a machine that may be busy.
+  database = await Database.open({ url: disk.databaseUrl, service: 'depot', poolSize: 8, poolWaitMs: 20_000, mappings: [parcelMapping] });
   admin = new Client({ connectionString: disk.adminUrl, options: '-c search_path=depot' });
   await admin.connect();
   parcels = new ParcelStore(database);
@@ -342,6 +343,15 @@ describe('a command', () => {
     await parcels.change(id, (parcel) => parcel.reweigh(5), command());
     expect(await rows('SELECT weight, version FROM parcel WHERE id = $1', id)).toEqual([{ weight: 5, version: 2 }]);
     expect(await rows('SELECT count(*)::int AS n FROM event WHERE key = $1', id)).toEqual([{ n: 2 }]);
+  });
+
+  it('refuses a change that no event tells: nobody would hear of it', async () => {
+    const id = await pack();
+    await expect(parcels.change(id, (parcel) => {
+      parcel.weight = 9;
+      return [];
+    }, command())).rejects.toThrow('no event says so');
+    expect(await rows('SELECT weight, version FROM parcel WHERE id = $1', id)).toEqual([{ weight: 3, version: 1 }]);
   });
 
   it('loses no change of fifty that come at once', async () => {

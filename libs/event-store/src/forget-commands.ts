@@ -15,7 +15,7 @@ const forget = statement(
 /** Forgets the answers of commands older than 72 hours, for good; a repetition after that is a new command. Gives their number. */
 export const forgetOldCommands = async (database: Database): Promise<number> => {
   for (let total = 0; ; ) {
-    const rows = await database.withTx({ principal: systemPrincipal(database.service, []), branches: [], durable: false }, (tx) => tx.query(forget, [atOnce]));
+    const rows = await database.withTx({ principal: systemPrincipal(database.service, []), branches: [] }, (tx) => tx.query(forget, [atOnce]));
     total += rows.length;
     if (rows.length < atOnce) return total;
   }

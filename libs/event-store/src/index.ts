@@ -2,7 +2,7 @@ export { aggregateStore, type AggregateStore, type AggregateStoreOptions, type C
 export { clockState, moveClock, type ClockState } from './business-clock';
 export { runCommand, type Command, type Outcome } from './command';
 export { branchParam, Database, type DatabaseOptions } from './database';
-export { documentNumber, numbersGivenUpTo } from './document-number';
+export { documentNumber, goOnAfter } from './document-number';
 export { CursorMalformed, CursorOutdated, EventTooLarge, IdempotencyKeyMissing, IdempotencyMismatch, RequestInProgress, sqlState, TxBusy, TxSealed, VersionMismatch } from './errors';
 export { Feed, type FeedPage, type InFeed } from './feed';
 export { forgetOldCommands } from './forget-commands';

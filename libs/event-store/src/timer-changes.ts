@@ -21,6 +21,14 @@ const set = statement(
    ON CONFLICT (kind, subject) DO UPDATE SET branch_id = excluded.branch_id, due_at = excluded.due_at, data = excluded.data, attempts = 0, next_at = NULL`,
 );
 const cancel = statement('timer-cancel', 'DELETE FROM timer WHERE kind = $1 AND subject = $2');
+// A timer that stays as it is costs no new row: most changes of an aggregate move none of its timers, or one.
+const follow = statement(
+  'timers-follow',
+  `WITH gone AS (DELETE FROM timer WHERE subject = $1 AND kind = ANY ($2))
+   INSERT INTO timer AS t (kind, subject, branch_id, due_at, data) SELECT kind, $1, $3, due_at, data FROM unnest($4::text[], $5::timestamptz[], $6::jsonb[]) AS s (kind, due_at, data) ORDER BY kind
+   ON CONFLICT (kind, subject) DO UPDATE SET branch_id = excluded.branch_id, due_at = excluded.due_at, data = excluded.data, attempts = 0, next_at = NULL
+   WHERE (t.branch_id, t.due_at, t.data, t.attempts, t.next_at) IS DISTINCT FROM (excluded.branch_id, excluded.due_at, excluded.data, 0, NULL)`,
+);
 
 // Locked in one order, so that two who wake the same timers cannot wait for each other.
 const wake = statement(
@@ -38,6 +46,15 @@ export const setTimer = async (tx: Tx, { kind, subject, branchId, dueAt, data }:
 /** Takes a timer back; nothing happens when there is none. */
 export const cancelTimer = async (tx: Tx, kind: string, subject: string): Promise<void> => {
   await tx.query(cancel, [kind, subject]);
+};
+
+/** Sets and takes back timers of one subject, in one statement: what is said last of a kind holds. */
+export const followTimers = async (tx: Tx, subject: string, branchId: string, changes: readonly TimerChange[]): Promise<void> => {
+  if (changes.length === 0) return;
+  const last = [...new Map(changes.map((change) => ['cancel' in change ? change.cancel : change.set, change])).values()];
+  const gone = last.flatMap((change) => ('cancel' in change ? [change.cancel] : []));
+  const kept = last.flatMap((change) => ('cancel' in change ? [] : [change]));
+  await tx.query(follow, [subject, gone, branchId, kept.map(({ set: kind }) => kind), kept.map(({ dueAt }) => dueAt), kept.map(({ data = {} }) => JSON.stringify(data))]);
 };
 
 /** Lets every timer of a kind that waits in these branches fall due now; it finds `data` of who woke it. */

@@ -12,8 +12,6 @@ export interface TxContext extends Cause {
   readonly principal: Principal;
   /** Rows of these branches exist for the transaction; `'*'` is every branch, an empty list is none. */
   readonly branches: Branches;
-  /** `false`: COMMIT may return before the disk has it. Only for projections, which can be rebuilt. */
-  readonly durable?: boolean;
   /** Nothing may be written. */
   readonly readOnly?: boolean;
   /** Longest wait for a row lock; without it the database's own limits hold. */

@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, renameSync } from 'node:fs';
+import { existsSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { delimiter, join, resolve } from 'node:path';
 import type { Browser } from 'playwright-core';
 
@@ -45,7 +45,13 @@ function packaged(): string | undefined {
     const unpack = "import chromium from '@sparticuz/chromium'; await chromium.executablePath()";
     const unfinished = mkdtempSync(`${folder}-`);
     execFileSync(process.execPath, ['--input-type=module', '--eval', unpack], { cwd: root, env: { ...process.env, TMPDIR: unfinished } });
-    renameSync(unfinished, folder);
+    try {
+      renameSync(unfinished, folder);
+    } catch (error) {
+      // Another of Jest's workers was here first.
+      rmSync(unfinished, { recursive: true, force: true });
+      if (!existsSync(path)) throw error;
+    }
   }
   return spawnSync(path, ['--version']).status === 0 ? path : undefined;
 }

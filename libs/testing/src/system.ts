@@ -21,7 +21,7 @@ interface Ready {
 export interface VisitedSystem extends Ready {
   /** The folder with its data and logs. */
   readonly folder: string;
-  /** An access token of a sample person, `ST030`, from the development issuer; one for each, good for an hour. */
+  /** An access token of a sample person, `ST030`, or of a program, `aftercare-erp`, from the development issuer; one for each, good for an hour. */
   token(code: string): Promise<string>;
   /** The service's process at this moment: after a kill the launcher starts another. */
   pidOf(name: string): Promise<number>;
@@ -113,7 +113,7 @@ const visited = (folder: string, ready: Ready): VisitedSystem => {
   const data = dataIn(folder);
   const tokens = new Map<string, Promise<string>>();
   const signIn = async (code: string): Promise<string> => {
-    const { stdout } = await promisify(execFile)(process.execPath, ['tools/token.ts', code], { cwd: root, env: { ...process.env, AFTERCARE_DATA: data, ISSUER_URL: ready.issuer } });
+    const { stdout } = await promisify(execFile)(process.execPath, ['tools/token.ts', ...(/\d/.test(code) ? [] : ['--client']), code], { cwd: root, env: { ...process.env, AFTERCARE_DATA: data, ISSUER_URL: ready.issuer } });
     return stdout.trim();
   };
   const pidOf = async (name: string): Promise<number> => {

@@ -2,7 +2,7 @@
 import { Kafka, logLevel } from 'kafkajs';
 import type { KafkaMessage } from 'kafkajs';
 import pg from 'pg';
-import { beginView, firstsOf, guardKeys, moveOffset } from './raw-sql.ts';
+import { firstsOf, guardKeys, moveOffset } from './raw-sql.ts';
 import { monotonic, options, serve } from './serve.ts';
 import { movedOf } from './stack.ts';
 import { foldedView, upsertView } from './view.ts';
@@ -32,7 +32,7 @@ async function turn(): Promise<void> {
     const firsts = firstsOf(events);
     const [viewKeys, counts, lasts] = foldedView(events);
     const ends = batches.map(({ messages }) => messages.at(-1)!);
-    await client.query(beginView);
+    await client.query('BEGIN');
     await client.query({ ...moveOffset, values: [topic, batches.map(({ partition }) => partition), ends.map(({ offset }) => Number(offset) + 1), ends.map(({ headers }) => String(headers!['ce_id']))] });
     await client.query({ ...guardKeys, values: [topic, viewKeys, viewKeys.map((key) => firsts.get(key)), lasts] });
     await client.query({ ...upsertView, values: [viewKeys, counts, lasts] });

@@ -11,7 +11,6 @@ export const guardKeys = {
         begun AS (INSERT INTO key_seq (key, topic, unit, last_seq) SELECT key, $1, 'views', last FROM run WHERE first = 1 ON CONFLICT DO NOTHING RETURNING key)
    SELECT key FROM moved UNION ALL SELECT key FROM begun`,
 };
-export const beginView = 'BEGIN; SET LOCAL synchronous_commit = off';
 
 /** The first sequence of each key. */
 export function firstsOf(events: readonly { readonly key: string; readonly sequence: number }[]): Map<string, number> {

@@ -8,7 +8,7 @@ export interface Figure {
 }
 
 /** Under which name a figure is asked for. */
-const routes: Readonly<Record<string, string>> = { old_part_return: 'old-part-return', on_time_arrival: 'on-time-arrival' };
+const routes: Readonly<Record<string, string>> = { satisfaction: 'satisfaction', rework: 'rework', old_part_return: 'old-part-return', on_time_arrival: 'on-time-arrival' };
 
 const queryOf = ({ name, month, branch, dealer }: Values): string => {
   const route = routes[String(name)];

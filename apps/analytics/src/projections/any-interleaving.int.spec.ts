@@ -1,6 +1,6 @@
 import { systemPrincipal } from '@aftercare/auth';
 import {
-  BranchRegisteredV1, DeliveryNoteDispatchedV1, PartsRequestCancelledV1, PartsRequestDecidedV1, PartsRequestProgressedV1, ShipmentDispatchedV1, ShipmentSignedV1, TicketEscalatedV1, TicketImportedV1, TicketOpenedV1,
+  BranchRegisteredV1, DeliveryNoteDispatchedV1, DiscrepancyInvestigatedV1, DiscrepancyOpenedV1, DiscrepancySettledV1, PartsRequestCancelledV1, PartsRequestDecidedV1, PartsRequestProgressedV1, RepairImportedV1, ShipmentDispatchedV1, ShipmentImportedV1, ShipmentSignedV1, SurveyImportedV1, TicketEscalatedV1, TicketImportedV1, TicketOpenedV1,
   TicketTakenUpV1, type EventContract, type ReceivedEvent,
 } from '@aftercare/contracts';
 import { startForTest, type ServiceUnderTest } from '@aftercare/testing';
@@ -10,9 +10,13 @@ import { api } from '../api';
 import { migrations } from '../persistence/migrations';
 import { analyticsRules } from '../rules';
 import { BranchStanding } from './branch-standing';
+import { Differences } from './differences';
 import { Dispatches } from './dispatches';
 import { Journeys } from './journeys';
 import { OwedLines } from './owed-lines';
+import { Repairs } from './repairs';
+import { SentNotes } from './sent-notes';
+import { Surveys } from './surveys';
 import { TicketsByDay } from './tickets-by-day';
 
 interface Hears {
@@ -20,13 +24,17 @@ interface Hears {
   readonly apply: (events: readonly never[], tx: Tx) => Promise<void>;
 }
 
-const [byDay, standing, journeys, dispatches, owed] = [new TicketsByDay(), new BranchStanding(), new Journeys(), new Dispatches(), new OwedLines()];
+const [byDay, standing, journeys, dispatches, owed, notes, differences, repairs, surveys] = [new TicketsByDay(), new BranchStanding(), new Journeys(), new Dispatches(), new OwedLines(), new SentNotes(), new Differences(), new Repairs(), new Surveys()];
 const projections: readonly Hears[] = [
   { contracts: [TicketOpenedV1, TicketImportedV1], apply: (events, tx) => byDay.apply(events, tx) },
   { contracts: [TicketOpenedV1, TicketTakenUpV1, TicketEscalatedV1], apply: (events, tx) => standing.count(events, tx) },
   { contracts: [BranchRegisteredV1], apply: (events, tx) => standing.register(events, tx) },
-  { contracts: [ShipmentDispatchedV1, ShipmentSignedV1], apply: (events, tx) => journeys.apply(events, tx) },
+  { contracts: [ShipmentDispatchedV1, ShipmentSignedV1, ShipmentImportedV1], apply: (events, tx) => journeys.apply(events, tx) },
   { contracts: [DeliveryNoteDispatchedV1], apply: (events, tx) => dispatches.apply(events, tx) },
+  { contracts: [DeliveryNoteDispatchedV1, ShipmentImportedV1], apply: (events, tx) => notes.apply(events, tx) },
+  { contracts: [DiscrepancyOpenedV1, DiscrepancyInvestigatedV1, DiscrepancySettledV1, ShipmentImportedV1], apply: (events, tx) => differences.apply(events, tx) },
+  { contracts: [RepairImportedV1], apply: (events, tx) => repairs.apply(events, tx) },
+  { contracts: [SurveyImportedV1], apply: (events, tx) => surveys.apply(events, tx) },
   { contracts: [PartsRequestDecidedV1, PartsRequestProgressedV1, PartsRequestCancelledV1], apply: (events, tx) => owed.apply(events, tx) },
 ];
 
@@ -39,7 +47,7 @@ afterAll(() => analytics?.stop());
 
 /** What the unit does with a chunk: one transaction, each projection with its own events. */
 const hear = (chunk: readonly ReceivedEvent[]): Promise<void> =>
-  analytics.database.withTx({ principal: systemPrincipal('analytics', '*'), branches: '*', durable: false }, async (tx) => {
+  analytics.database.withTx({ principal: systemPrincipal('analytics', '*'), branches: '*' }, async (tx) => {
     for (const { contracts, apply } of projections) {
       const events = chunk.filter(({ type }) => contracts.some((contract) => contract.type === type));
       if (events.length > 0) await apply(events as unknown as readonly never[], tx);
@@ -47,11 +55,12 @@ const hear = (chunk: readonly ReceivedEvent[]): Promise<void> =>
   });
 
 const rowsOf = async (chunks: readonly (readonly ReceivedEvent[])[]): Promise<unknown> => {
-  await analytics.rows('TRUNCATE tickets_by_day, branch_standing, journey, dispatch, owed_line');
+  await analytics.rows('TRUNCATE tickets_by_day, branch_standing, journey, dispatch, owed_line, sent_note, difference, repair, device_repair, survey');
   for (const chunk of chunks) await hear(chunk);
   return [
     await analytics.rows('SELECT * FROM tickets_by_day ORDER BY branch_id, day, type'), await analytics.rows('SELECT * FROM branch_standing ORDER BY branch_id'),
-    await analytics.rows('SELECT * FROM journey ORDER BY shipment_id'), await analytics.rows('SELECT * FROM dispatch ORDER BY note_id'), await analytics.rows('SELECT * FROM owed_line ORDER BY request_id, line_no'),
+    await analytics.rows('SELECT * FROM repair ORDER BY repair_id'), await analytics.rows('SELECT * FROM device_repair ORDER BY repair_id'), await analytics.rows('SELECT * FROM survey ORDER BY survey_id'),
+    await analytics.rows('SELECT * FROM journey ORDER BY shipment_id'), await analytics.rows('SELECT * FROM dispatch ORDER BY note_id'), await analytics.rows('SELECT * FROM sent_note ORDER BY note_id'), await analytics.rows('SELECT * FROM difference ORDER BY discrepancy_id'), await analytics.rows('SELECT * FROM owed_line ORDER BY request_id, line_no'),
   ];
 };
 
@@ -71,7 +80,24 @@ const journey = fc.record({ shipmentId: fc.uuid(), branchId: branch, promisedOn:
   event(ShipmentDispatchedV1.type, { ...ShipmentDispatchedV1.example, shipmentId, branchId, promisedOn }),
   ...arrivals.map((arrivedOn) => event(ShipmentSignedV1.type, { ...ShipmentSignedV1.example, shipmentId, branchId, promisedOn, arrivedOn })),
 ]);
+const delivered = fc.record({ shipmentId: fc.uuid(), branchId: branch, promisedOn: days, ended: fc.option(fc.record({ arrivedOn: days, receivedQty: fc.constant(1), difference: fc.constantFrom('short', null) })) }).map(({ ended, ...about }) => [
+  event(ShipmentImportedV1.type, { ...ShipmentImportedV1.example, ...about, arrivedOn: null, receivedQty: null, difference: null }),
+  ...(ended ? [event(ShipmentImportedV1.type, { ...ShipmentImportedV1.example, ...about, ...ended })] : []),
+]);
+const repair = fc.record({ repairId: fc.uuid(), branchId: branch, completedOn: fc.option(days) }).map(({ completedOn, ...about }) => [
+  event(RepairImportedV1.type, { ...RepairImportedV1.example, ...about, state: 'in_progress', completedOn: null }),
+  ...(completedOn === null ? [] : [event(RepairImportedV1.type, { ...RepairImportedV1.example, ...about, completedOn })]),
+]);
+const survey = fc.record({ surveyId: fc.uuid(), branchId: branch, answeredOn: fc.option(days) }).map(({ answeredOn, ...about }) => [
+  event(SurveyImportedV1.type, { ...SurveyImportedV1.example, ...about, answeredOn: null, score: null }),
+  ...(answeredOn === null ? [] : [event(SurveyImportedV1.type, { ...SurveyImportedV1.example, ...about, answeredOn, score: 3 })]),
+]);
 const note = fc.record({ noteId: fc.uuid(), branchId: branch, dispatchDueOn: days, dispatchedOn: days }).map((data) => [event(DeliveryNoteDispatchedV1.type, { ...DeliveryNoteDispatchedV1.example, ...data })]);
+const discrepancy = fc.record({ discrepancyId: fc.uuid(), branchId: branch, causes: fc.array(fc.constantFrom('carrier', 'warehouse'), { maxLength: 2 }), settled: fc.boolean() }).map(({ causes, settled, ...about }) => [
+  event(DiscrepancyOpenedV1.type, { ...DiscrepancyOpenedV1.example, ...about }),
+  ...causes.map((cause) => event(DiscrepancyInvestigatedV1.type, { ...DiscrepancyInvestigatedV1.example, ...about, cause })),
+  ...(settled ? [event(DiscrepancySettledV1.type, { ...DiscrepancySettledV1.example, ...about })] : []),
+]);
 const line = fc.record({ lineNo: fc.constantFrom(1, 2), backOrder: fc.constantFrom(0, 0, 1, 3) });
 const partsRequest = fc.record({ requestId: fc.uuid(), branchId: branch, steps: fc.array(fc.uniqueArray(line, { minLength: 1, selector: ({ lineNo }) => lineNo }), { maxLength: 5 }), cancelled: fc.boolean() })
   .map(({ requestId, branchId, steps, cancelled }) => [
@@ -79,7 +105,7 @@ const partsRequest = fc.record({ requestId: fc.uuid(), branchId: branch, steps: 
     ...(cancelled && steps.length > 0 ? [event(PartsRequestCancelledV1.type, { requestId, branchId, dealerCode: 'DL017', lines: [{ lineNo: 1, part: 'PT038', qty: 1 }] }, new Date(Date.UTC(2026, 6, 7)))] : []),
   ]);
 /** One stream per key. Only within a key is there an order: keys and topics may overtake one another. */
-const streams = fc.tuple(fc.uniqueArray(registered, { maxLength: 3, selector: ([first]) => (first!.data as { branchId: string }).branchId }), fc.array(fc.oneof(ticket, past, journey, note, partsRequest), { maxLength: 10 })).map(([branches, others]) => [...branches, ...others]);
+const streams = fc.tuple(fc.uniqueArray(registered, { maxLength: 3, selector: ([first]) => (first!.data as { branchId: string }).branchId }), fc.array(fc.oneof(ticket, past, journey, delivered, repair, survey, note, discrepancy, partsRequest), { maxLength: 10 })).map(([branches, others]) => [...branches, ...others]);
 
 /** The streams merged in the order of `turns`, which names a stream for each event, and cut after every `true`. */
 const merged = (all: readonly (readonly ReceivedEvent[])[], turns: readonly number[], cuts: readonly boolean[]): ReceivedEvent[][] => {

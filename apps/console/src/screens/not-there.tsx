@@ -4,5 +4,5 @@ import { Empty } from '../parts/states';
 
 export const NotThere = () => {
   const { t } = useTranslation();
-  return <Empty action={<Link to="/queue">{t('nav.queue')}</Link>}>{t('not-there')}</Empty>;
+  return <Empty action={<Link to="/">{t('start')}</Link>}>{t('not-there')}</Empty>;
 };

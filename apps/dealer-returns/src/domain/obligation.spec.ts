@@ -8,7 +8,7 @@ const zone = 'Asia/Shanghai';
 const at = (time: string): Date => new Date(`${time.replace(' ', 'T')}:00+08:00`);
 const details: ObligationDetails = {
   id: '0192f0c1-2d6e-7abc-8def-0123456789a1', number: 'OB-SJ-2026-000001', branchId: 'BR02', zone, dealerCode: 'DL014', noteId: '0192f0c1-2d6e-7abc-8def-0123456789a2', noteNumber: 'DN-SJ-2026-000001',
-  lineNo: 1, ticketId: null, part: 'PT115', shippedAs: 'PT115', qty: 2, dueOn: '2026-07-21',
+  lineNo: 1, ticketId: null, part: 'PT115', shippedAs: 'PT115', unitPrice: '23.10', currency: 'CNY', qty: 2, dueOn: '2026-07-21',
 };
 const owed = (more: Partial<ObligationDetails> = {}) => ReturnObligation.incur({ ...details, ...more }, at('2026-07-01 10:00')).obligation;
 const after = (obligation: ReturnObligation, ...changes: ((obligation: ReturnObligation) => unknown)[]): ReturnObligation => {
@@ -47,7 +47,31 @@ describe('the time of a duty', () => {
   });
 });
 
+describe('a penalty is proposed', () => {
+  const late = (qty = 2) => after(owed({ qty }), fallDue('2026-07-22 00:00'));
+
+  it('two weeks after the due day, for what he got for the pieces that are open, and not before', () => {
+    const duty = late(2);
+    expect(duty.penaltyDue(at('2026-08-04 23:59'))).toBeNull();
+    expect(duty.penaltyDue(at('2026-08-05 00:00'))).toMatchObject({ qty: 2 });
+    expect(after(duty, back(1, '2026-08-05 10:00')).penaltyDue(at('2026-08-05 11:00'))?.amount.toString()).toBe('23.10');
+  });
+
+  it('not while finance judges a cause, nor for what has ended or has no price', () => {
+    const explained = after(late(), explain('DL014'));
+    expect(explained.penaltyDue(at('2026-08-05 00:00'))).toBeNull();
+    expect(after(explained, reject).penaltyDue(at('2026-08-05 00:00'))).toMatchObject({ qty: 2 });
+    expect(after(late(), back(2, '2026-07-30 10:00')).penaltyDue(at('2026-08-05 00:00'))).toBeNull();
+    expect(after(owed({ unitPrice: null }), fallDue('2026-07-22 00:00')).penaltyDue(at('2026-08-05 00:00'))).toBeNull();
+  });
+});
+
 describe('what comes back', () => {
+  it('as surplus counts from the day on which it came, also when that is found out later', () => {
+    const duty = after(owed({ qty: 1 }), fallDue('2026-07-22 00:00'), (o) => o.receive('PT115', 1, '2026-07-20', keeper, at('2026-07-25 10:00'), '0192f0c1-2d6e-7abc-8def-0123456789f2'));
+    expect(duty).toMatchObject({ state: 'received', receivedOn: '2026-07-20', onTime: true });
+  });
+
   it('in part changes what is open and not the state; the last piece ends it, in time on the due day itself', () => {
     const duty = after(owed(), remind('2026-07-14 09:00'), back(1, '2026-07-17 10:00'));
     expect([duty.state, duty.openQty, duty.onTime]).toEqual(['reminded', 1, null]);

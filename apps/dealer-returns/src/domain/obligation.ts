@@ -1,5 +1,5 @@
 import { addCalendarDays, startOfDay, timeOfDay } from '@aftercare/business-time';
-import { isSelfOrRelative, RuleViolation } from '@aftercare/kernel';
+import { isSelfOrRelative, Money, RuleViolation } from '@aftercare/kernel';
 import { leadsTo, openStates, type ObligationMove, type ObligationState } from './obligation.lifecycle';
 
 /** Why an old part need not come back; words of the factory's list `waiver`. */
@@ -30,10 +30,11 @@ interface Change {
 }
 
 export type ObligationEvent =
+  | ({ readonly type: 'ObligationImported'; readonly past: PastDuty } & Change)
   | { readonly type: 'ObligationIncurred'; readonly at: Date }
   | { readonly type: 'ObligationReminded'; readonly at: Date }
   | { readonly type: 'ObligationOverdue'; readonly tell: readonly string[]; readonly at: Date }
-  | ({ readonly type: 'OldPartReceived'; readonly qty: number; readonly day: string } & Change)
+  | ({ readonly type: 'OldPartReceived'; readonly qty: number; readonly day: string; readonly fromSurplus: string | null } & Change)
   | ({ readonly type: 'NotReturnedExplained' } & Change)
   | ({ readonly type: 'WaiverApproved'; readonly qty: number } & Change)
   | ({ readonly type: 'WaiverRejected' } & Change)
@@ -55,14 +56,35 @@ export interface ObligationDetails {
   readonly part: string;
   /** What was shipped for it, which may be a substitute. */
   readonly shippedAs: string;
+  /** What one piece was worth that he got under warranty; exact. `null`: that was not told. */
+  readonly unitPrice: string | null;
+  readonly currency: string;
   /** Pieces in the part's base unit. */
   readonly qty: number;
   /** The last day on which they come back in time. */
   readonly dueOn: string;
 }
 
+/** In these a duty can be brought in from an earlier system. */
+export const pastDutyStates = ['open', 'overdue', 'received', 'waived'] as const;
+
+/** A duty of an earlier system, as it stood there. What a piece was worth, nobody has told: no penalty is proposed for it. */
+export interface PastDuty extends Omit<ObligationDetails, 'unitPrice'> {
+  readonly source: string;
+  readonly state: (typeof pastDutyStates)[number];
+  readonly incurredOn: string;
+  readonly receivedQty: number;
+  readonly receivedOn: string | null;
+  /** Who agreed there that it need not come back, and why: without the words and photos that are on record here. */
+  readonly waivedBy: string | null;
+  readonly waiveReason: WaiverReason | null;
+}
+
 /** A dealer is reminded so many days before the last one, at this minute of the branch's day. */
 const reminder = { daysBefore: 7, minute: 9 * 60 } as const;
+
+/** Calendar days after the due day without a part and without a cause. */
+export const penaltyAfterDays = 14;
 
 /** Whom somebody has declared as relatives. */
 export type DeclaredBy = (code: string) => readonly string[];
@@ -84,6 +106,8 @@ export class ReturnObligation {
   readonly ticketId: string | null;
   readonly part: string;
   readonly shippedAs: string;
+  readonly unitPrice: string | null;
+  readonly currency: string;
   qty: number;
   receivedQty: number;
   waivedQty: number;
@@ -102,6 +126,15 @@ export class ReturnObligation {
       receivedQty: 0, waivedQty: 0, state: 'open' as const, receivedOn: null, waiver: null, incurredAt: now, version: 1,
     });
     return { obligation, events: [{ type: 'ObligationIncurred', at: now }] };
+  }
+
+  /** A duty of an earlier system. What is open of it is owed here from now on; who was reminded there is not reminded again when the due day is near or over. */
+  static fromHistory(past: PastDuty, by: string, now: Date): { obligation: ReturnObligation; events: ObligationEvent[] } {
+    const { source: _source, incurredOn, waivedBy: _waivedBy, waiveReason: _waiveReason, ...known } = past;
+    const obligation: ReturnObligation = Object.assign(new ReturnObligation(), known, {
+      unitPrice: null, waivedQty: past.state === 'waived' ? past.qty - past.receivedQty : 0, waiver: null, incurredAt: startOfDay(incurredOn, past.zone), version: 1,
+    });
+    return { obligation, events: [{ type: 'ObligationImported', past, by, at: now }] };
   }
 
   get openQty(): number {
@@ -123,6 +156,17 @@ export class ReturnObligation {
     return startOfDay(addCalendarDays(this.dueOn, 1), this.zone);
   }
 
+  /** A penalty is proposed when it has been overdue for so long, and nobody has given a cause that is still to be judged. */
+  get penaltyAt(): Date {
+    return startOfDay(addCalendarDays(this.dueOn, 1 + penaltyAfterDays), this.zone);
+  }
+
+  /** What the rule would have him pay: what he got for the pieces that are open. `null`: nothing, or not yet. */
+  penaltyDue(now: Date): { readonly qty: number; readonly amount: Money } | null {
+    if (this.state !== 'overdue' || now < this.penaltyAt || this.waiver?.state === 'requested' || this.unitPrice === null) return null;
+    return { qty: this.openQty, amount: Money.of(this.unitPrice, this.currency).times(this.openQty).rounded() };
+  }
+
   get ended(): boolean {
     return !(openStates as readonly ObligationState[]).includes(this.state);
   }
@@ -141,16 +185,19 @@ export class ReturnObligation {
     return [{ type: 'ObligationOverdue', tell, at: now }];
   }
 
-  /** Pieces came back, on this day of the branch. Not more than is open: whatever else came is somebody else's, or nobody's. */
-  receive(part: string, qty: number, day: string, by: string, now: Date): ObligationEvent[] {
+  /**
+   * Pieces came back, on this day of the branch. Not more than is open: whatever else came is somebody else's, or nobody's. `fromSurplus`: they came
+   * then, and it was found out only now that they are for this duty.
+   */
+  receive(part: string, qty: number, day: string, by: string, now: Date, fromSurplus: string | null = null): ObligationEvent[] {
     this.#allowed('receive');
     if (part !== this.part) throw new RuleViolation('obligation.other-part', { owed: this.part, part });
     wholePieces(qty);
     if (qty > this.openQty) throw new RuleViolation('obligation.more-than-owed', { qty, open: this.openQty });
     this.receivedQty += qty;
-    this.receivedOn = day;
+    this.receivedOn = this.receivedOn === null || this.receivedOn < day ? day : this.receivedOn;
     this.#endWhenNothingIsOpen();
-    return [{ type: 'OldPartReceived', qty, day, by, at: now }];
+    return [{ type: 'OldPartReceived', qty, day, fromSurplus, by, at: now }];
   }
 
   /** Why it does not come back. Nothing changes before finance has agreed; who was told no may explain again. */

@@ -1,7 +1,9 @@
 import { branchWall, filledBy, mechanismMigrations, type Migration } from '@aftercare/event-store';
+import { importsMigrations } from '@aftercare/imports';
 
 export const migrations: readonly Migration[] = [
   ...mechanismMigrations,
+  ...importsMigrations,
   {
     name: '0300-obligation',
     sql: `
@@ -82,7 +84,91 @@ SELECT id, number, branch_id AS "branchId", dealer_code AS "dealerCode", note_id
   FROM obligation;
 `,
   },
+  {
+    name: '0302-surplus-left',
+    sql: `
+ALTER TABLE surplus ADD COLUMN left_qty integer;
+ALTER TABLE surplus NO FORCE ROW LEVEL SECURITY;
+UPDATE surplus SET left_qty = qty;
+ALTER TABLE surplus FORCE ROW LEVEL SECURITY;
+ALTER TABLE surplus ALTER COLUMN left_qty SET NOT NULL, ADD CHECK (0 <= left_qty AND left_qty <= qty);
+`,
+  },
+  {
+    name: '0303-penalty',
+    sql: `
+ALTER TABLE obligation ADD COLUMN unit_price text, ADD COLUMN currency text NOT NULL DEFAULT 'CNY';
+ALTER TABLE obligation ALTER COLUMN currency DROP DEFAULT;
+
+CREATE TABLE penalty (
+  id            uuid PRIMARY KEY,
+  number        text NOT NULL,
+  branch_id     text COLLATE "C" NOT NULL,
+  dealer_code   text COLLATE "C" NOT NULL,
+  obligation_id uuid NOT NULL REFERENCES obligation UNIQUE,
+  part          text COLLATE "C" NOT NULL,
+  qty           integer NOT NULL CHECK (qty > 0),
+  proposed      text NOT NULL,
+  currency      text NOT NULL,
+  state         text NOT NULL,
+  amount        text,
+  reason        text,
+  proposed_at   timestamptz NOT NULL,
+  decided_by    text,
+  decided_at    timestamptz,
+  version       integer NOT NULL,
+  UNIQUE (number, branch_id)
+);
+CREATE INDEX penalty_in_order ON penalty (branch_id, id);
+CREATE INDEX penalty_to_decide ON penalty (branch_id, id) WHERE state = 'proposed';
+${branchWall('penalty')}
+`,
+  },
+  {
+    name: '0360-past-note',
+    sql: `
+CREATE TABLE past_note (
+  id          uuid PRIMARY KEY,
+  number      text NOT NULL,
+  branch_id   text COLLATE "C" NOT NULL,
+  dealer_code text,
+  part        text NOT NULL,
+  ticket_id   uuid
+);
+CREATE INDEX past_note_by_number ON past_note (number);
+${branchWall('past_note')}
+${filledBy('PastNotes', 'past_note')}
+`,
+  },
+  {
+    name: '0361-settled-line',
+    sql: `
+-- Pieces of a line of a note that never came for good. The fact may be heard before the note's dispatch, which begins the duty.
+CREATE TABLE settled_line (
+  note_id   uuid NOT NULL,
+  line_no   integer NOT NULL,
+  branch_id text COLLATE "C" NOT NULL,
+  qty       integer NOT NULL CHECK (qty > 0),
+  PRIMARY KEY (note_id, line_no)
+);
+${branchWall('settled_line')}
+`,
+  },
+  {
+    name: '0362-penalty-in-order',
+    sql: `
+DROP INDEX penalty_in_order;
+CREATE INDEX penalty_in_order ON penalty (branch_id, proposed_at, id);
+`,
+  },
+  {
+    name: '0363-owed-in-order',
+    sql: `
+-- What is open, without all that has ended before it, with what a sum per dealer needs.
+CREATE INDEX obligation_owed_in_order ON obligation (branch_id, due_on, id) INCLUDE (dealer_code, zone, qty, received_qty, waived_qty) WHERE state IN ('open', 'reminded', 'overdue');
+`,
+  },
 ];
 
-/** Codes, roles and zones that every branch may know, without a name; no route shows them. */
-export const withoutBranchWall: readonly string[] = ['branch', 'staff', 'dealer'];
+/** Codes, roles and zones that every branch may know, without a name; no route shows them. `import_columns` are headers of sheets. */
+export const withoutBranchWall: readonly string[] = ['branch', 'staff', 'dealer', 'import_columns'];

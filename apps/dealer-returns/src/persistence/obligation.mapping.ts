@@ -17,6 +17,8 @@ export const obligationMapping = new EntitySchema<ReturnObligation>({
     ticketId: { type: 'uuid', name: 'ticket_id', nullable: true },
     part: { type: 'text' },
     shippedAs: { type: 'text', name: 'shipped_as' },
+    unitPrice: { type: 'text', name: 'unit_price', nullable: true },
+    currency: { type: 'text' },
     qty: { type: 'int' },
     receivedQty: { type: 'int', name: 'received_qty' },
     waivedQty: { type: 'int', name: 'waived_qty' },

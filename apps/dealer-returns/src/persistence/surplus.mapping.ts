@@ -10,6 +10,7 @@ export const surplusMapping = new EntitySchema<Surplus>({
     dealerCode: { type: 'text', name: 'dealer_code' },
     part: { type: 'text' },
     qty: { type: 'int' },
+    leftQty: { type: 'int', name: 'left_qty' },
     receivedOn: { type: 'date', name: 'received_on' },
     receivedBy: { type: 'text', name: 'received_by' },
     heldAt: { type: 'timestamptz', name: 'held_at' },

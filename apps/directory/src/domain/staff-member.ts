@@ -14,7 +14,16 @@ export interface SignedOut {
 export interface MemberChanged {
   readonly type: 'MemberChanged';
 }
-export type StaffEvent = SignedIn | SignedOut | MemberChanged;
+/** He works for another branch from now on. */
+export interface MemberMoved {
+  readonly type: 'MemberMoved';
+  readonly from: string;
+  /** Who looks after what he leaves behind there. */
+  readonly tell: readonly string[];
+  readonly by: string;
+  readonly at: Date;
+}
+export type StaffEvent = SignedIn | SignedOut | MemberChanged | MemberMoved;
 
 /** Whom a branch may have, and who works for the whole house. */
 export const branchRoles = ['clerk', 'storekeeper', 'technician', 'supervisor', 'branch_manager'] as const;
@@ -50,7 +59,7 @@ export interface StaffDecision {
  */
 export class StaffMember implements MemberDetails {
   readonly id: string;
-  readonly branchId: string;
+  branchId: string;
   name: string;
   role: StaffRole;
   managerId: string | null;
@@ -79,6 +88,22 @@ export class StaffMember implements MemberDetails {
     if ((Object.keys(details) as (keyof MemberDetails)[]).every((field) => String(details[field]) === String(this[field]))) return [];
     Object.assign(this, details);
     return [{ type: 'MemberChanged' }, ...(details.active ? [] : this.leave(now))];
+  }
+
+  /**
+   * He works for another branch from now on, under somebody there. He is signed out: whether he is available there he says himself. What he owned stays his until
+   * somebody takes it over; `tell`: who sees to that in the branch that he leaves. The branch where he is changes nothing.
+   */
+  move(to: string, managerId: string | null, tell: readonly string[], decision: StaffDecision, now: Date): StaffEvent[] {
+    if (decision.by === this.id) throw new RuleViolation('staff.not-oneself');
+    if (!this.active) throw new RuleViolation('staff.not-active', { staffId: this.id });
+    checked({ ...this, managerId }, this.id, decision);
+    const from = this.branchId;
+    if (from === to) return [];
+    const signedOut = this.leave(now);
+    this.branchId = to;
+    this.managerId = managerId;
+    return [...signedOut, { type: 'MemberMoved', from, tell: tell.filter((code) => code !== this.id), by: decision.by, at: now }, { type: 'MemberChanged' }];
   }
 
   /** The whole list, as `CODE:kinship`. He himself only adds to it; his manager may also take away what was a mistake. */

@@ -60,8 +60,14 @@ describe('files as people send them', () => {
     const good = '"周,安","\t19900097001",杭州,"=1+1"';
     const { body } = await csv('customers', [header, good, '', '钱明,1990009,杭州,@x']);
     expect([verdicts(body), body.state]).toEqual([[1, 1, 0, ['4 PHONE_INVALID phone']], 'judged']);
-    expect(body.firstRejected[0]!.words).toMatch(/^号码不正确.* · not a telephone number/);
     const admin = await directory.as('admin');
+    const rows = async (query: string) => ((await admin.get<{ header: string[]; items: object[]; next: number | null }>(`/imports/${body.id}/rows?${query}`)).body);
+    expect(await rows('verdict=rejected')).toEqual({ header: header.split(','), next: null, items: [{
+      row: 4, verdict: 'rejected', reason: 'PHONE_INVALID', field: 'phone', words: body.firstRejected[0]!.words, intoRow: null, proposedWith: null, warnings: [], cells: ['钱明', '1990009', '杭州', '@x'],
+    }] });
+    expect(await rows('limit=1')).toMatchObject({ items: [{ row: 2, verdict: 'accepted' }], next: 2 });
+    expect(await rows('limit=1&after=2')).toMatchObject({ items: [{ row: 4 }], next: null });
+    expect(body.firstRejected[0]!.words).toMatch(/^号码不正确.* · not a telephone number/);
     const { headers, body: sheet } = await admin.get<string>(`/imports/${body.id}/errors`);
     expect([headers.get('content-type'), headers.get('content-disposition')]).toEqual(['text/csv; charset=utf-8', "attachment; filename*=UTF-8''customers.errors.csv"]);
     expect(sheet.split('\r\n')).toEqual([`${header},原因 reason`, `"周,安","\t19900097001",杭州,'=1+1,`, ',,,,', expect.stringMatching(/^钱明,"\t1990009",杭州,'@x,"PHONE_INVALID phone 号码不正确/), '']);
@@ -113,6 +119,12 @@ describe('files as people send them', () => {
     const explain = async (columns: object) => (await directory.as('branchManager')).post('/import-columns', { kind: 'customers', source: 'sheet', columns });
     expect(await explain({ 客户大名: 'nom' })).toMatchObject({ status: 409, body: { type: '/problems/import.field-unknown' } });
     expect((await explain({ 客户大名: 'name', 打哪个号: 'phone' })).status).toBe(200);
+    const manager = await directory.as('branchManager');
+    expect((await manager.get('/import-columns?kind=customers&source=sheet')).body).toEqual({ kind: 'customers', source: 'sheet', columns: { 客户大名: 'name', 打哪个号: 'phone' } });
+    expect((await manager.get('/import-columns?kind=customers&source=elsewhere')).body).toMatchObject({ columns: {} });
+    const kinds = (await manager.get<{ items: { kind: string; yours: boolean; columns: { field: string; mandatory: boolean }[] }[] }>('/import-kinds')).body.items;
+    expect(kinds.find(({ kind }) => kind === 'customers')).toMatchObject({ yours: true, columns: expect.arrayContaining([expect.objectContaining({ field: 'phone', mandatory: true, headers: expect.arrayContaining(['联系电话']) })]) });
+    expect(kinds.find(({ kind }) => kind === 'models')).toMatchObject({ yours: false });
     expect((await csv('customers', lines)).body).toMatchObject({ accepted: 1, rejected: 0 });
   });
 
@@ -150,6 +162,23 @@ describe('an import', () => {
       expect(await stand()).toEqual(expected);
     }), { numRuns: 6 });
     expect((await directory.rows("SELECT 1 FROM event WHERE key LIKE 'ST90_'")).length).toBe(9);
+  });
+
+  it('moves who stands under another branch than before: signed out, and the managers of the branch that he has left are told', async () => {
+    const header = 'staff_code,name,role,branch_code,manager_code,phone';
+    const row = (branch: string, manager: string) => `ST951,调动员,clerk,${branch},${manager},19900097151`;
+    const facts = async () => (await directory.rows<{ fact: string; said: { branchId: string; to?: string; tell?: string[] } }>(
+      "SELECT split_part(type, '.', 4) AS fact, convert_from(payload, 'UTF8')::jsonb AS said FROM event WHERE key = 'ST951' ORDER BY id")).map(({ fact, said: { branchId, to, tell } }) => ({ fact, branchId, to, tell }));
+    await apply(directory, (await csv('staff', [header, row('BR05', 'ST029')])).body.id);
+    await directory.admin.query("UPDATE staff SET signed_in_at = now() WHERE staff_id = 'ST951'");
+    await apply(directory, (await csv('staff', [header, row('BR06', 'ST033')])).body.id);
+    await apply(directory, (await csv('staff', [header, row('BR06', 'ST033'), 'ST952,新员,clerk,BR06,ST033,19900097152'])).body.id);
+    const [first, ...moved] = await facts();
+    expect(first).toMatchObject({ fact: 'registered', branchId: 'BR05' });
+    expect(moved.toSorted((a, b) => (a.fact < b.fact ? -1 : 1))).toMatchObject([
+      { fact: 'moved', branchId: 'BR05', to: 'BR06', tell: ['ST029'] }, { fact: 'registered', branchId: 'BR06' }, { fact: 'signed_out', branchId: 'BR06' },
+    ]);
+    expect(await directory.rows("SELECT branch_id, signed_in_at FROM staff WHERE staff_id = 'ST951'")).toEqual([{ branch_id: 'BR06', signed_in_at: null }]);
   });
 
   it('that is cut between two transactions goes on where the last one ended, and nothing is on file twice', async () => {

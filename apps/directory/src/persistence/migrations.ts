@@ -1,4 +1,4 @@
-import { branchWall, mechanismMigrations, type Migration } from '@aftercare/event-store';
+import { branchWall, filledBy, mechanismMigrations, type Migration } from '@aftercare/event-store';
 import { importsMigrations } from '@aftercare/imports';
 
 /** What all branches share; every other table here has a branch and its wall. */
@@ -370,5 +370,22 @@ ALTER TABLE dealer ADD COLUMN version integer NOT NULL DEFAULT 1, ALTER COLUMN c
     sql: `
 CREATE INDEX customer_waiting ON customer (branch_id, id) WHERE customer_class = 'new' AND owner_id IS NULL AND offered_to IS NULL AND merged_into IS NULL;
 `,
+  },
+  {
+    name: '0125-documents',
+    sql: `
+-- Who a paper is for, by its number or waybill: a copy of what its owners tell, good to be made again from the first event.
+CREATE TABLE document (
+  number      text COLLATE "C" NOT NULL,
+  kind        text NOT NULL,
+  id          uuid NOT NULL,
+  branch_id   text COLLATE "C" NOT NULL,
+  customer_id uuid,
+  dealer_code text,
+  ticket_ids  uuid[] NOT NULL,
+  PRIMARY KEY (number, kind, id)
+);
+CREATE INDEX document_ticket ON document (id) WHERE kind = 'ticket';
+${branchWall('document')}${filledBy('Documents', 'document')}`,
   },
 ];

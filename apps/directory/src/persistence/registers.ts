@@ -1,14 +1,15 @@
-import type { ContractEvent } from '@aftercare/contracts';
-import { setTimer, statement, type Statement, type Tx } from '@aftercare/event-store';
+import { StaffSignedOutV1, type ContractEvent } from '@aftercare/contracts';
+import { cancelTimer, setTimer, statement, type Statement, type Tx } from '@aftercare/event-store';
 import { RuleViolation } from '@aftercare/kernel';
 import { initialsOf } from '@aftercare/tables';
 import { branchOfDevice, soldOutsideArea } from '../domain/device';
 import { warrantyFrom } from '../domain/warranty';
 import {
   branchPublishes, calendarPublishes, customerPublishes, dealerPublishes, devicePublishes, faultCodePublishes, matrixPublishes, modelPublishes, planPublishes,
-  policyPublishes, staffPublishes,
+  policyPublishes, staffMovedPublishes, staffPublishes,
 } from '../publishes';
-import { waitingCustomers } from '../timers';
+import { dayOver, waitingCustomers } from '../timers';
+import { managersOf } from './branch-managers';
 import { proposeMerges } from './merge-proposals';
 import type {
   BranchRow, CalendarRow, CustomerRow, DealerRow, DeviceRecord, DeviceRow, EscalationPlanRow, FaultCodeRow, MatrixRow, ModelRow, PolicyRow, StaffRow,
@@ -67,7 +68,7 @@ export const registerBranches = counted(store<BranchRow>(
   ),
   branchPublishes,
 ));
-export const registerStaff = counted(store<StaffRow>(
+const putStaffOnFile = store<StaffRow>(
   ['staff_id'],
   statement(
     'staff-register',
@@ -79,12 +80,34 @@ export const registerStaff = counted(store<StaffRow>(
        name = excluded.name, role = excluded.role, branch_id = excluded.branch_id, manager_id = coalesce(excluded.manager_id, staff.manager_id),
        skills = excluded.skills, phone = excluded.phone, joined_on = coalesce(excluded.joined_on, staff.joined_on),
        declared_relatives = excluded.declared_relatives, active = excluded.active, content_hash = excluded.content_hash,
+       signed_in_at = CASE WHEN staff.branch_id = excluded.branch_id THEN staff.signed_in_at END,
        version = staff.version + 1
       WHERE staff.content_hash IS DISTINCT FROM excluded.content_hash
      RETURNING to_jsonb(staff) AS row`,
   ),
   staffPublishes,
-));
+);
+const whereStaffWas = statement(
+  'staff-register-was',
+  'SELECT staff_id AS "staffId", branch_id AS "branchId", signed_in_at IS NOT NULL AS "signedIn" FROM staff WHERE staff_id = ANY ($1) ORDER BY staff_id FOR UPDATE',
+);
+/** Who stands under another branch than before has moved there: he is signed out, and the managers of the branch that he has left hear of it. */
+export const registerStaff: Register<StaffRow> = async (tx, rows) => {
+  const was = new Map((await tx.query<{ staffId: string; branchId: string; signedIn: boolean }>(whereStaffWas, [rows.map((row) => row.staff_id)])).map((one) => [one.staffId, one]));
+  const managers = await managersOf(tx, [...new Set([...was.values()].map(({ branchId }) => branchId))]);
+  const standing = await putStaffOnFile(tx, rows);
+  const at = await tx.now();
+  for (const { staff_id: staffId, branch_id: to } of standing) {
+    const { branchId: from, signedIn } = was.get(staffId) ?? { branchId: to, signedIn: false };
+    if (from === to) continue;
+    if (signedIn) {
+      await cancelTimer(tx, dayOver, staffId);
+      tx.raise(StaffSignedOutV1.of({ staffId, branchId: to, at: at.toISOString() }), at);
+    }
+    tx.raise(staffMovedPublishes(staffId, from, to, { tell: (managers.get(from) ?? []).filter((code) => code !== staffId), by: tx.context.principal.subject, at }), at);
+  }
+  return standing.length;
+};
 export const registerDealers = counted(store<DealerRow>(
   ['dealer_code'],
   statement(

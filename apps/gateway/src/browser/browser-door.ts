@@ -51,12 +51,12 @@ export class BrowserDoor {
   }
 
   /** The session that the request rides on; `null`: it brings no cookie. Throws `SessionEnded`. */
-  async sessionOf(request: FastifyRequest): Promise<Session | null> {
+  async sessionOf(request: FastifyRequest, { touch = request.headers[ownHeader] !== 'background' } = {}): Promise<Session | null> {
     const secret = this.#secretOf(request);
-    return secret === undefined ? null : this.sessions.find(secret, { touch: request.headers[ownHeader] !== 'background' });
+    return secret === undefined ? null : this.sessions.find(secret, { touch });
   }
 
-  /** What a service is told about who is asking: the caller's own token, else that of his session. */
+  /** The token of the provider that says who is asking: the caller's own, else that of his session. */
   async authorizationOf(request: FastifyRequest): Promise<string | undefined> {
     if (request.headers.authorization !== undefined) return request.headers.authorization;
     const session = await this.sessionOf(request);

@@ -1,126 +1,24 @@
-import { createServer, type IncomingMessage, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { text } from 'node:stream/consumers';
+import { audienceOf, gatewayIssuer, TokenVerifier } from '@aftercare/auth';
 import type { RunningService } from '@aftercare/chassis';
-import { principals, testDatabase, testIssuer, type TestDatabase, type TestIssuer } from '@aftercare/testing';
-import { Client } from 'pg';
-import { startGateway } from '../gateway';
-import { migrations } from '../persistence/migrations';
+import { principals } from '@aftercare/testing';
+import { decodeJwt } from 'jose';
+import { BrowsersUnderTest, publicUrl } from '../browsers.fixture';
 import { seal, unseal } from './sealing';
 
-const listening = async (server: Server): Promise<string> => {
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-};
-
-/** An OpenID provider as any company has one: it signs in whoever is next, and gives out what it is told to. */
-class Provider {
-  /** Seconds that the access tokens it gives are said to be good for. */
-  life = 3600;
-  /** What the token endpoint does instead of giving tokens. */
-  refuses: 'invalid_grant' | 'away' | null = null;
-  nonce: string | null = null;
-  readonly asked: URLSearchParams[] = [];
-  readonly server = createServer((request, response) => void this.#answer(request).then(({ status, body }) => response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))));
-  url = '';
-  #given = 0;
-
-  constructor(readonly issuer: TestIssuer) {}
-
-  async #answer(request: IncomingMessage): Promise<{ readonly status: number; readonly body: object }> {
-    if (request.url === '/.well-known/openid-configuration') return { status: 200, body: this.#metadata() };
-    if (request.url === '/jwks') return { status: 200, body: (await (await fetch(this.issuer.jwksUri)).json()) as object };
-    const form = new URLSearchParams(await text(request));
-    this.asked.push(form);
-    if (this.refuses === 'away') return { status: 503, body: {} };
-    if (this.refuses !== null || form.get('code') === 'used') return { status: 400, body: { error: 'invalid_grant' } };
-    const claims = { iss: this.url };
-    const [access, id] = await Promise.all([
-      this.issuer.token(principals.clerk, { claims: { ...claims, jti: String(++this.#given) } }),
-      this.issuer.token(principals.clerk, { type: 'JWT', claims: { ...claims, aud: 'aftercare-console', name: '郑晨嘉', nonce: this.nonce } }),
-    ]);
-    return { status: 200, body: { token_type: 'Bearer', access_token: access, id_token: id, expires_in: this.life, refresh_token: `refresh-${this.#given}` } };
-  }
-
-  #metadata(): object {
-    return {
-      issuer: this.url, authorization_endpoint: `${this.url}/authorize`, token_endpoint: `${this.url}/token`, jwks_uri: `${this.url}/jwks`, end_session_endpoint: `${this.url}/farewell`,
-      response_types_supported: ['code'], subject_types_supported: ['public'], id_token_signing_alg_values_supported: ['RS256'],
-    };
-  }
-}
-
-let provider: Provider;
-let disk: TestDatabase;
-let admin: Client;
-let gateway: RunningService;
-const heard: (string | undefined)[] = [];
-const tickets = createServer(({ headers, url }, response) => {
-  if (url?.startsWith('/tickets')) heard.push(headers.authorization);
-  response.setHeader('content-type', 'application/json').end('{}');
-});
-const publicUrl = 'http://127.0.0.1:8999';
-
-const start = async (changes: { PUBLIC_URL?: string } = {}) => startGateway(
-  {
-    SERVICE_PORT: 0, APP_PROFILE: 'test', LOG_LEVEL: 'error', OIDC_ISSUER: provider.url, OIDC_JWKS_URI: `${provider.url}/jwks`, OIDC_AUDIENCE: 'urn:aftercare:api',
-    OTEL_EXPORTER_OTLP_ENDPOINT: undefined, TRACE_FILE: undefined, UPSTREAM_TIMEOUT_MS: 2000, PUBLIC_REQUESTS_PER_MINUTE: 20, TRUSTED_PROXIES: undefined,
-    TICKETS_URL: `http://127.0.0.1:${(tickets.address() as AddressInfo).port}`, DIRECTORY_URL: undefined, INVENTORY_URL: undefined, DEALER_RETURNS_URL: undefined, NOTIFIER_URL: undefined, ANALYTICS_URL: undefined, ISSUER_URL: undefined,
-  },
-  { OIDC_ISSUER: provider.url, DATABASE_URL: disk.databaseUrl, PUBLIC_URL: publicUrl, OIDC_CLIENT_ID: 'aftercare-console', OIDC_CLIENT_SECRET: undefined, OIDC_SCOPE: 'openid profile', SESSION_IDLE_MINUTES: 30, SESSION_HOURS: 12, ...changes },
-);
-
+let house: BrowsersUnderTest;
+let provider: BrowsersUnderTest['provider'];
+let admin: BrowsersUnderTest['admin'];
+let heard: BrowsersUnderTest['heard'];
 beforeAll(async () => {
-  provider = new Provider(await testIssuer());
-  provider.url = await listening(provider.server);
-  await listening(tickets);
-  disk = await testDatabase('gateway', migrations);
-  admin = new Client({ connectionString: disk.adminUrl, options: '-c search_path=gateway' });
-  await admin.connect();
-  gateway = await start();
+  house = await BrowsersUnderTest.begin();
+  ({ provider, admin, heard } = house);
 });
-afterAll(async () => {
-  await gateway?.stop();
-  await admin?.end();
-  await disk?.drop();
-  await provider?.issuer.stop();
-  for (const server of [provider?.server, tickets]) server?.closeAllConnections();
-  await Promise.all([provider?.server, tickets].map((server) => new Promise((resolve) => server?.close(resolve))));
-});
-beforeEach(async () => {
-  Object.assign(provider, { life: 3600, refuses: null });
-  provider.asked.length = heard.length = 0;
-  await admin.query('DELETE FROM browser_session');
-});
+afterAll(() => house?.stop());
+beforeEach(() => house.clear());
 
-/** A browser: keeps cookies, goes nowhere by itself. */
-const browser = (base = gateway.url) => {
-  const cookies = new Map<string, string>();
-  const ask = async (path: string, init: RequestInit = {}) => {
-    const answer = await fetch(base + path, { redirect: 'manual', ...init, headers: { cookie: [...cookies].map(([name, value]) => `${name}=${value}`).join('; '), ...init.headers } });
-    for (const line of answer.headers.getSetCookie()) {
-      const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
-      if (/Expires=Thu, 01 Jan 1970/.test(line)) cookies.delete(name);
-      else cookies.set(name, value);
-    }
-    return answer;
-  };
-  return {
-    cookies,
-    ask,
-    begin: async (query = '') => new URL((await ask(`/auth/sign-in${query}`)).headers.get('location') ?? ''),
-    finish: (query: string) => ask(`/auth/callback?${query}`),
-    post: (path: string, headers: Record<string, string> = { origin: publicUrl, 'x-aftercare': 'person' }) => ask(path, { method: 'POST', headers }),
-    session: async () => (await ask('/auth/session')).json() as Promise<{ person: Record<string, unknown> | null }>,
-  };
-};
-const signedIn = async (base?: string) => {
-  const one = browser(base);
-  const url = await one.begin();
-  provider.nonce = url.searchParams.get('nonce');
-  await one.finish(`code=good&state=${url.searchParams.get('state') ?? ''}`);
-  return one;
-};
+const start = (changes?: Parameters<BrowsersUnderTest['start']>[0]): Promise<RunningService> => house.start(changes);
+const browser = (base?: string) => house.browser(base);
+const signedIn = (base?: string) => house.signedIn(base);
 const codeOf = async (answer: Response) => [answer.status, ((await answer.json()) as { type: string }).type.replace('/problems/', '')];
 const sessions = async () => Number((await admin.query<{ n: string }>('SELECT count(*) AS n FROM browser_session')).rows[0]!.n);
 
@@ -203,10 +101,39 @@ describe('a session', () => {
     expect(heard).toEqual([expect.stringMatching(/^Bearer eyJ/), 'Bearer own', undefined]);
   });
 
+  it('is told to a service by a token of the gateway, for that service alone, short, and saying no more than the provider’s', async () => {
+    const one = await signedIn();
+    await one.ask('/api/tickets/tickets');
+    await fetch(`${house.gateway.url}/api/tickets/tickets`, { headers: { authorization: `Bearer ${await provider.token()}`, 'x-aftercare-onward': 'forged' } });
+    const [token, again] = heard.map((authorization) => authorization!.replace('Bearer ', ''));
+    // A person is told by one token for a while, however he came.
+    expect(again).toBe(token);
+    const { iat = 0, exp = 0, ...claims } = decodeJwt(token!);
+    expect([claims, exp - iat]).toEqual([{ iss: 'urn:aftercare:gateway', aud: 'urn:aftercare:tickets', sub: 'ST030', kind: 'staff', roles: ['clerk'], branches: ['BR05'] }, 120]);
+    const atService = new TokenVerifier({ issuer: gatewayIssuer, audience: audienceOf('tickets'), jwksUri: `${house.gateway.url}/auth/keys` });
+    expect(await atService.verify(token!)).toEqual(principals.clerk);
+    // What goes on to directory is of another audience, and is ours too.
+    const onward = house.onward.map((header) => decodeJwt(header!));
+    expect(onward).toEqual([expect.objectContaining({ aud: 'urn:aftercare:directory', sub: 'ST030' }), expect.objectContaining({ aud: 'urn:aftercare:directory', sub: 'ST030' })]);
+    await expect(atService.verify(house.onward[0]!)).rejects.toMatchObject({ code: 'token.invalid' });
+  });
+
+  it('can be told by any gateway: services know the keys of all of them by one address', async () => {
+    const second = await start();
+    try {
+      const one = await signedIn(second.url);
+      await one.ask('/api/tickets/tickets');
+      const atService = new TokenVerifier({ issuer: gatewayIssuer, audience: audienceOf('tickets'), jwksUri: `${house.gateway.url}/auth/keys` });
+      expect(await atService.verify(heard[0]!.replace('Bearer ', ''))).toMatchObject({ subject: 'ST030' });
+    } finally {
+      await second.stop();
+    }
+  });
+
   it('outlives the gateway', async () => {
     const one = await signedIn();
-    await gateway.stop();
-    gateway = await start();
+    await house.gateway.stop();
+    house.gateway = await start();
     const again = browser();
     again.cookies.set('aftercare', one.cookies.get('aftercare')!);
     expect((await again.session()).person).toMatchObject({ code: 'ST030' });
@@ -297,7 +224,7 @@ describe('a page that is not ours', () => {
   });
 
   it('does not stop a machine, which brings no cookie', async () => {
-    const answer = await fetch(`${gateway.url}/api/tickets/tickets`, { method: 'POST', headers: { authorization: 'Bearer own' } });
+    const answer = await fetch(`${house.gateway.url}/api/tickets/tickets`, { method: 'POST', headers: { authorization: 'Bearer own' } });
     expect([answer.status, heard]).toEqual([200, ['Bearer own']]);
   });
 });

@@ -15,6 +15,8 @@ export class SessionEnded extends UnauthorizedException {
 }
 
 export interface Session {
+  /** Stands for the session, but opens nothing. */
+  readonly id: string;
   readonly subject: string;
   readonly tokens: Tokens;
   readonly endsAt: Date;
@@ -38,6 +40,10 @@ const find = statement(
   'session-find',
   `SELECT subject, sealed, ends_at AS "endsAt", access_until < clock_timestamp() + interval '1 minute' AS expiring, seen_at < clock_timestamp() - interval '1 minute' AS unseen
      FROM browser_session WHERE id = $1 AND ends_at > clock_timestamp() AND seen_at > clock_timestamp() - make_interval(mins => $2)`,
+);
+const alive = statement(
+  'session-alive',
+  `SELECT encode(id, 'hex') AS id FROM browser_session WHERE id = ANY($1) AND ends_at > clock_timestamp() AND seen_at > clock_timestamp() - make_interval(mins => $2)`,
 );
 const lock = statement('session-lock', 'SELECT FROM browser_session WHERE id = $1 FOR UPDATE');
 const touch = statement('session-touch', 'UPDATE browser_session SET seen_at = clock_timestamp() WHERE id = $1');
@@ -89,6 +95,12 @@ export class Sessions {
     });
     if (!row) throw new SessionEnded();
     return row.expiring ? this.#renewed(secret) : sessionOf(row, secret);
+  }
+
+  /** Which of these sessions have not ended. */
+  async alive(ids: readonly string[]): Promise<ReadonlySet<string>> {
+    const found = await this.#write((tx) => tx.query<{ id: string }>(alive, [[...new Set(ids)].map((id) => Buffer.from(id, 'hex')), this.#idle]));
+    return new Set(found.map(({ id }) => id));
   }
 
   /** Ends the session of a cookie; gives what it was, when it still was one. */
@@ -161,4 +173,4 @@ export class Sessions {
   }
 }
 
-const sessionOf = ({ subject, sealed, endsAt }: Row, secret: string): Session => ({ subject, endsAt, tokens: unseal<Tokens>(secret, sealed) });
+const sessionOf = ({ subject, sealed, endsAt }: Row, secret: string): Session => ({ id: idOf(secret).toString('hex'), subject, endsAt, tokens: unseal<Tokens>(secret, sealed) });

@@ -17,7 +17,17 @@ CREATE INDEX browser_session_by_subject ON browser_session (subject);
 CREATE INDEX browser_session_by_end ON browser_session (ends_at);
 `,
   },
+  {
+    name: '0310-signing-key',
+    sql: `
+CREATE TABLE signing_key (
+  id         uuid PRIMARY KEY,
+  public_key jsonb NOT NULL,
+  seen_at    timestamptz NOT NULL
+);
+`,
+  },
 ];
 
-/** A session belongs to a person, who may work for several branches; no route shows one but to whoever holds its cookie. */
-export const withoutBranchWall: readonly string[] = ['browser_session'];
+/** A session belongs to a person, who may work for several branches; no route shows one but to whoever holds its cookie. The public keys of the gateways are everybody's. */
+export const withoutBranchWall: readonly string[] = ['browser_session', 'signing_key'];

@@ -181,6 +181,11 @@ export class DeliveryNote {
     return this.lines.reduce((sum, { qty }) => sum + qty, 0);
   }
 
+  /** What the dealer pays for when it leaves. */
+  get charged(): readonly NoteLine[] {
+    return this.dealerCode === null ? [] : this.lines.filter(({ underWarranty, requestLine }) => !underWarranty && requestLine !== null);
+  }
+
   /** It is printed; from the second time on that is a reprint, which is counted and stands on the paper. */
   print(by: string, now: Date): NoteEvent[] {
     this.#allowed('print');
@@ -207,7 +212,7 @@ export class DeliveryNote {
     this.shipmentId = shipmentId;
     this.dispatchedAt = now;
     this.dispatchedOn = day;
-    const charged = this.lines.filter(({ underWarranty }) => !underWarranty);
+    const { charged } = this;
     const dispatched: NoteEvent = { type: 'NoteDispatched', day, values, by, at: now };
     if (this.dealerCode === null || charged.length === 0) return [dispatched];
     const total = charged.reduce((sum, { unitPrice, qty }) => sum.plus(Money.of(unitPrice, this.currency).times(qty)), Money.zero(this.currency)).rounded();
@@ -249,6 +254,11 @@ export class DeliveryNote {
     this.lines = this.lines.map((line) => ({ ...line, received: line.qty, accepted: line.qty, rejected: 0 }));
     this.state = to;
     return [this.#received('deemed', day, by, now)];
+  }
+
+  /** Its box is lost: nothing of it came, and nobody will say so but we. */
+  giveUp(day: string, by: string, now: Date): NoteEvent[] {
+    return this.receive([...new Set(this.lines.map(({ part }) => part))].map((part) => ({ part, received: 0, rejected: 0, reason: null, photos: [] })), day, by, now);
   }
 
   /** A damage that could not be seen when the box was opened. Within three days after the receipt, and of pieces that were accepted. */

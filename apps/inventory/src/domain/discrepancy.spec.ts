@@ -47,7 +47,7 @@ const nobody = (): readonly string[] => [];
 const of = (difference: Partial<Difference> & Pick<Difference, 'type'>): Discrepancy =>
   Discrepancy.open({
     id: '0192f0c1-2d6e-7abc-8def-0123456789b1', number: 'DC-HF-2026-000001', branchId: 'BR07', noteId: '0192f0c1-2d6e-7abc-8def-0123456789b2', noteNumber: 'DN-HF-2026-000001', shipmentId: '0192f0c1-2d6e-7abc-8def-0123456789b3',
-    requestId: '0192f0c1-2d6e-7abc-8def-0123456789b4', requestLine: 1, lineNo: 1, ticketId: null, dealerCode: dealer, receivedByWhom: dealer, receiverAccount: party('dealer', dealer), location: 'WH-BR07', part: 'PT077',
+    requestId: '0192f0c1-2d6e-7abc-8def-0123456789b4', requestLine: 1, lineNo: 1, ticketId: null, dealerCode: dealer, receivedByWhom: dealer, tell: { staff: [ours], dealerCode: dealer, customerId: null }, receiverAccount: party('dealer', dealer), location: 'WH-BR07', part: 'PT077',
     cameInstead: null, qty: 1, inTransit: 1, photos: ['a'.repeat(64)], unitPrice: '10.13', currency: 'CNY', ...difference,
   }, dealer, now).discrepancy;
 const offer = (more: Partial<OfferDetails> = {}): OfferDetails => ({ remedy: 'resend', costOwner: null, charge: null, amount: null, rejectedPiece: null, ...more });
@@ -80,7 +80,7 @@ describe('a remedy', () => {
     expect(code(() => d.accept('receiver', nobody, dealer, now))).toBe('discrepancy.own-offer');
     const { events, consequences } = d.accept('sender', nobody, ours, now);
     expect(types(events)).toEqual(['RemedyAgreed', 'DiscrepancySettled']);
-    expect(consequences.credit?.toString()).toBe('10.13');
+    expect([consequences.charge, d.credit?.toString()]).toEqual([null, '10.13']);
     expect(d.offers.map(({ side }) => side)).toEqual(['sender', 'receiver']);
   });
 
@@ -166,7 +166,7 @@ it('goes where the life cycle says and nowhere else; what was in transit leaves 
         accept: () => {
           const { events, consequences } = d.accept(receiver ? 'receiver' : 'sender', nobody, receiver ? dealer : ours, now);
           book(consequences);
-          for (const money of [consequences.credit, consequences.charge, consequences.carrierClaim]) expect(money === null || money.compare(Money.of('10.13', 'CNY')) <= 0).toBe(true);
+          for (const money of [d.credit, consequences.charge, consequences.carrierClaim]) expect(money === null || money.compare(Money.of('10.13', 'CNY')) <= 0).toBe(true);
           return events;
         },
         resent: () => d.resent(ours, now),

@@ -2,6 +2,7 @@ import { isSelfOrRelative, Money, RuleViolation } from '@aftercare/kernel';
 import type { DeliveryNote, DamagedLine, NoteLine } from './delivery-note';
 import { delivered } from './delivery-note';
 import { discrepancyLeadsTo, type DiscrepancyMove, type DiscrepancyState } from './discrepancy.lifecycle';
+import type { Tell } from './shipment';
 import { bin, outside, party, type Account, type MoveReason } from './stock';
 
 /** Words of the factory's list `discrepancy_type`. A receipt shows the first four; the others are opened by a person. */
@@ -21,7 +22,7 @@ export const remedies = ['resend', 'return', 'credit', 'accept'] as const;
 export type Remedy = (typeof remedies)[number];
 
 /** What makes sense for each type: what came too much, or too late, need not be sent again. */
-const remediesOf: Readonly<Record<DiscrepancyType, readonly Remedy[]>> = {
+export const remediesOf: Readonly<Record<DiscrepancyType, readonly Remedy[]>> = {
   short: ['resend', 'credit', 'accept'], lost: ['resend', 'credit', 'accept'], over: ['return', 'accept'], wrong: remedies, damaged: remedies, late: ['return', 'credit', 'accept'],
 };
 
@@ -32,6 +33,18 @@ export type RejectedPiece = (typeof rejectedPieces)[number];
 /** The side that sent, and the side that received. */
 export const sides = ['sender', 'receiver'] as const;
 export type Side = (typeof sides)[number];
+
+/** What of a case says which pieces the receiver has. */
+type Pieces = Pick<DiscrepancyDetails, 'type' | 'cameInstead' | 'inTransit'>;
+
+/** Pieces that were sent, came, and are not wanted. */
+const isRejected = ({ type, cameInstead, inTransit }: Pieces): boolean => type === 'damaged' || (type === 'wrong' && cameInstead === null) || (type === 'late' && inTransit > 0);
+
+/** The receiver has pieces in his hands that he does not want, or that came too much: what becomes of them has to be agreed as well. */
+export const hasPieces = (about: Pieces): boolean => about.type === 'over' || about.type === 'wrong' || isRejected(about);
+
+/** He has pieces that the note does not know, and may pay for what he keeps. */
+export const keepsTooMuch = ({ type, cameInstead }: Pieces): boolean => type === 'over' || (type === 'wrong' && cameInstead !== null);
 
 export interface OfferDetails {
   readonly remedy: Remedy;
@@ -66,6 +79,8 @@ export interface DiscrepancyDetails {
   readonly dealerCode: string | null;
   /** By which name the receiving side signs in. */
   readonly receivedByWhom: string;
+  /** Who hears of it, on both sides. */
+  readonly tell: Tell;
   /** Where accepted pieces went. */
   readonly receiverAccount: Account;
   /** The place that sent. */
@@ -105,7 +120,6 @@ export interface Consequences {
   /** What the carrier owes us for it; `null`: nothing. */
   readonly carrierClaim: Money | null;
   readonly charge: Money | null;
-  readonly credit: Money | null;
   readonly resend: boolean;
 }
 
@@ -114,11 +128,16 @@ interface Change {
   readonly at: Date;
 }
 
+/** What a remedy can await; where it awaits both, each is told. */
+export const remedySteps = ['taken_in', 'resent'] as const;
+export type RemedyStep = (typeof remedySteps)[number];
+
 export type DiscrepancyEvent =
   | ({ readonly type: 'DiscrepancyOpened' } & Change)
   | ({ readonly type: 'DiscrepancyInvestigated' } & Change)
   | ({ readonly type: 'RemedyOffered' } & Change)
   | ({ readonly type: 'RemedyAgreed' } & Change)
+  | ({ readonly type: 'RemedyProgressed'; readonly done: RemedyStep } & Change)
   | ({ readonly type: 'DiscrepancySettled' } & Change);
 
 /** Whom somebody has declared as relatives. */
@@ -142,6 +161,7 @@ export class Discrepancy {
   readonly ticketId: string | null;
   readonly dealerCode: string | null;
   readonly receivedByWhom: string;
+  readonly tell: Tell;
   readonly receiverAccount: Account;
   readonly location: string;
   readonly type: DiscrepancyType;
@@ -190,6 +210,12 @@ export class Discrepancy {
     return Money.of(this.unitPrice, this.currency).times(this.qty).rounded();
   }
 
+  /** What the dealer is credited with once it is settled; `null`: nothing, also where he bears the cost himself. */
+  get credit(): Money | null {
+    const { offer } = this;
+    return offer === null || offer.remedy !== 'credit' || offer.amount === null || offer.costOwner === 'dealer' ? null : Money.of(offer.amount, this.currency);
+  }
+
   /** What was found out, and whose fault it is. Found out again, the newest holds. */
   investigate(cause: Cause, findingsId: string, by: string, now: Date): DiscrepancyEvent[] {
     this.state = this.#allowed('investigate');
@@ -235,7 +261,7 @@ export class Discrepancy {
     this.awaitsResend = offer.remedy === 'resend';
     this.awaitsReturn = offer.remedy !== 'accept' && offer.rejectedPiece === 'come_back';
     const consequences = this.#consequencesOf(offer);
-    return { events: [{ type: 'RemedyAgreed', by, at: now }, ...this.#settledWhenDone(by, now)], consequences };
+    return { events: [{ type: 'RemedyAgreed', by, at: now }, ...(this.#awaits ? [] : [this.#settle(by, now)])], consequences };
   }
 
   /** By which request it is sent again. */
@@ -247,7 +273,7 @@ export class Discrepancy {
   resent(by: string, now: Date): DiscrepancyEvent[] {
     if (discrepancyLeadsTo('resent', this.state).length === 0 || !this.awaitsResend) return [];
     this.awaitsResend = false;
-    return this.#settledWhenDone(by, now);
+    return [this.#goneOn('resent', by, now)];
   }
 
   /** The rejected pieces came back: they lie in quarantine. */
@@ -259,7 +285,7 @@ export class Discrepancy {
     const part = this.cameInstead ?? this.part;
     // What came too much, or in place of something else, was never taken out of the good bin.
     const from = this.inTransit > 0 && this.cameInstead === null ? bin(this.location, 'in_transit') : bin(this.location, 'good');
-    return { events: this.#settledWhenDone(by, now), bookings: [{ part, qty: this.qty, from, to: quarantine, reason: 'returned' }] };
+    return { events: [this.#goneOn('taken_in', by, now)], bookings: [{ part, qty: this.qty, from, to: quarantine, reason: 'returned' }] };
   }
 
   #allowed(move: DiscrepancyMove): DiscrepancyState {
@@ -277,29 +303,15 @@ export class Discrepancy {
     if (qty !== this.qty) throw new RuleViolation('discrepancy.qty-differs', { qty, case: this.qty });
     if (!remediesOf[this.type].includes(remedy)) throw new RuleViolation('discrepancy.remedy-not-for-type', { remedy, type: this.type, possible: remediesOf[this.type].join(', ') });
     if ((remedy === 'credit') !== (amount !== null)) throw new RuleViolation('discrepancy.amount-for-credit', { remedy });
-    if (charge !== null && (remedy !== 'accept' || !this.#keepsTooMuch)) throw new RuleViolation('discrepancy.charge-for-kept', { remedy, type: this.type });
+    if (charge !== null && (remedy !== 'accept' || !keepsTooMuch(this))) throw new RuleViolation('discrepancy.charge-for-kept', { remedy, type: this.type });
     for (const money of [amount, charge]) {
       if (money !== null && (Money.of(money, this.currency).compare(this.value) > 0 || Money.of(money, this.currency).compare(Money.zero(this.currency)) <= 0)) throw new RuleViolation('discrepancy.above-value', { amount: money, value: this.value.toString() });
     }
-    const needsWord = this.#hasPieces && remedy !== 'accept';
+    const needsWord = hasPieces(this) && remedy !== 'accept';
     if (needsWord && rejectedPiece === null) throw new RuleViolation('discrepancy.rejected-piece-missing', { possible: rejectedPieces.join(', ') });
     if (!needsWord && rejectedPiece !== null) throw new RuleViolation('discrepancy.no-rejected-piece', { type: this.type });
     if (remedy === 'return' && rejectedPiece !== 'come_back') throw new RuleViolation('discrepancy.return-comes-back');
     if (rejectedPiece === 'field_destroy' && this.photos.length === 0) throw new RuleViolation('discrepancy.photo-missing', { piece: rejectedPiece });
-  }
-
-  /** The receiver has pieces in his hands that he does not want, or that came too much. */
-  get #hasPieces(): boolean {
-    return this.type === 'over' || this.type === 'wrong' || this.#rejected;
-  }
-
-  /** Pieces that were sent, came, and are not wanted. */
-  get #rejected(): boolean {
-    return this.type === 'damaged' || (this.type === 'wrong' && this.cameInstead === null) || (this.type === 'late' && this.inTransit > 0);
-  }
-
-  get #keepsTooMuch(): boolean {
-    return this.type === 'over' || (this.type === 'wrong' && this.cameInstead !== null);
   }
 
   #consequencesOf(offer: Offer): Consequences {
@@ -308,7 +320,7 @@ export class Discrepancy {
     const bookings: Booking[] = [];
     let ledgerCorrection = 0;
     let recount = false;
-    if (this.#keepsTooMuch) {
+    if (keepsTooMuch(this)) {
       // What he has in his hands left our good bin without anybody noticing.
       const part = this.cameInstead ?? this.part;
       if (offer.remedy === 'accept') bookings.push({ part, qty: this.qty, from: good, to: this.receiverAccount, reason: 'corrected' });
@@ -318,7 +330,7 @@ export class Discrepancy {
     if (this.inTransit > 0) {
       const from = bin(this.location, 'in_transit');
       const leaves = (to: Account, reason: MoveReason) => bookings.push({ part: this.part, qty: this.inTransit, from, to, reason });
-      if (this.#rejected) {
+      if (isRejected(this)) {
         if (offer.remedy === 'accept') leaves(this.receiverAccount, 'received');
         else if (offer.rejectedPiece === 'field_destroy') leaves(outside('scrap'), 'scrapped');
       } else if (this.cause === 'warehouse') {
@@ -330,26 +342,34 @@ export class Discrepancy {
       else leaves(outside('loss'), 'lost');
     }
     return {
-      bookings, ledgerCorrection, recount, charge: money(offer.charge), credit: money(offer.amount), resend: offer.remedy === 'resend',
+      bookings, ledgerCorrection, recount, charge: money(offer.charge), resend: offer.remedy === 'resend',
       // For a delay he owes what it has cost us, for goods what they are worth.
       carrierClaim: this.cause !== 'carrier' || this.type === 'over' ? null : this.type === 'late' ? money(offer.amount) : this.value,
     };
   }
 
-  #settledWhenDone(by: string, now: Date): DiscrepancyEvent[] {
-    if (this.awaitsResend || this.awaitsReturn) return [];
+  get #awaits(): boolean {
+    return this.awaitsResend || this.awaitsReturn;
+  }
+
+  #goneOn(done: RemedyStep, by: string, now: Date): DiscrepancyEvent {
+    return this.#awaits ? { type: 'RemedyProgressed', done, by, at: now } : this.#settle(by, now);
+  }
+
+  #settle(by: string, now: Date): DiscrepancyEvent {
     this.state = 'settled';
     this.settledQty = this.qty;
     this.settledAt = now;
-    return [{ type: 'DiscrepancySettled', by, at: now }];
+    return { type: 'DiscrepancySettled', by, at: now };
   }
 }
 
 /**
  * What a receipt shows, line by line. A part that came and is not on the note, where one that is on it is missing, is one case with two
- * sides. Missing and rejected pieces that were sent are still on their way in the books; of what came too much the books know nothing.
+ * sides. Missing and rejected pieces that were sent are still on their way in the books; of what came too much the books know nothing. Where the
+ * whole box is lost, what is missing is lost and not short.
  */
-export const differencesOf = (lines: DeliveryNote['lines']): Difference[] => {
+export const differencesOf = (lines: DeliveryNote['lines'], missingIs: 'short' | 'lost' = 'short'): Difference[] => {
   const strangers = lines.filter(({ requestLine }) => requestLine === null).map((line) => ({ line, left: line.received ?? 0 }));
   const found = lines.filter(({ requestLine }) => requestLine !== null).flatMap((line) => {
     const about = aboutLine(line);
@@ -365,7 +385,7 @@ export const differencesOf = (lines: DeliveryNote['lines']): Difference[] => {
       missing -= qty;
       undelivered -= qty;
     }
-    if (missing > 0) cases.push({ ...about, type: 'short', qty: missing, inTransit: missing });
+    if (missing > 0) cases.push({ ...about, type: missingIs, qty: missing, inTransit: missing });
     undelivered -= missing;
     if (received > line.qty) cases.push({ ...about, type: 'over', qty: received - line.qty, inTransit: 0 });
     // Pieces that are rejected because they are too many are the same case.

@@ -18,6 +18,10 @@ export const partsRequestRules: Readonly<Record<string, Text>> = {
     zh: '没有序列号为 {serial} 的设备。请核对机身上的序列号（serial）。',
     en: 'There is no device {serial}. Check the serial number on the device (serial).',
   },
+  'parts-request.warranty-over': {
+    zh: '设备 {serial} 的保修已于 {until} 届满（underWarranty）。请按非保修申请；若安装日期有误，请先在设备档案中更正。',
+    en: 'The guarantee of device {serial} ended on {until} (underWarranty). Ask outside warranty, or have the day of installation put right in the device’s record first.',
+  },
   'parts-request.dealer-unknown': {
     zh: '没有经销商 {dealer}。请核对编号（dealer）。',
     en: 'There is no dealer {dealer}. Check the code (dealer).',

@@ -1,3 +1,4 @@
+import { BusinessCalendar } from '@aftercare/business-time';
 import { Money } from '@aftercare/kernel';
 import { given } from '@aftercare/testing';
 import fc from 'fast-check';
@@ -252,7 +253,7 @@ describe('cancelling', () => {
 
   it('lets go of what is reserved and what waits', () => {
     const request = approved(5, 2);
-    expect([request.held, request.chargeLeft]).toEqual([[{ lineNo: 1, part: 'PT037', qty: 2 }], null]);
+    expect(request.held).toEqual([{ lineNo: 1, part: 'PT037', qty: 2 }]);
     expect(types(cancel(request))).toEqual(['RequestCancelled']);
     expect(request).toMatchObject({ state: 'cancelled', waitingParts: [], lines: [{ approved: 5, reserved: 0, cancelled: 5, backOrder: 0 }] });
   });
@@ -386,5 +387,37 @@ describe('the life cycle', () => {
     expect(movesFor(after(approved(5), take(5)))).toEqual([]);
     expect(movesFor(make.fulfilled())).toEqual(['close']);
     expect(movesFor(make.closed())).toEqual([]);
+  });
+});
+
+describe('a back-order without a day', () => {
+  const weekdays = BusinessCalendar.of({ zone: 'Asia/Shanghai', spans: [1, 2, 3, 4, 5].map((weekday) => ({ weekday, from: '08:30', to: '17:30' })), exceptions: [{ date: '2026-07-07', kind: 'holiday' }] });
+  /** The 7th is a holiday: the next workday after the 6th ends here. */
+  const end = new Date('2026-07-08T09:30:00Z');
+  const owing = () => approved(5, 3);
+
+  it('is no promise: one is named by the end of the next workday, and whoever answers for the branch hears when it was not', () => {
+    const request = owing();
+    given(request).when((r) => r.awaitDay(weekdays, at('01:31'))).then([{ type: 'RequestDayAwaited', namedBy: end, namedOn: '2026-07-08', at: at('01:31') }]);
+    // More pieces are owed on the next day: the word that was given stands.
+    given(request).when((r) => r.awaitDay(weekdays, new Date('2026-07-07T01:00:00Z'))).then([{ type: 'RequestDayAwaited', namedBy: end, namedOn: '2026-07-08', at: new Date('2026-07-07T01:00:00Z') }]);
+    given(request).when((r) => r.dayOverdue(manager, new Date(end.getTime() - 1))).then([]);
+    given(request).when((r) => r.dayOverdue(manager, end)).then([{ type: 'RequestDayOverdue', managerId: manager, at: end }]);
+  });
+
+  it.each<[string, (r: PartsRequest) => unknown]>([
+    ['a day is named', (r) => r.promise('2026-07-20', manager, nobody, today, at('02:00'))],
+    ['it is served and picked', (r) => { r.serve([{ lineNo: 1, qty: 2 }], at('02:00')); }],
+    ['nobody wants it any more', (r) => r.cancel('not_needed', requester, at('02:00'))],
+  ])('alarms nobody when %s meanwhile', (_what, change) => {
+    const request = after(owing(), (r) => r.awaitDay(weekdays, at('01:31')), change);
+    expect(request.dayNamedBy).toBeNull();
+    given(request).when((r) => r.dayOverdue(manager, end)).then([]);
+    given(request).when((r) => r.awaitDay(weekdays, end)).then([]);
+  });
+
+  it('is not what has a day from the beginning', () => {
+    const request = decided(submitted(), decision([line(1, 5)], { promisedOn: '2026-07-20' }), 3);
+    given(request).when((r) => r.awaitDay(weekdays, at('01:31'))).then([]);
   });
 });

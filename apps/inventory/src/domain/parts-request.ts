@@ -1,3 +1,4 @@
+import { localDay, type BusinessCalendar } from '@aftercare/business-time';
 import { isSelfOrRelative, Money, RuleViolation } from '@aftercare/kernel';
 import { awaitedStates, leadsTo, type RequestMove, type RequestState } from './parts-request.lifecycle';
 import { moved, supplied, wanted, type RequestLine } from './request-line';
@@ -132,6 +133,8 @@ export type PartsRequestEvent =
   | { readonly type: 'RequestReferred'; readonly by: string; readonly charge: Money; readonly limit: Money; readonly at: Date }
   | { readonly type: 'RequestDecided'; readonly outcome: Outcome; readonly by: string; readonly creditBy: string | null; readonly at: Date }
   | { readonly type: 'RequestBackOrdered'; readonly because: BackOrderCause; readonly lines: readonly LineQty[]; readonly at: Date }
+  | { readonly type: 'RequestDayAwaited'; readonly namedBy: Date; readonly namedOn: string; readonly at: Date }
+  | { readonly type: 'RequestDayOverdue'; readonly managerId: string | null; readonly at: Date }
   | { readonly type: 'RequestProgressed'; readonly what: Progress; readonly lines: readonly LineQty[]; readonly documentId: string | null; readonly at: Date }
   | { readonly type: 'RequestFulfilled'; readonly at: Date }
   | { readonly type: 'RequestCancelled'; readonly by: string; readonly reason: RequestCancelReason; readonly lines: readonly LineQty[]; readonly at: Date }
@@ -142,7 +145,7 @@ export interface Plan {
   readonly decision: Decision;
   /** What has to be taken from stock, by line. */
   readonly lines: readonly LineQty[];
-  /** What the dealer's account would be charged; `null`: he pays nothing. */
+  /** What the dealer's account will be charged when it leaves; `null`: he pays nothing. */
   readonly charge: Money | null;
 }
 
@@ -175,6 +178,8 @@ export class PartsRequest {
   lines: readonly RequestLine[];
   /** The parts that lines of it wait for: by these it is found when some arrive. */
   waitingParts: readonly string[];
+  /** By when a day will be named for what is owed without one; `null`: everything has a day, or that was not said yet. */
+  dayNamedBy: Date | null;
   proposal: Proposal | null;
   readonly draftedAt: Date;
   submittedAt: Date | null;
@@ -192,7 +197,7 @@ export class PartsRequest {
   /** Written down, for nobody to act upon yet. */
   static draft(details: RequestDetails, asked: readonly AskedLine[], now: Date): { request: PartsRequest; events: PartsRequestEvent[] } {
     const request: PartsRequest = Object.assign(new PartsRequest(), details, {
-      state: 'draft' as const, lines: linesOf(asked), waitingParts: [], proposal: null,
+      state: 'draft' as const, lines: linesOf(asked), waitingParts: [], dayNamedBy: null, proposal: null,
       draftedAt: now, submittedAt: null, referredAt: null, decidedAt: null, decidedBy: null, cancelledAt: null, closedAt: null, resendOf: null, version: 1,
     });
     return { request, events: [{ type: 'RequestDrafted', at: now }] };
@@ -319,6 +324,26 @@ export class PartsRequest {
     return [this.#progressed('promised', later.map(({ lineNo, backOrder: qty }) => ({ lineNo, qty })), null, now)];
   }
 
+  /** Pieces of it are owed and nobody has promised a day for them. */
+  get undated(): boolean {
+    return this.lines.some(({ backOrder, promisedOn }) => backOrder > 0 && promisedOn === null);
+  }
+
+  /** A back-order without a day is no promise: one will be named by the end of the next workday. Where every piece has a day it changes nothing. */
+  awaitDay(calendar: BusinessCalendar, now: Date): PartsRequestEvent[] {
+    if (!this.undated) return [];
+    const today = localDay(now, calendar.zone);
+    const namedBy = this.dayNamedBy !== null && now < this.dayNamedBy ? this.dayNamedBy : calendar.closingTime(calendar.nextWorkday(today));
+    this.dayNamedBy = namedBy;
+    return [{ type: 'RequestDayAwaited', namedBy, namedOn: localDay(namedBy, calendar.zone), at: now }];
+  }
+
+  /** The day was to be named by now. Early, or where it was, it changes nothing. */
+  dayOverdue(managerId: string | null, now: Date): PartsRequestEvent[] {
+    if (this.dayNamedBy === null || now < this.dayNamedBy) return [];
+    return [{ type: 'RequestDayOverdue', managerId, at: now }];
+  }
+
   /** Stock has arrived and is kept for lines that waited. */
   serve(pieces: readonly Pieces[], now: Date): PartsRequestEvent[] {
     return this.#move('serve', 'reserved', pieces, null, now, ({ waiting, reserved, lineNo, part }, { qty }) => {
@@ -391,11 +416,6 @@ export class PartsRequest {
     return this.lines.filter(({ reserved }) => reserved > 0).map((line) => ({ lineNo: line.lineNo, part: supplied(line), qty: line.reserved }));
   }
 
-  /** What the dealer was to pay for pieces that would not be sent if it were cancelled now; `null`: nothing. */
-  get chargeLeft(): Money | null {
-    return this.#chargeOf(this.lines.map((line) => ({ line, qty: line.reserved + line.waiting })));
-  }
-
   /** What the dealer pays for these pieces: the price of the part that was asked for, also when a substitute is sent. `null`: nothing. */
   chargeOf(pieces: readonly Pieces[]): Money | null {
     return this.#chargeOf(pieces.map(({ lineNo, qty }) => ({ line: this.#line(lineNo), qty })));
@@ -458,6 +478,7 @@ export class PartsRequest {
 
   #replace(lines: readonly RequestLine[]): void {
     this.lines = this.lines.map((line) => lines.find(({ lineNo }) => lineNo === line.lineNo) ?? line);
+    if (!this.undated) this.dayNamedBy = null;
   }
 
   #stand(): void {

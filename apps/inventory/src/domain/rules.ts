@@ -1,5 +1,7 @@
 import type { Text } from '@aftercare/kernel';
+import { dealerPaymentRules } from './dealer-payment.rules';
 import { discrepancyRules } from './discrepancy.rules';
+import { loanRules } from './loan.rules';
 import { partsRequestRules } from './parts-request.rules';
 import { shippingRules } from './shipping.rules';
 
@@ -8,6 +10,8 @@ export const inventoryRules: Readonly<Record<string, Text>> = {
   ...partsRequestRules,
   ...shippingRules,
   ...discrepancyRules,
+  ...loanRules,
+  ...dealerPaymentRules,
   'part.unknown': {
     zh: '没有编号为 {part} 的配件，请在配件目录中查询（GET /parts?text=…）。',
     en: 'There is no part {part}: look it up in the catalogue (GET /parts?text=…).',
@@ -32,6 +36,9 @@ export const inventoryRules: Readonly<Record<string, Text>> = {
     zh: '{location} 的 {part} 有 {picked} 件已拣货但盘点缺少：请先把这些件放回货架，再盘点。',
     en: '{picked} of {part} at {location} are in a picking and would be missing: put them back first, then count.',
   },
+  'stock-count.decided-already': { zh: '该盘点已处理（{state}），不能再改。', en: 'This count has been decided already ({state}) and does not change any more.' },
+  'stock-count.reason-not-for-it': { zh: 'reason:{reason} 不适用，可用：{possible}。', en: 'reason: {reason} is not for that; there are {possible}.' },
+  'stock-count.own-count': { zh: '盘点差异较大，须由 {by} 以外的人审批。', en: 'A large difference is agreed to by somebody else than who counted, {by}.' },
   'stock.insufficient': {
     zh: '{location} 的 {part}（{bin}）可用 {available} 件，不足 {asked} 件：请减少数量，或等待到货、选用替代件。',
     en: '{location} has {available} of {part} ({bin}) that are not promised to others, {asked} are asked for: take fewer, wait for goods, or choose a substitute.',
@@ -51,6 +58,14 @@ export const inventoryRules: Readonly<Record<string, Text>> = {
   'stock.quantity-invalid': {
     zh: '数量（{part}：{qty}）必须是 1 到 {most} 的整数。',
     en: 'A quantity ({part}: {qty}) is a whole number from 1 to {most}.',
+  },
+  'transfer.count-of-other-parts': {
+    zh: 'lines:请逐项填写此调拨单的配件（{parts}），每项一次，没到填 0。',
+    en: 'lines: say of each part of the transfer ({parts}), once, how many came; 0 where none did.',
+  },
+  'transfer.more-than-sent': {
+    zh: 'lines:{part} 实到 {qty} 件，多于发出的 {sent} 件。请按发出数收货，多出的件随后盘点入账。',
+    en: 'lines: {qty} of {part} came but {sent} were sent: receive what was sent, and count what came besides afterwards.',
   },
   'transfer.move-not-allowed': {
     zh: '调拨单现在的状态（{state}）不允许此操作（{move}），请刷新后查看可做的操作。',

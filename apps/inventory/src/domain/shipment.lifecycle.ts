@@ -51,6 +51,8 @@ const asItIs = { in_transit: 'in_transit', stale: 'stale', problem: 'problem', r
 export const shipmentMoves = {
   follow_up: { leads: asItIs, permission: 'parts:track' },
   estimate: { leads: { in_transit: 'in_transit', stale: 'stale', problem: 'problem' }, permission: 'parts:track' },
+  /** The receiver has told us that it is there; the carrier's own word counts when it comes. */
+  arrive: { leads: { in_transit: 'signed', stale: 'signed', problem: 'signed', refused: 'signed', lost: 'signed' }, permission: 'parts:track' },
   declare_lost: { leads: factLeads.lost, permission: 'parts:ship' },
   take_back: { leads: { in_transit: 'returned', stale: 'returned', problem: 'returned', refused: 'returned', lost: 'returned' }, permission: 'parts:ship' },
   receive: { leads: { in_transit: 'signed', stale: 'signed', problem: 'signed', refused: 'signed', lost: 'signed', signed: 'signed' }, permission: 'parts:receive' },

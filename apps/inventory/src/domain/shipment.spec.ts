@@ -92,6 +92,14 @@ describe('a shipment on its way', () => {
     expect(after(shipment, push('3', 'signed', '2026-07-24 09:00'))).toMatchObject({ state: 'signed', arrivedOn: '2026-07-24', travelledUntil: '2026-07-24', late: true });
   });
 
+  it('is there when its receiver says so by phone, and the carrier’s word of when counts as soon as it comes', () => {
+    const shipment = after(travelling(), (s) => s.timePassed(calendar, at('2026-07-22 00:00')));
+    expect(types(shipment.arrive(calendar, at('2026-07-22 09:00')))).toEqual(['ShipmentSigned']);
+    expect(shipment).toMatchObject({ state: 'signed', arrivedOn: '2026-07-22', late: true, travelledUntil: '2026-07-22', followedDays: ['2026-07-22'] });
+    expect(types(push('3', 'signed', '2026-07-21 18:00', '2026-07-22 12:00')(shipment))).toEqual(['ShipmentTracked', 'ShipmentSigned']);
+    expect(shipment).toMatchObject({ arrivedOn: '2026-07-21', late: false });
+  });
+
   it('that is back with us stays there, whatever the carrier says', () => {
     const shipment = after(travelling(), push('404', 'refused', '2026-07-20 10:00'), (s) => s.takeBack(keeper, at('2026-07-22 10:00')));
     expect(after(shipment, push('3', 'signed', '2026-07-22 11:00'))).toMatchObject({ state: 'returned', arrivedAt: null, awaited: [] });
@@ -177,6 +185,7 @@ describe('a signature without a receipt', () => {
 const moves: Readonly<Record<ShipmentMove, (s: Shipment, now: Date) => readonly ShipmentEvent[]>> = {
   follow_up: (s, now) => s.followUp(wordsId, clerk, now),
   estimate: (s, now) => s.estimate('2026-07-30', clerk, now),
+  arrive: (s, now) => s.arrive(calendar, now),
   declare_lost: (s, now) => s.declareLost(calendar, clerk, now),
   take_back: (s, now) => s.takeBack(keeper, now),
   receive: (s, now) => s.received(noteId, calendar, now),

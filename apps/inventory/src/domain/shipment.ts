@@ -176,6 +176,13 @@ export class Shipment {
     return [{ type: 'ShipmentEstimated', by, at: now }];
   }
 
+  /** The receiver has told one of our people that it is there, before the carrier has. It is followed today. */
+  arrive(calendar: BusinessCalendar, now: Date): ShipmentEvent[] {
+    this.#allowed('arrive');
+    this.#followed(now);
+    return this.#heard({ at: this.#afterAllElse(now), kind: 'signed', code: null }, calendar, now);
+  }
+
   /** The carrier cannot find it. Its pieces stay on their way until it is agreed who bears the loss; should it turn up, its signature counts. */
   declareLost(calendar: BusinessCalendar, by: string, now: Date): ShipmentEvent[] {
     this.#allowed('declare_lost');
@@ -198,6 +205,13 @@ export class Shipment {
     const arrived = this.state === 'signed' ? [] : this.#heard({ at: this.#afterAllElse(now), kind: 'signed', code: null }, calendar, now);
     if (this.awaited.length === 0) this.nextReceiptStepAt = null;
     return [...arrived, { type: 'ShipmentReceived', noteId, at: now }];
+  }
+
+  /** One of its notes is given up, because it is lost: nobody waits for a word about that note any more. */
+  givenUp(noteId: string, now: Date): ShipmentEvent[] {
+    if (this.state !== 'lost') throw new RuleViolation('shipment.not-lost', { state: this.state });
+    this.awaited = this.awaited.filter((awaited) => awaited !== noteId);
+    return [{ type: 'ShipmentReceived', noteId, at: now }];
   }
 
   /** Nobody has said for so long what came. Early, or after the receipt, it changes nothing. */

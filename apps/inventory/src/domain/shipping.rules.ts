@@ -122,6 +122,14 @@ export const shippingRules: Readonly<Record<string, Text>> = {
     zh: '预计到达日 {day} 早于发货日 {dispatched}。',
     en: '{day} is before the day of dispatch, {dispatched}.',
   },
+  'shipment.not-lost': {
+    zh: '该货物现在是“{state}”，没有宣告丢失：请先宣告丢失（POST /shipments/…/lost），再放弃这张发货单。',
+    en: 'Its shipment is "{state}" and not declared lost: declare that first (POST /shipments/…/lost), then give the note up.',
+  },
+  'past-shipment.number-taken': {
+    zh: '发货单号 {number} 在检查之后已被另一张发货单使用。请在表中更正编号后重新发送文件。',
+    en: 'The number {number} has been given to another delivery note since the file was judged. Correct it in the sheet and send the file again.',
+  },
   'shipment.move-not-allowed': {
     zh: '货物当前状态为 {state}，不能进行此操作（{move}）。请刷新后查看可用的操作。',
     en: 'The shipment is {state}, where {move} is not possible. Reload it to see what can be done.',

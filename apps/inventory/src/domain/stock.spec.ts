@@ -59,7 +59,7 @@ it('whatever moves: no piece and no fen comes or goes, and no place holds less t
       } catch (error) {
         expect(error).toMatchObject({ code: 'stock.insufficient' });
       }
-      expect(total(balances)).toEqual([40, '133.36']);
+      expect(total(balances)).toEqual([50, '166.70']);
       for (const account of accounts.filter(({ kind }) => kind === 'bin')) {
         const { onHand, reserved, value: worth } = balances.get(balanceKey('PT039', account))!;
         expect(onHand >= reserved && reserved >= 0 && worth.compare(money('0')) >= 0 && (onHand > 0 || worth.compare(money('0')) === 0)).toBe(true);

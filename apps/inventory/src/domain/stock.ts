@@ -1,10 +1,10 @@
 import { Money, RuleViolation } from '@aftercare/kernel';
 
-/** What a place keeps apart. Only what lies in `good` can be promised; `in_transit` has left the shelf and has not been received. */
-export const bins = ['good', 'bad', 'quarantine', 'in_transit'] as const;
+/** What a place keeps apart. Only what lies in `good` can be promised; `in_transit` has left the shelf and has not been received, `lent` is with a borrower and ours as before. */
+export const bins = ['good', 'bad', 'quarantine', 'in_transit', 'lent'] as const;
 export type Bin = (typeof bins)[number];
 
-/** Between these people move pieces by hand; into and out of `in_transit` they go with a note. */
+/** Between these people move pieces by hand; into and out of `in_transit` they go with a note, into and out of `lent` with a loan. */
 export const shelves = ['good', 'bad', 'quarantine'] as const satisfies readonly Bin[];
 export type Shelf = (typeof shelves)[number];
 
@@ -40,12 +40,12 @@ export const accountOf = (name: string): Account => {
 };
 
 /** Why pieces move. */
-export const moveReasons = ['opening', 'purchase', 'put_away', 'set_aside', 'dispatched', 'received', 'returned', 'transferred', 'counted', 'corrected', 'scrapped', 'lost'] as const;
+export const moveReasons = ['opening', 'purchase', 'put_away', 'set_aside', 'dispatched', 'received', 'returned', 'transferred', 'counted', 'corrected', 'scrapped', 'lost', 'lent', 'charged'] as const;
 export type MoveReason = (typeof moveReasons)[number];
 
 /** The paper that pieces move by. */
 export interface MoveDocument {
-  readonly kind: 'opening' | 'goods_receipt' | 'stock_move' | 'stock_count' | 'correction' | 'delivery_note' | 'shipment' | 'receipt' | 'transfer' | 'disposition' | 'old_part' | 'discrepancy';
+  readonly kind: 'opening' | 'goods_receipt' | 'stock_move' | 'stock_count' | 'correction' | 'delivery_note' | 'shipment' | 'receipt' | 'transfer' | 'disposition' | 'old_part' | 'discrepancy' | 'loan';
   readonly id: string;
 }
 

@@ -1,10 +1,15 @@
 import { RuleViolation } from '@aftercare/kernel';
-import { checkQuantity } from './stock';
+import { checkCount, checkQuantity } from './stock';
 import { transferLeadsTo, type TransferMove, type TransferState } from './transfer.lifecycle';
 
 export interface TransferLine {
   readonly part: string;
   readonly qty: number;
+}
+
+/** Pieces that were sent and, once it was received, how many of them came. */
+export interface SentLine extends TransferLine {
+  readonly received?: number;
 }
 
 export interface TransferDetails {
@@ -33,7 +38,7 @@ export class Transfer {
   readonly fromLocation: string;
   readonly toBranchId: string;
   readonly toLocation: string;
-  readonly lines: readonly TransferLine[];
+  lines: readonly SentLine[];
   readonly preparedBy: string;
   readonly preparedAt: Date;
   state: TransferState;
@@ -65,9 +70,15 @@ export class Transfer {
     return [{ type: 'TransferSent', by, at: now }];
   }
 
-  /** It has arrived. */
-  receive(by: string, now: Date): TransferEvent[] {
+  /** What was sent and did not come, once somebody has said so. */
+  get missing(): readonly TransferLine[] {
+    return this.lines.flatMap(({ part, qty, received = qty }) => (received < qty ? [{ part, qty: qty - received }] : []));
+  }
+
+  /** It has arrived: as it was sent (`null`), or as it was counted, part by part, where fewer came. What came besides is a matter of a count. */
+  receive(came: readonly TransferLine[] | null, by: string, now: Date): TransferEvent[] {
     this.#move('receive');
+    if (came !== null) this.lines = this.#counted(came);
     this.state = 'received';
     this.receivedBy = by;
     this.receivedAt = now;
@@ -79,6 +90,17 @@ export class Transfer {
     this.#move('call_off');
     this.state = 'called_off';
     return [{ type: 'TransferCalledOff', by, at: now }];
+  }
+
+  #counted(came: readonly TransferLine[]): readonly SentLine[] {
+    for (const { part, qty } of came) checkCount(qty, part);
+    const counts = new Map(came.map(({ part, qty }) => [part, qty]));
+    if (counts.size !== came.length || counts.size !== this.lines.length || this.lines.some(({ part }) => !counts.has(part))) throw new RuleViolation('transfer.count-of-other-parts', { parts: this.lines.map(({ part }) => part).join(', ') });
+    return this.lines.map(({ part, qty }) => {
+      const received = counts.get(part)!;
+      if (received > qty) throw new RuleViolation('transfer.more-than-sent', { part, qty: received, sent: qty });
+      return { part, qty, received };
+    });
   }
 
   #move(move: TransferMove): void {

@@ -1,30 +1,14 @@
-import { readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-import type { ShownImport } from '@aftercare/imports';
-import { eventually } from '@aftercare/testing';
+import { sampleFile, sampleRows, tablesSent } from '@aftercare/testing';
 import { InventoryUnderTest } from '../inventory.fixture';
 
-const sample = resolve(__dirname, '../../../../deploy/sample');
 let inventory: InventoryUnderTest;
+const { send, put } = tablesSent(() => inventory.service);
 
-const send = async (kind: string, bytes = readFileSync(join(sample, `${kind}.csv`)), who: 'admin' | 'branchManager' = 'admin') =>
-  (await inventory.service.as(who)).post<ShownImport & { type: string }>(`/imports?kind=${kind}&file=${kind}.csv`, new Uint8Array(bytes), { headers: { 'content-type': 'application/octet-stream' } });
-const put = async (kind: string, bytes?: Buffer): Promise<ShownImport> => {
-  const { body } = await send(kind, bytes as Buffer<ArrayBuffer> | undefined);
-  expect([kind, body.rejected, body.firstRejected]).toEqual([kind, 0, []]);
-  const admin = await inventory.service.as('admin');
-  await admin.post(`/imports/${body.id}/apply`, {});
-  return eventually(async () => {
-    const { body: shown } = await admin.get<ShownImport>(`/imports/${body.id}`);
-    expect(shown.state).toBe('applied');
-    return shown;
-  });
-};
 const onHand = async () => (await inventory.service.rows<{ pieces: number; own: number }>('SELECT sum(on_hand)::int AS pieces, (sum(on_hand) FILTER (WHERE location IS NOT NULL))::int AS own FROM stock_balance'))[0];
 
 beforeAll(async () => {
   inventory = await InventoryUnderTest.start({ empty: true });
-  const column = (file: string, at: number) => readFileSync(join(sample, file), 'utf8').trim().split('\n').slice(1).map((line) => line.split(',')[at]!);
+  const column = (file: string, at: number) => sampleRows(file).map((row) => Object.values(row)[at]!);
   for (const [table, codes] of [['product_model', column('product_models.csv', 0)], ['branch', column('branches.csv', 0)], ['staff', column('staff.csv', 0)]] as const) {
     const more = { product_model: '(code) SELECT', branch: "(short_code, zone, calendar_code, id) SELECT 'XX', 'Asia/Shanghai', 'CN-STD',", staff: "(role, branch_id, active, skills, relatives, id) SELECT 'clerk', 'BR05', true, '{}'::text[], '{}'::text[]," }[table];
     await inventory.service.rows(`INSERT INTO ${table} ${more} unnest($1::text[])`, codes);
@@ -34,13 +18,13 @@ afterAll(() => inventory?.service.stop());
 
 it('the factory gets on file: registers, then what lies where, by opening entries; again, it changes nothing', async () => {
   for (const [kind, rows] of [['parts', 140], ['locations', 17], ['carriers', 5], ['stock', 1032]] as const) {
-    expect(await put(kind)).toMatchObject({ applied: rows, changed: kind === 'stock' ? expect.any(Number) as number : rows });
+    expect(await put(kind, sampleFile(`${kind}.csv`))).toMatchObject({ applied: rows, changed: kind === 'stock' ? expect.any(Number) as number : rows });
   }
-  const lines = readFileSync(join(sample, 'stock.csv'), 'utf8').trim().split('\n').slice(1).map((line) => Number(line.split(',')[3]));
+  const lines = sampleRows('stock.csv').map((row) => Number(row['qty']));
   const total = lines.reduce((sum, qty) => sum + qty, 0);
   expect(await onHand()).toEqual({ pieces: 0, own: total });
   expect(await inventory.service.rows('SELECT 1 FROM stock_transfer')).toHaveLength(lines.filter((qty) => qty > 0).length);
-  expect((await put('stock', Buffer.from(`${readFileSync(join(sample, 'stock.csv'), 'utf8')}\n`))).changed).toBe(0);
+  expect((await put('stock', Buffer.concat([sampleFile('stock.csv'), Buffer.from('\n')]))).changed).toBe(0);
   expect(await onHand()).toEqual({ pieces: 0, own: total });
 });
 
@@ -54,7 +38,7 @@ it('a sheet that says another number posts the difference', async () => {
 });
 
 it('a manager brings in no register that all branches share, and no stock of other branches', async () => {
-  expect(await send('parts', undefined, 'branchManager')).toMatchObject({ status: 409, body: { type: '/problems/import.shared-table' } });
-  const { body } = await send('stock', Buffer.from('location_code,part_code,bin_kind,qty\nWH-BR01,PT039,good,1\nWH-BR05,PT999,good,1\nWH-BR05,PT039,shelf,1\n'), 'branchManager');
+  expect(await send('parts', sampleFile('parts.csv'), { who: 'branchManager' })).toMatchObject({ status: 409, body: { type: '/problems/import.shared-table' } });
+  const { body } = await send('stock', Buffer.from('location_code,part_code,bin_kind,qty\nWH-BR01,PT039,good,1\nWH-BR05,PT999,good,1\nWH-BR05,PT039,shelf,1\n'), { who: 'branchManager' });
   expect(body.firstRejected.map(({ row, reason, field }) => `${row} ${reason} ${field}`)).toEqual(['2 UNKNOWN_REFERENCE location_code', '3 UNKNOWN_REFERENCE part_code', '4 UNKNOWN_REFERENCE bin_kind']);
 });

@@ -1,17 +1,23 @@
 import type { Branches } from '@aftercare/auth';
 import { branchParam, statement, type Tx } from '@aftercare/event-store';
-import { ImportKinds, type Judging, type Keeping } from '@aftercare/imports';
+import { ImportKinds, lookingAhead, type Judging, type Keeping } from '@aftercare/imports';
 import type { Values } from '@aftercare/tables';
 import { Injectable } from '@nestjs/common';
 import { OpeningStock } from '../persistence/opening-stock';
+import { PastShipmentStore } from '../persistence/past-shipment.store';
 import { registerCarriers, registerLocations, registerParts } from '../persistence/registers';
 import { describedKinds, kindsOf, type KindName, type Register } from './kinds';
+import { pastShipmentId, pastShipments } from './past-shipments';
 
 const registers = statement(
   'import-registers',
   `SELECT 'branch' AS register, id AS code FROM branch UNION ALL SELECT 'staff', id FROM staff UNION ALL SELECT 'product_model', code FROM product_model
-   UNION ALL SELECT 'part', code FROM part UNION ALL SELECT 'location', code FROM location WHERE $1::text[] IS NULL OR branch_id = ANY ($1)`,
+   UNION ALL SELECT 'part', code FROM part UNION ALL SELECT 'carrier', code FROM carrier UNION ALL SELECT 'dealer', code FROM dealer UNION ALL SELECT 'location', code FROM location WHERE $1::text[] IS NULL OR branch_id = ANY ($1)`,
 );
+const today = statement('import-today', 'SELECT max((business_now() AT TIME ZONE zone)::date)::text AS today FROM branch');
+const tickets = statement('import-tickets', 'SELECT number FROM ticket WHERE number = ANY ($1)');
+// A number is told apart from those of all branches.
+const numbers = statement('import-note-numbers', 'SELECT number, id::text FROM delivery_note WHERE number = ANY ($1) UNION ALL SELECT note_number, id::text FROM past_shipment WHERE note_number = ANY ($1)');
 
 const orNull = (text: string | undefined): string | null => text || null;
 const numberOf = (text: string | undefined): number => Number(text || 0);
@@ -39,22 +45,37 @@ const putCarriers: Keeping['put'] = (tx, rows) =>
 
 const openingOf = (row: Values) => ({ location: row['location_code']!, part: row['part_code']!, bin: row['bin_kind'] as 'good', qty: numberOf(row['qty']) });
 
-/** The tables that this service takes in: the registers, and what lies where when the ledger begins. */
+/** The tables that this service takes in: the registers, what lies where when the ledger begins, and deliveries of an earlier system. */
 @Injectable()
 export class InventoryKinds extends ImportKinds {
   readonly described = describedKinds;
   readonly keeping: Readonly<Record<KindName, Keeping>>;
 
-  constructor(opening: OpeningStock) {
+  constructor(opening: OpeningStock, shipments: PastShipmentStore) {
     super();
     this.keeping = {
       parts: ofAll(putParts), locations: ofAll(putLocations), carriers: ofAll(putCarriers),
       stock: ofBranches((tx, rows) => opening.put(tx, rows.map(openingOf))),
+      shipments: ofBranches(pastShipments(shipments)),
     };
   }
 
-  async judging(tx: Tx, reach: Branches, kind: KindName): Promise<Judging> {
+  async judging(tx: Tx, reach: Branches, kind: KindName, source: string): Promise<Judging> {
     const onFile = new Set((await tx.query<{ register: Register; code: string }>(registers, [branchParam(reach)])).map(({ register, code }) => `${register} ${code}`));
-    return { kind: kindsOf({ has: (register, code) => onFile.has(`${register} ${code}`) })[kind], watching: (table) => table, own: null };
+    const [{ today: now } = { today: '' }] = await tx.query<{ today: string }>(today);
+    let ahead = new Set<string>();
+    let holders = new Map<string, string>();
+    const look = async (texts: readonly string[]): Promise<void> => {
+      ahead = new Set((await tx.query<{ number: string }>(tickets, [texts])).map(({ number }) => `ticket ${number}`));
+      await tx.within('*');
+      holders = new Map((await tx.query<{ number: string; id: string }>(numbers, [texts])).map(({ number, id }) => [number, id]));
+      await tx.within(reach);
+    };
+    const isFree = (number: string): boolean => [undefined, pastShipmentId(source, number)].includes(holders.get(number));
+    return {
+      kind: kindsOf({ has: (register, code) => onFile.has(`${register} ${code}`) || ahead.has(`${register} ${code}`), isFree, today: now })[kind],
+      watching: (table) => (kind === 'shipments' ? lookingAhead(table, look) : table),
+      own: null,
+    };
   }
 }

@@ -1,12 +1,11 @@
 import { localDay } from '@aftercare/business-time';
 import { Fires, type Fired, type Timer } from '@aftercare/event-bus';
-import { statement, type Tx } from '@aftercare/event-store';
+import type { Tx } from '@aftercare/event-store';
 import { branchTerms } from '../persistence/branch-terms';
 import { FollowUpStore } from '../persistence/follow-up.store';
+import { managerOf } from '../persistence/manager';
 import { unfollowed } from '../persistence/unfollowed';
 import { cutOff } from '../shipment-timers';
-
-const managerOf = statement('follow-up-manager', `SELECT id FROM staff WHERE branch_id = $1 AND role = 'branch_manager' AND active ORDER BY id LIMIT 1`);
 
 /** 17:30 of a workday: whatever is on its way and was not followed today is named to who answers for the branch, once (R12). */
 @Fires(cutOff, FollowUpStore)
@@ -17,7 +16,7 @@ export class CloseFollowUpDay implements Fired {
     const branch = branchId ?? '';
     const { calendar } = await branchTerms(tx, branch);
     const left = await unfollowed(tx, branch, localDay(dueAt, calendar.zone));
-    const [manager] = await tx.query<{ id: string }>(managerOf, [branch]);
-    await this.followUps.changeIn(tx, subject, (followUp, { now }) => followUp.closeDay(left, manager?.id ?? null, calendar, now));
+    const manager = await managerOf(tx, branch);
+    await this.followUps.changeIn(tx, subject, (followUp, { now }) => followUp.closeDay(left, manager, calendar, now));
   }
 }

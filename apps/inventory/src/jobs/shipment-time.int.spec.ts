@@ -45,7 +45,7 @@ it('every workday at 17:30 the branch hears what nobody followed: once a day, of
   await push(pushed.shipment.waybill, '2');
   await house.done('clerk', `/shipments/${written.shipment.id}/follow-ups`, { wordsId: newId() });
   await push(arrived.shipment.waybill, '3');
-  const list = async (day: string) => (await house.get<UnfollowedShipments>('clerk', `/follow-ups/unfollowed?branch=BR05&day=${day}`)).body.items.map(({ shipmentId }) => shipmentId);
+  const list = async (day: string) => (await house.get<UnfollowedShipments>('clerk', `/follow-ups/unfollowed?branch=BR05&day=${day}`)).body.items.map(({ id }) => id);
   expect(await list(tomorrow)).toEqual([forgotten.shipment.id]);
   await house.service.advanceTo(at(tomorrow, '17:31'));
   const closed = await lastEvent('day_closed');

@@ -91,6 +91,28 @@ describe('the papers of the store', () => {
     expect((await page(`/shipments/${shipment.id}/label/print?box=2`)).status).toBe(404);
   });
 
+  it('are the report of a difference for both sides, the claim on the carrier, a count sheet with the version of each bin, and the note of a transfer', async () => {
+    const { note } = await house.dispatched();
+    await house.done('dealer', `/delivery-notes/${note.id}/receipt`, { lines: [{ part: 'PT039', received: 3, rejected: 0 }] });
+    const { body: { items: [found] } } = await house.get<{ items: { id: string; number: string }[] }>('clerk', `/discrepancies?note=${note.id}`);
+    await house.done('clerk', `/discrepancies/${found!.id}/offer`, { remedy: 'credit', amount: '96.25', qty: 1, cause: 'carrier' });
+    for (const who of ['clerk', 'dealer'] as const) expect(textOf((await page(`/discrepancies/${found!.number}/print`, who)).body)).toMatch(new RegExp(`收发差错报告 .*${note.number}.* 差错： 少收 .* 原因： 承运商 .* 发货方 ST030 .* 折让 96\\.25 承运商 `));
+    expect([(await page(`/discrepancies/${found!.id}/print`, 'otherDealer')).status, (await page(`/discrepancies/${found!.id}/pdf?lang=en`)).body.slice(0, 5)]).toEqual([404, '%PDF-']);
+    await house.done('dealer', `/discrepancies/${found!.id}/accept`);
+    const { body: { items: claims } } = await house.get<{ items: { id: string; discrepancyId: string }[] }>('clerk', '/carrier-claims?limit=200');
+    const claim = claims.find((one) => one.discrepancyId === found!.id)!;
+    expect(textOf((await page(`/carrier-claims/${claim.id}/print`, 'clerk')).body)).toMatch(/承运索赔单 .*甲号快运.* 少收 PT039 加热棒 300W 1 96\.25 96\.25 合计（CNY） 1 96\.25 /);
+    expect([(await page(`/carrier-claims/${claim.id}/print`, 'clerkElsewhere')).status, (await page(`/carrier-claims/${claim.id}/pdf`, 'clerk')).body.slice(0, 5)]).toEqual([404, '%PDF-']);
+    const sheet = await page('/stock-counts/sheet?location=WH-BR05&format=csv');
+    const [row] = await house.service.rows<{ version: string }>("SELECT max(id)::text AS version FROM stock_transfer WHERE part = 'PT039' AND 'bin:WH-BR05:good' IN (from_account, to_account)");
+    expect(sheet.body).toMatch(new RegExp(`PT039,加热棒 300W,支,"\t?${row!.version}",,`));
+    expect([textOf((await page('/stock-counts/sheet?location=WH-BR05')).body), (await page('/stock-counts/sheet?location=WH-BR05&recounts=yes')).body]).toEqual([expect.stringMatching(/盘点表 .*WH-BR05/), expect.stringContaining('没有记录')]);
+    expect((await page('/stock-counts/sheet?location=WH-BR01')).status).toBe(404);
+    const transfer = await house.done<{ id: string; number: string }>('storekeeper', '/transfers', { from: 'WH-BR05', to: 'WH-BR01', lines: [{ part: 'PT039', qty: 2 }] });
+    for (const who of ['storekeeper', 'storekeeperElsewhere'] as const) expect(textOf((await page(`/transfers/${transfer.number}/print`, who)).body)).toMatch(/调拨单 .*WH-BR05（BR05）.*WH-BR01（BR01）.* 1 PT039 加热棒 300W 支 2 /);
+    expect((await page(`/transfers/${transfer.id}/pdf`)).body.slice(0, 5)).toBe('%PDF-');
+  });
+
   it('are the ledger and the follow-up list to take home, in each format and language', async () => {
     const { note, shipment } = await house.dispatched();
     const csv = await page('/dispatch-ledger/export?format=csv&branch=BR05');

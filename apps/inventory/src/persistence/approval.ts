@@ -3,7 +3,7 @@ import type { Money } from '@aftercare/kernel';
 import { Injectable } from '@nestjs/common';
 import type { PartsRequest, Plan } from '../domain/parts-request';
 import { reservedUntil } from '../domain/stock';
-import { charge, holdAccount } from './dealer-account';
+import { holdAccount, promisedTo } from './dealer-account';
 import { Ledger } from './ledger';
 
 /** What only the database can say to a decision. */
@@ -17,9 +17,9 @@ export class Approval {
   /** `above`: the dealer's limit, which the decision would pass; nothing is reserved then. With `creditGranted` nobody asks for it. */
   async settle(tx: Tx, request: PartsRequest, plan: Plan, now: Date, creditGranted: boolean): Promise<Settled> {
     if (plan.charge !== null && request.dealerCode !== null) {
-      const { charges, limit } = await holdAccount(tx, request.dealerCode, plan.charge.currency);
-      if (!creditGranted && limit !== null && charges.plus(plan.charge).compare(limit) > 0) return { plan, above: limit };
-      await charge(tx, request.dealerCode, plan.charge);
+      const { balance, limit } = await holdAccount(tx, request.dealerCode, plan.charge.currency);
+      const owes = balance.plus(await promisedTo(tx, request.dealerCode, plan.charge.currency));
+      if (!creditGranted && limit !== null && owes.plus(plan.charge).compare(limit) > 0) return { plan, above: limit };
     }
     const expiresAt = reservedUntil(now);
     const partial = !plan.decision.fromStockNow;

@@ -151,3 +151,22 @@ describe('a count that finds fewer than are promised', () => {
     expect([await shelf(), await promised()]).toEqual([[2, 2], 2]);
   });
 });
+
+it('what is owed without a day says by when one will be named, and alarms the manager when none was', async () => {
+  await count(0);
+  const id = await approved(1);
+  expect((await causes(id)).at(-1)).toBe('back_ordered no_stock');
+  const [row] = await inventory.service.rows<{ now: Date }>('SELECT inventory.business_now() AS now');
+  await inventory.service.advanceTo(row!.now);
+  expect((await causes(id)).at(-1)).toBe('day_awaited');
+  const [{ named } = { named: new Date(0) }] = await inventory.service.rows<{ named: Date }>('SELECT day_named_by AS named FROM parts_request WHERE id = $1', id);
+  await inventory.service.advanceTo(new Date(named.getTime() - 1_000));
+  expect((await causes(id)).at(-1)).toBe('day_awaited');
+  await inventory.service.advanceTo(named);
+  expect((await causes(id)).at(-1)).toBe('day_overdue');
+  const other = await approved(1);
+  await inventory.service.advanceTo(named);
+  await manager(`/parts-requests/${other}/promise`, { promisedOn: '2099-01-01' });
+  await inventory.service.advanceTo(new Date(named.getTime() + 3 * 86_400_000));
+  expect(await causes(other)).not.toContain('day_overdue');
+});

@@ -6,11 +6,12 @@ import { CarrierClaim } from '../domain/carrier-claim';
 import type { DeliveryNote } from '../domain/delivery-note';
 import { accountOfReceiver, Discrepancy, type Booking, type Consequences, type DeclaredBy, type Difference, type DiscrepancyEvent, type Side } from '../domain/discrepancy';
 import { PartsRequest } from '../domain/parts-request';
+import type { Tell } from '../domain/shipment';
 import { reservedUntil } from '../domain/stock';
 import { branchTerms, type BranchTerms } from './branch-terms';
 import { CarrierClaimStore } from './carrier-claim.store';
 import { catalogueOf } from './catalogue';
-import { charge, holdAccount } from './dealer-account';
+import { enterRow } from './dealer-account';
 import { DiscrepancyStore } from './discrepancy.store';
 import { enterCorrection } from './dispatch-ledger';
 import { Ledger } from './ledger';
@@ -29,12 +30,13 @@ const ledgerEntry = statement('discrepancy-ledger-entry', 'SELECT id::text FROM 
 const carrierOf = statement('discrepancy-carrier', 'SELECT carrier FROM shipment WHERE id = $1');
 const shipmentLate = statement('discrepancy-shipment-late', 'SELECT late FROM shipment WHERE id = $1');
 const lateAlready = statement('discrepancy-late-already', "SELECT FROM discrepancy WHERE note_id = $1 AND line_no = $2 AND type = 'late'");
+const clerksOf = statement('discrepancy-clerks', "SELECT id FROM staff WHERE branch_id = $1 AND role = 'clerk' AND active ORDER BY id LIMIT 90");
 const recount = statement(
   'recount-due',
   `INSERT INTO recount_due (location, part, branch_id, discrepancy_id, since) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (location, part) DO NOTHING`,
 );
 
-/** Differences between what was sent and what came, in one transaction with all that follows from them: held in the order requests, note, difference, stock. */
+/** Differences between what was sent and what came, in one transaction with all that follows from them: held in the order requests, note, difference, the dealer's account, stock. */
 @Injectable()
 export class Discrepancies {
   constructor(
@@ -55,13 +57,14 @@ export class Discrepancies {
     if (differences.length === 0) return opened;
     // What was not asked for has no price on the note.
     const catalogue = await catalogueOf(tx, differences.filter(({ requestLine, type }) => requestLine === null && type === 'over').map(({ part }) => part));
+    const tell = await this.#heardBy(tx, note);
     for (const difference of differences) {
       const { branchId } = note;
       const number = await documentNumber(tx, { kind: 'DC', branchId, shortCode, year: localYear(await tx.now(), calendar.zone) });
       opened.push(await this.discrepancies.createIn(tx, ({ now, actor }) => {
         const { id: noteId, number: noteNumber, shipmentId, requestId, ticketId, dealerCode, receivedByWhom, location, currency } = note;
         const unitPrice = catalogue.get(difference.part)?.price ?? difference.unitPrice;
-        const details = { id: newId(), number, branchId, noteId, noteNumber, shipmentId, requestId, ticketId, dealerCode, receivedByWhom, receiverAccount: accountOfReceiver(note), location, currency, ...difference, unitPrice };
+        const details = { id: newId(), number, branchId, noteId, noteNumber, shipmentId, requestId, ticketId, dealerCode, receivedByWhom, tell, receiverAccount: accountOfReceiver(note), location, currency, ...difference, unitPrice };
         const { discrepancy, events } = Discrepancy.open(details, actor.subject, now);
         return { aggregate: discrepancy, events, answer: discrepancy };
       }));
@@ -90,11 +93,11 @@ export class Discrepancies {
       return { events: agreed.events, answer: { discrepancy: one, consequences: agreed.consequences, by: actor.subject, now: at } };
     });
     const terms = await branchTerms(tx, discrepancy.branchId);
+    await this.#money(tx, discrepancy, consequences, localDay(now, terms.calendar.zone), by, now);
+    if (discrepancy.state === 'settled') await this.#settled(tx, discrepancy);
     await this.#book(tx, discrepancy, consequences.bookings);
     await this.#correct(tx, discrepancy, consequences, localDay(now, terms.calendar.zone), now);
-    await this.#money(tx, discrepancy, consequences, localDay(now, terms.calendar.zone), by, now);
     if (discrepancy.resendId !== null) await this.#sendAgain(tx, discrepancy, terms, by);
-    if (discrepancy.state === 'settled') await this.#settled(tx, discrepancy);
     return discrepancy;
   }
 
@@ -105,8 +108,8 @@ export class Discrepancies {
       const { events, bookings: moves } = one.takeIn(actor.subject, now);
       return { events, answer: { discrepancy: one, bookings: moves } };
     });
-    await this.#book(tx, discrepancy, bookings);
     if (discrepancy.state === 'settled') await this.#settled(tx, discrepancy);
+    await this.#book(tx, discrepancy, bookings);
     return discrepancy;
   }
 
@@ -120,6 +123,12 @@ export class Discrepancies {
     if (events.length > 0 && discrepancy.state === 'settled') await this.#settled(tx, discrepancy);
   }
 
+  /** On our side who follows the note or, where nobody does, the clerks of the branch; on the other one the dealer, the customer, or the technician whose van it is. */
+  async #heardBy(tx: Tx, { branchId, followers, dealerCode, receiver, receivedByWhom }: DeliveryNote): Promise<Tell> {
+    const ours = followers.length > 0 ? followers : (await tx.query<{ id: string }>(clerksOf, [branchId])).map(({ id }) => id);
+    return { staff: [...new Set(receiver.kind === 'van' ? [...ours, receivedByWhom] : ours)], dealerCode, customerId: receiver.kind === 'customer' ? receiver.code : null };
+  }
+
   async #book(tx: Tx, { id }: Discrepancy, bookings: readonly Booking[]): Promise<void> {
     await this.ledger.post(tx, bookings.map((booking) => ({ ...booking, document: { kind: 'discrepancy', id } as const })));
   }
@@ -130,13 +139,8 @@ export class Discrepancies {
     if (again) await tx.query(recount, [location, part, branchId, id, now]);
   }
 
-  async #money(tx: Tx, { id, branchId, shipmentId, dealerCode, currency }: Discrepancy, { charge: charged, credit, carrierClaim }: Consequences, today: string, by: string, now: Date): Promise<void> {
-    if (dealerCode !== null && (charged !== null || credit !== null)) {
-      const { charges } = await holdAccount(tx, dealerCode, currency);
-      if (charged !== null) await charge(tx, dealerCode, charged);
-      // What he is credited with above what he still owes is the business of his settlement.
-      if (credit !== null) await charge(tx, dealerCode, (credit.compare(charges) > 0 ? charges : credit).times(-1));
-    }
+  async #money(tx: Tx, { id, number, branchId, shipmentId, dealerCode, currency }: Discrepancy, { charge, carrierClaim }: Consequences, today: string, by: string, now: Date): Promise<void> {
+    if (dealerCode !== null && charge !== null) await enterRow(tx, branchId, dealerCode, charge, 'difference_charged', { id, number });
     if (carrierClaim === null || carrierClaim.compare(Money.zero(currency)) === 0) return;
     const [shipment] = await tx.query<{ carrier: string }>(carrierOf, [shipmentId]);
     if (!shipment) throw new Error('a carrier is at fault and nothing was given to one');
@@ -158,8 +162,12 @@ export class Discrepancies {
     });
   }
 
-  /** Its line of the request has one open difference less; the last one of a request that itself sent something again settles what that was for. */
-  async #settled(tx: Tx, { id, requestId, requestLine }: Discrepancy): Promise<void> {
+  /**
+   * The dealer is credited with what was agreed, once what had to come back is here. Its line of the request has one open difference less; the last one of a
+   * request that itself sent something again settles what that was for.
+   */
+  async #settled(tx: Tx, { id, number, branchId, dealerCode, credit, requestId, requestLine }: Discrepancy): Promise<void> {
+    if (dealerCode !== null && credit !== null) await enterRow(tx, branchId, dealerCode, credit.times(-1), 'difference_credited', { id, number });
     if (requestLine === null) return;
     const [{ open } = { open: 0 }] = await tx.query<{ open: number }>(stillOpen, [requestId, requestLine, id]);
     const request = await this.requests.changeIn<PartsRequest>(tx, requestId, (one, { now }) => ({ events: one.differenceSettled(requestLine, open, now), answer: one }));

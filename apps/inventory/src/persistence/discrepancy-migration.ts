@@ -95,4 +95,15 @@ SELECT id, number, branch_id AS "branchId", note_id AS "noteId", note_number AS 
   FROM discrepancy;
 `,
   },
+  {
+    name: '0332-discrepancy-told',
+    sql: `
+-- Cases that were opened before are told to nobody any more.
+ALTER TABLE discrepancy ADD COLUMN tell jsonb NOT NULL DEFAULT '{"staff": [], "dealerCode": null, "customerId": null}';
+ALTER TABLE discrepancy ALTER COLUMN tell DROP DEFAULT;
+
+-- By when a day will be named for what is owed without one.
+ALTER TABLE parts_request ADD COLUMN day_named_by timestamptz;
+`,
+  },
 ];

@@ -5,7 +5,7 @@ import { admitted } from '../admitted';
 import { sideOf, standingOf, type DiscrepancyStanding } from '../discrepancy-view';
 import type { DeliveryNote } from '../domain/delivery-note';
 import type { Discrepancy } from '../domain/discrepancy';
-import { declaredAmong } from './declared-relatives';
+import { declarationsOf } from './declared-relatives';
 import { DeliveryNoteStore } from './delivery-note.store';
 import { Discrepancies } from './discrepancies';
 
@@ -39,7 +39,7 @@ export class DiscrepancyWork {
 
   accept(id: string, command: Command): Promise<DiscrepancyStanding> {
     return this.#command(id, command, async (tx, { receivedByWhom }) => {
-      const declaredBy = await declaredAmong(tx, [command.principal.subject, receivedByWhom]);
+      const { declaredBy } = await declarationsOf(tx, [command.principal.subject, receivedByWhom]);
       return this.discrepancies.accept(tx, id, (one) => sideOf(admitted(one, 'discrepancy', command), command.principal), declaredBy);
     });
   }

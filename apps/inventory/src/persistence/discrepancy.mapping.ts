@@ -17,6 +17,7 @@ export const discrepancyMapping = new EntitySchema<Discrepancy>({
     ticketId: { type: 'uuid', name: 'ticket_id', nullable: true },
     dealerCode: { type: 'text', name: 'dealer_code', nullable: true },
     receivedByWhom: { type: 'text', name: 'received_by_whom' },
+    tell: { type: 'jsonb' },
     receiverAccount: { type: 'jsonb', name: 'receiver_account' },
     location: { type: 'text' },
     type: { type: 'text' },

@@ -8,6 +8,7 @@ import { FollowUp, followUpOf } from '../domain/follow-up';
 import { Shipment, type FreightPayer } from '../domain/shipment';
 import { shipmentStanding, type ShipmentView } from '../shipment-view';
 import { branchTerms, type BranchTerms } from './branch-terms';
+import { enterNote } from './dealer-account';
 import { DeliveryNoteStore } from './delivery-note.store';
 import { enterDispatch } from './dispatch-ledger';
 import { FollowUpStore } from './follow-up.store';
@@ -45,7 +46,7 @@ const termsOf = statement(
 const onItsWay = statement('dispatch-waybill-taken', 'SELECT number FROM shipment WHERE carrier = $1 AND waybill = $2 AND travelled_until IS NULL');
 const followed = statement('dispatch-followed', 'SELECT 1 FROM follow_up WHERE id = $1');
 
-/** Goods leave the house: requests, notes, stock, the dispatch ledger and the shipment in one transaction, held in this order. */
+/** Goods leave the house: requests, notes, the dealer's account, stock, the dispatch ledger and the shipment in one transaction, held in this order. */
 @Injectable()
 export class Dispatch {
   constructor(
@@ -77,6 +78,7 @@ export class Dispatch {
       const [taken] = await tx.query<{ number: string }>(onItsWay, [waybill.carrier, waybill.waybill]);
       if (taken) throw new RuleViolation('shipment.waybill-taken', { waybill: waybill.waybill, shipment: taken.number });
       const id = newId();
+      for (const note of notes) await enterNote(tx, note, 'dispatched');
       for (const note of notes) await this.#leave(tx, note, id, terms);
       const answer = await this.#begin(tx, id, waybill, notes, carrier, terms);
       return { answer, subject: id, branchId };

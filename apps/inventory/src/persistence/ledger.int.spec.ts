@@ -118,3 +118,12 @@ describe('the wall', () => {
     await expect(inventory.service.admin.query("UPDATE stock_balance SET on_hand = -1 WHERE bin = 'bad'")).rejects.toMatchObject({ code: '23514' });
   });
 });
+
+it('a posting over several branches leaves each with what its own rows say, outside as well', async () => {
+  const opened = await inventory.itself('*', (tx) => ledger.post(tx, [
+    move('PT039', 4, outside('opening'), good()), move('PT039', 7, outside('opening'), good('WH-BR01')), move('PT039', 1, good(), bin('WH-BR05', 'bad')),
+  ]));
+  expect(opened).toEqual([{ branchId: 'BR05', value: '385.00' }, { branchId: 'BR01', value: '673.75' }, { branchId: 'BR05', value: '96.25' }]);
+  expect(await inventory.service.rows(`SELECT branch_id AS branch, on_hand, value::text FROM stock_balance WHERE part = 'PT039' AND account = 'opening' ORDER BY 1`))
+    .toEqual([{ branch: 'BR01', on_hand: -7, value: '-673.75' }, { branch: 'BR05', on_hand: -4, value: '-385.00' }]);
+});

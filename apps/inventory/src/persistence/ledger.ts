@@ -1,11 +1,12 @@
 import { statement, type Tx } from '@aftercare/event-store';
 import { Money } from '@aftercare/kernel';
 import { Injectable } from '@nestjs/common';
-import { accountName, balanceKey, bin, fellShort, settle, stockId, type Balance, type MoveDocument, type Transfer } from '../domain/stock';
-import { fellShortPublishes, stockMovedPublishes } from '../publishes';
+import { accountName, balanceKey, bin, settle, stockId, type Balance, type MoveDocument, type Transfer } from '../domain/stock';
+import { stockMovedPublishes } from '../publishes';
 import { BackOrders } from './back-orders';
 import { holdShelves, knownOf, type Known } from './places';
 import { Reservations, type ReservedLine, type Wish } from './reservations';
+import { alarmFall } from './safety-stock';
 
 const store = statement(
   'ledger-store',
@@ -47,8 +48,20 @@ export class Ledger {
     const known = await knownOf(tx, unique(transfers.flatMap(placesOf)), unique(transfers.map(({ part }) => part)));
     const arriving = placesGaining(transfers);
     for (const [location, parts] of arriving) await this.backOrders.hold(tx, location, parts);
-    const moves = transfers.map((transfer) => ({ transfer, branchId: branchOf(transfer, known) }));
-    const shelves = [...new Map(moves.flatMap(({ transfer: { part, from, to }, branchId }) => [from, to].map((account) => [balanceKey(part, account), { part, account, branchId }] as const)))];
+    const posted = new Map<Transfer, Posted>();
+    // What is outside has a balance in each branch.
+    const branches = new Map(transfers.map((transfer) => [transfer, branchOf(transfer, known)]));
+    for (const branchId of unique([...branches.values()]).toSorted()) {
+      const ofBranch = transfers.filter((transfer) => branches.get(transfer) === branchId);
+      for (const [at, value] of (await this.#postIn(tx, branchId, ofBranch, known)).entries()) posted.set(ofBranch[at]!, { branchId, value });
+    }
+    for (const [location, parts] of arriving) await this.backOrders.serve(tx, location, parts);
+    return transfers.map((transfer) => posted.get(transfer)!);
+  }
+
+  /** What each of them came to. */
+  async #postIn(tx: Tx, branchId: string, transfers: readonly Transfer[], known: Known): Promise<readonly string[]> {
+    const shelves = [...new Map(transfers.flatMap(({ part, from, to }) => [from, to].map((account) => [balanceKey(part, account), { part, account, branchId }] as const)))];
     const before = new Map((await holdShelves(tx, shelves.map(([, shelf]) => shelf))).map(({ part, account, on_hand: onHand, reserved, value }): [string, Balance] => [
       `${part} ${account}`, { onHand, reserved, value: Money.of(value, known.parts[part]!.currency) },
     ]));
@@ -62,11 +75,11 @@ export class Ledger {
     const now = await tx.now();
     const actor = tx.context.principal.subject;
     await tx.query(record, [
-      moves.map(({ branchId }) => branchId), transfers.map(({ part }) => part), transfers.map(({ qty }) => qty), values.map(String), transfers.map(({ from }) => accountName(from)),
+      transfers.map(() => branchId), transfers.map(({ part }) => part), transfers.map(({ qty }) => qty), values.map(String), transfers.map(({ from }) => accountName(from)),
       transfers.map(({ to }) => accountName(to)), transfers.map(({ reason }) => reason), transfers.map(({ document }) => document.kind), transfers.map(({ document }) => document.id),
       transfers.map(({ corrects = null }) => corrects), actor, now,
     ]);
-    for (const [at, { transfer, branchId }] of moves.entries()) {
+    for (const [at, transfer] of transfers.entries()) {
       const { part: partCode, qty, from, to, reason, document } = transfer;
       const [locationCode] = placesOf(transfer) as [string];
       tx.raise(stockMovedPublishes({
@@ -74,14 +87,11 @@ export class Ledger {
         documentKind: document.kind, documentId: document.id, movedBy: actor, movedAt: now.toISOString(),
       }), now);
     }
-    for (const [key, { part, account, branchId }] of shelves) {
+    for (const [key, { part, account }] of shelves) {
       if (account.kind !== 'bin' || account.bin !== 'good' || known.places[account.location]!.kind !== 'warehouse') continue;
-      const [available, safetyStock] = [availableOf(after.get(key)!), known.parts[part]!.safety_stock];
-      if (!fellShort(availableOf(before.get(key)!), available, safetyStock)) continue;
-      tx.raise(fellShortPublishes({ stockId: stockId(account.location, part), branchId, locationCode: account.location, partCode: part, available, safetyStock, fellAt: now.toISOString() }), now);
+      await alarmFall(tx, { location: account.location, part, branchId, before: availableOf(before.get(key)!), after: availableOf(after.get(key)!), safetyStock: known.parts[part]!.safety_stock });
     }
-    for (const [location, parts] of arriving) await this.backOrders.serve(tx, location, parts);
-    return moves.map(({ branchId }, at) => ({ branchId, value: String(values[at]) }));
+    return values.map(String);
   }
 
   /** {@link Reservations.reserve} */

@@ -26,6 +26,7 @@ export const partsRequestMapping = new EntitySchema<PartsRequest>({
     location: { type: 'text' },
     lines: { type: 'jsonb' },
     waitingParts: { type: 'text', array: true, name: 'waiting_parts' },
+    dayNamedBy: { type: 'timestamptz', name: 'day_named_by', nullable: true },
     proposal: { type: 'jsonb', nullable: true },
     draftedAt: { type: 'timestamptz', name: 'drafted_at' },
     submittedAt: { type: 'timestamptz', name: 'submitted_at', nullable: true },

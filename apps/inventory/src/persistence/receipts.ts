@@ -58,6 +58,12 @@ export class Receipts {
     });
   }
 
+  /** By our people, once a shipment is declared lost: everything of the note is, and each line of it is a case. */
+  giveUp(noteId: string, command: Command): Promise<DeliveryNoteView> {
+    return this.#command(noteId, command, (tx, held, terms) =>
+      this.#receive(tx, noteId, held, terms, (note, by, now) => admitted(note, 'delivery-note', command).giveUp(localDay(now, terms.calendar.zone), by, now), 'lost'));
+  }
+
   /** Nobody has said anything for too long: what was sent counts as received. Where somebody has, it changes nothing. */
   async deem(tx: Tx, noteId: string): Promise<void> {
     const [held] = await tx.query<Documents>(documents, [noteId]);
@@ -77,16 +83,16 @@ export class Receipts {
     });
   }
 
-  async #receive(tx: Tx, noteId: string, { requestId, shipmentId }: Documents, terms: BranchTerms, decide: (note: DeliveryNote, by: string, now: Date) => NoteEvent[]): Promise<DeliveryNoteView> {
+  async #receive(tx: Tx, noteId: string, { requestId, shipmentId }: Documents, terms: BranchTerms, decide: (note: DeliveryNote, by: string, now: Date) => NoteEvent[], missingIs: 'short' | 'lost' = 'short'): Promise<DeliveryNoteView> {
     const { note, events, view } = await this.#decide(tx, noteId, decide);
     if (events.length === 0) return view;
     const lines = new Map<number, { lineNo: number; shipped: number; received: number; rejected: number }>();
     for (const { requestLine, qty, received, rejected } of note.lines) {
       if (requestLine !== null) lines.set(requestLine, { lineNo: requestLine, shipped: qty, received: received ?? 0, rejected: rejected ?? 0 });
     }
-    if (shipmentId !== null) await this.shipments.changeIn(tx, shipmentId, (shipment, { now }) => shipment.received(noteId, terms.calendar, now));
+    if (shipmentId !== null) await this.shipments.changeIn(tx, shipmentId, (shipment, { now }) => (missingIs === 'lost' ? shipment.givenUp(noteId, now) : shipment.received(noteId, terms.calendar, now)));
     const request = await this.requests.changeIn<PartsRequest>(tx, requestId, (one, { now }) => ({ events: one.received(noteId, [...lines.values()], now), answer: one }));
-    await this.discrepancies.open(tx, note, differencesOf(note.lines), terms);
+    await this.discrepancies.open(tx, note, differencesOf(note.lines, missingIs), terms);
     await this.discrepancies.fulfilled(tx, request);
     await this.ledger.post(tx, note.lines.filter((line) => delivered(line) > 0).map((line) => there(note, line.part, delivered(line))));
     return view;

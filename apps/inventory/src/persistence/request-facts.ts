@@ -3,6 +3,7 @@ import { localDay } from '@aftercare/business-time';
 import { statement, type Tx } from '@aftercare/event-store';
 import { NotFound, RuleViolation, Unavailable } from '@aftercare/kernel';
 import type { DeclaredBy, PartsRequest, ReceiverKind, RequestDetails } from '../domain/parts-request';
+import { declarationsOf } from './declared-relatives';
 
 /** For whom and for what somebody asks, as he names it. */
 export interface Asked {
@@ -75,13 +76,10 @@ export const knownOf = async (tx: Tx, branchId: string, asked: Asked, actor: Pri
   };
 };
 
-const declarations = statement('declared-relatives', 'SELECT id, relatives, skills FROM staff WHERE id = ANY ($1)');
-
 /** Whom those have declared who ask, decide or receive, and what the one who decides is trusted with. */
 export const peopleOf = async (tx: Tx, by: string, request: PartsRequest): Promise<{ readonly declaredBy: DeclaredBy; readonly skills: readonly string[] }> => {
-  const rows = await tx.query<{ id: string; relatives: readonly string[]; skills: readonly string[] }>(declarations, [[by, request.requestedBy]]);
-  const of = (code: string) => rows.find(({ id }) => id === code);
-  return { declaredBy: (code) => of(code)?.relatives ?? [], skills: of(by)?.skills ?? [] };
+  const { declaredBy, skillsOf } = await declarationsOf(tx, [by, request.requestedBy]);
+  return { declaredBy, skills: skillsOf(by) };
 };
 
 const zoneOf = statement('branch-zone', 'SELECT zone FROM branch WHERE id = $1');
@@ -91,4 +89,17 @@ export const todayIn = async (tx: Tx, branchId: string, now: Date): Promise<stri
   const [branch] = await tx.query<{ zone: string }>(zoneOf, [branchId]);
   if (!branch) throw new Unavailable('branch.not-known-yet', 1);
   return localDay(now, branch.zone);
+};
+
+const coveredUntil = statement('device-covered-until', 'SELECT repair_until::text AS until FROM device WHERE serial = $1');
+
+/**
+ * Whether the dealer pays is not for him to say: what is asked for as a warranty of a device has to be one by what directory says of it. A recall is the
+ * factory's own, whatever the day; where directory knows of no day, whoever approves decides.
+ */
+export const checkWarranty = async (tx: Tx, { branchId, serial, underWarranty, reason }: Pick<RequestDetails, 'branchId' | 'serial' | 'underWarranty' | 'reason'>, now: Date): Promise<void> => {
+  if (!underWarranty || serial === null || reason === 'recall') return;
+  const [device] = await tx.query<{ until: string | null }>(coveredUntil, [serial]);
+  const until = device?.until ?? null;
+  if (until !== null && (await todayIn(tx, branchId, now)) > until) throw new RuleViolation('parts-request.warranty-over', { serial, until });
 };

@@ -121,6 +121,17 @@ CREATE TABLE dealer_account (
 );
 `,
   },
+  {
+    name: '0313-warranty-and-merged-customers',
+    sql: `
+-- Null: directory knows of no guarantee, or has not told of the device since this column is here (ops rebuild Devices lets it tell again).
+ALTER TABLE device ADD COLUMN repair_until date;
+-- The record that goes on for this one; who was merged before is told again by ops rebuild Customers.
+ALTER TABLE customer ADD COLUMN merged_into uuid;
+CREATE INDEX customer_by_code ON customer (code);
+CREATE INDEX customer_merged ON customer (merged_into) WHERE merged_into IS NOT NULL;
+`,
+  },
 ];
 
 /** Codes, roles and days that every branch may know, ids without names, and one sum per dealer, who may buy from several branches; no route shows them. */

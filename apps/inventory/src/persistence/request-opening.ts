@@ -5,7 +5,7 @@ import { newId } from '@aftercare/kernel';
 import type { Available, Catalogue, PartsRequest, RequestDetails } from '../domain/parts-request';
 import { catalogueOf } from './catalogue';
 import type { Ledger } from './ledger';
-import { knownOf, type Asked } from './request-facts';
+import { checkWarranty, knownOf, type Asked } from './request-facts';
 
 type Terms = Pick<RequestDetails, 'reason' | 'urgency' | 'underWarranty'>;
 
@@ -23,8 +23,12 @@ export interface OnFile {
   readonly available: Available;
 }
 
-/** The parts that are asked for with their substitutes, and what the warehouse has free of them. */
-export const shelfOf = async (tx: Tx, ledger: Ledger, { location, lines }: Pick<PartsRequest, 'location'> & { readonly lines: readonly { readonly part: string }[] }): Promise<OnFile> => {
+type HandedIn = Pick<PartsRequest, 'location' | 'branchId' | 'serial' | 'underWarranty' | 'reason'> & { readonly lines: readonly { readonly part: string }[] };
+
+/** The parts that are asked for with their substitutes, and what the warehouse has free of them. Refused where a warranty is asked for that is over. */
+export const shelfOf = async (tx: Tx, ledger: Ledger, request: HandedIn, now: Date): Promise<OnFile> => {
+  await checkWarranty(tx, request, now);
+  const { location, lines } = request;
   const asked = await catalogueOf(tx, lines.map(({ part }) => part));
   const substitutes = await catalogueOf(tx, [...asked.values()].flatMap((part) => part.substitutes));
   const catalogue = new Map([...substitutes, ...asked]);

@@ -1,10 +1,10 @@
 import { setTimer, statement, type Tx } from '@aftercare/event-store';
 import { RuleViolation } from '@aftercare/kernel';
 import { Injectable } from '@nestjs/common';
-import { bin, checkQuantity, fellShort, stockId } from '../domain/stock';
-import { fellShortPublishes } from '../publishes';
+import { bin, checkQuantity } from '../domain/stock';
 import { reservationExpiry, reservationSubject } from '../timers';
 import { holdShelves, knownOf } from './places';
+import { alarmFall } from './safety-stock';
 
 /** Pieces of a line of a request, at a place. */
 export interface ReservedLine {
@@ -71,10 +71,7 @@ export class Reservations {
   async reserve(tx: Tx, wishes: readonly Wish[]): Promise<number[]> {
     const got = await this.#reserve(tx, wishes);
     for (const [wish, { qty, available, safety_stock: safetyStock, branch_id: branchId }] of got) {
-      const { location, part } = wish;
-      if (!fellShort(available + qty, available, safetyStock)) continue;
-      const now = await tx.now();
-      tx.raise(fellShortPublishes({ stockId: stockId(location, part), branchId, locationCode: location, partCode: part, available, safetyStock, fellAt: now.toISOString() }), now);
+      await alarmFall(tx, { location: wish.location, part: wish.part, branchId, before: available + qty, after: available, safetyStock });
     }
     return wishes.map((wish) => got.get(wish)?.qty ?? 0);
   }

@@ -6,6 +6,7 @@ import { admitted } from '../admitted';
 import type { DeliveryNote } from '../domain/delivery-note';
 import { bin } from '../domain/stock';
 import { shipmentStanding, type ShipmentView } from '../shipment-view';
+import { enterNote } from './dealer-account';
 import { DeliveryNoteStore } from './delivery-note.store';
 import { enterReturn } from './dispatch-ledger';
 import { BackOrders } from './back-orders';
@@ -15,7 +16,7 @@ import { ShipmentStore } from './shipment.store';
 
 const inBox = statement('return-notes', `SELECT id, request_id AS "requestId", branch_id AS "branchId" FROM delivery_note WHERE shipment_id = $1 ORDER BY id`);
 
-/** A box comes back: held in the order requests, notes, shipment, stock. */
+/** A box comes back: held in the order requests, notes, shipment, the dealer's account, stock. */
 @Injectable()
 export class Returns {
   constructor(
@@ -27,7 +28,7 @@ export class Returns {
     private readonly backOrders: BackOrders,
   ) {}
 
-  /** Its pieces are in quarantine, its notes void, its lines owed again, and what the ledger says of it is taken back by further rows. */
+  /** Its pieces are in quarantine, its notes void, its lines owed again, and what the ledger and the dealer's account say of it is taken back by further rows. */
   takeBack(shipmentId: string, command: Command): Promise<ShipmentView> {
     if (!isUuid(shipmentId)) throw new NotFound('shipment');
     return runCommand(this.database, command, async (tx) => {
@@ -40,8 +41,12 @@ export class Returns {
         const { events, answer } = shipmentStanding(shipment, admitted(shipment, 'shipment', command).takeBack(actor.subject, at));
         return { events, answer: { view: answer, day: localDay(at, shipment.zone), now: at } };
       });
-      for (const { id, requestId } of rows) {
-        const { lines, location } = await this.notes.changeIn<DeliveryNote>(tx, id, (note, { now: at, actor }) => ({ events: note.takeBack(actor.subject, at), answer: note }));
+      const notes: DeliveryNote[] = [];
+      for (const { id } of rows) notes.push(await this.notes.changeIn<DeliveryNote>(tx, id, (note, { now: at, actor }) => ({ events: note.takeBack(actor.subject, at), answer: note })));
+      // Who waits for what may be free then is held before the account is: whoever decides about a request asks for its account next.
+      await this.backOrders.hold(tx, notes[0]!.location, [...new Set(notes.flatMap(({ lines }) => lines.map(({ part }) => part)))]);
+      for (const note of notes) await enterNote(tx, note, 'returned');
+      for (const { id, requestId, lines, location } of notes) {
         const pieces = lines.flatMap(({ requestLine, qty }) => (requestLine === null ? [] : [{ lineNo: requestLine, qty }]));
         await this.requests.changeIn(tx, requestId, (request, { now: at }) => request.reopened(id, pieces, at));
         await this.ledger.post(tx, lines.map(({ part, qty }) => ({

@@ -166,6 +166,22 @@ CREATE INDEX carrier_message_unmatched ON carrier_message (carrier, waybill, eve
 CREATE INDEX carrier_message_of_shipment ON carrier_message (shipment_id, event_at) WHERE shipment_id IS NOT NULL;
 `,
   },
+  {
+    name: '0322-no-words-of-carriers',
+    sql: `
+-- What a carrier writes may name a person, who signed for instance: people are in directory only.
+UPDATE carrier_message SET raw = raw - 'text' || jsonb_build_object('textSha256', encode(sha256(convert_to(raw ->> 'text', 'UTF8')), 'hex'));
+COMMENT ON COLUMN carrier_message.raw IS 'What the carrier said, without his own words: of these the SHA-256, by which his copy can be recognised.';
+`,
+  },
+  {
+    name: '0323-no-trace-of-words',
+    sql: `
+-- Whoever tries the few ways in which a carrier says that somebody has signed, with every name he knows, finds the one whose SHA-256 it is.
+UPDATE carrier_message SET raw = raw - 'textSha256' WHERE raw ? 'textSha256';
+COMMENT ON COLUMN carrier_message.raw IS 'What the carrier said: the fields that we know, and nothing of his own words.';
+`,
+  },
 ];
 
 /** A carrier's message comes before anybody knows which branch it is about; it is shown to those only who see its shipment. */

@@ -148,6 +148,49 @@ CREATE POLICY receiving_branch ON transfer
   WITH CHECK (to_branch_id = ANY ((SELECT string_to_array(current_setting('app.branches', true), ','))::text[]));
 `,
   },
+  {
+    name: '0304-stock-count',
+    sql: `
+CREATE TABLE stock_count (
+  id         uuid PRIMARY KEY,
+  branch_id  text COLLATE "C" NOT NULL,
+  location   text COLLATE "C" NOT NULL REFERENCES location,
+  part       text COLLATE "C" NOT NULL REFERENCES part,
+  bin        text NOT NULL,
+  counted    integer NOT NULL CHECK (counted >= 0),
+  expected   integer NOT NULL,
+  variance   text NOT NULL,
+  currency   text NOT NULL,
+  state      text NOT NULL,
+  counted_by text NOT NULL,
+  counted_at timestamptz NOT NULL,
+  decided_by text,
+  decided_at timestamptz,
+  version    integer NOT NULL,
+  CHECK (decided_by <> counted_by)
+);
+CREATE INDEX stock_count_in_order ON stock_count (branch_id, id);
+CREATE INDEX stock_count_waiting ON stock_count (branch_id, id) WHERE state = 'waiting';
+${branchWall('stock_count')}
+`,
+  },
+  {
+    name: '0305-outside-by-branch',
+    sql: `
+-- What a posting over several branches took from outside had been put down to one of them: each has what its own rows say.
+SELECT set_config('app.branches', '*', true);
+INSERT INTO stock_balance (part, account, branch_id, on_hand, value)
+SELECT part, 'opening', branch_id, sum(CASE to_account WHEN 'opening' THEN qty ELSE -qty END), sum(CASE to_account WHEN 'opening' THEN value ELSE -value END)
+  FROM stock_transfer WHERE 'opening' IN (from_account, to_account) GROUP BY part, branch_id
+    ON CONFLICT (part, account, branch_id) DO UPDATE SET on_hand = excluded.on_hand, value = excluded.value;
+`,
+  },
+  {
+    name: '0306-stock-count-reason',
+    sql: `
+ALTER TABLE stock_count ADD COLUMN reason text;
+`,
+  },
 ];
 
 export const stockTablesWithoutWall: readonly string[] = ['part', 'location', 'carrier', 'product_model', 'import_columns'];

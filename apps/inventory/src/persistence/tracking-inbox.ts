@@ -1,5 +1,6 @@
+import { BusinessCalendar, type CalendarSpec } from '@aftercare/business-time';
 import { statement, type Tx } from '@aftercare/event-store';
-import { RuleViolation } from '@aftercare/kernel';
+import { RuleViolation, Unavailable } from '@aftercare/kernel';
 import { Injectable } from '@nestjs/common';
 import { trackingCodes, type TrackingKind } from '../domain/shipment.lifecycle';
 import { branchTerms } from './branch-terms';
@@ -15,7 +16,7 @@ export interface CarrierMessage {
   readonly code: string;
   /** The carrier's own time; `null`: now. */
   readonly eventAt: Date | null;
-  /** All of it, as it came. */
+  /** The fields of it that we know, as they came; none of them can name a person. */
   readonly raw: unknown;
 }
 
@@ -26,11 +27,15 @@ export type MessageOutcome = 'tracked' | 'repeated' | 'kept';
 const holdWaybill = statement('waybill-hold', 'SELECT pg_advisory_xact_lock(hashtextextended($1 || \' \' || $2, 32))');
 const keep = statement(
   'carrier-message-keep',
-  `INSERT INTO carrier_message (carrier, message_id, waybill, code, event_at, received_at, raw)
-   VALUES ($1, $2, $3, $4, coalesce($5, business_now()), business_now(), $6) ON CONFLICT (carrier, message_id) DO NOTHING RETURNING event_at AS "eventAt"`,
+  `INSERT INTO carrier_message (carrier, message_id, waybill, code, event_at, received_at, raw, shipment_id)
+   VALUES ($1, $2, $3, $4, coalesce($5, business_now()), business_now(), $6, $7) ON CONFLICT (carrier, message_id) DO NOTHING RETURNING event_at AS "eventAt"`,
 );
 // A number that is used again is the newest journey's.
-const shipmentOf = statement('shipment-of-waybill', 'SELECT id, branch_id AS "branchId" FROM shipment WHERE carrier = $1 AND waybill = $2 ORDER BY dispatched_at DESC LIMIT 1');
+const shipmentOf = statement(
+  'shipment-of-waybill',
+  `SELECT s.id, s.branch_id AS "branchId", (SELECT c.spec FROM branch b JOIN calendar c ON c.code = b.calendar_code WHERE b.id = s.branch_id) AS spec
+     FROM shipment s WHERE s.carrier = $1 AND s.waybill = $2 ORDER BY s.dispatched_at DESC LIMIT 1`,
+);
 const matched = statement('carrier-message-matched', 'UPDATE carrier_message SET shipment_id = $3 WHERE carrier = $1 AND message_id = ANY ($2)');
 const waiting = statement(
   'carrier-messages-waiting',
@@ -38,21 +43,26 @@ const waiting = statement(
     WHERE carrier = $1 AND waybill = $2 AND shipment_id IS NULL ORDER BY event_at, message_id LIMIT 500`,
 );
 
+/** A shipment that is told of a message, and the days of its branch. */
+interface Told {
+  readonly id: string;
+  readonly branchId: string;
+  readonly calendar: BusinessCalendar;
+}
+
 /** Everything that carriers say goes through here, whichever way it came. */
 @Injectable()
 export class TrackingInbox {
   constructor(private readonly shipments: ShipmentStore) {}
 
-  /** Keeps the message as it came and tells its shipment. Repeated, late and in any order it does no harm. */
+  /** Keeps the message and tells its shipment. Repeated, late and in any order it does no harm. */
   async take(tx: Tx, { carrier, messageId, waybill, code, eventAt, raw }: CarrierMessage): Promise<MessageOutcome> {
     const kind = kindOf(code);
-    await this.hold(tx, carrier, waybill);
-    const [kept] = await tx.query<{ eventAt: Date }>(keep, [carrier, messageId, waybill, code, eventAt, JSON.stringify(raw)]);
+    const shipment = await this.#shipmentOf(tx, carrier, waybill);
+    const [kept] = await tx.query<{ eventAt: Date }>(keep, [carrier, messageId, waybill, code, eventAt, JSON.stringify(raw), shipment?.id ?? null]);
     if (!kept) return 'repeated';
-    const [shipment] = await tx.query<{ id: string; branchId: string }>(shipmentOf, [carrier, waybill]);
     if (!shipment) return 'kept';
     await this.#tell(tx, shipment, [{ at: kept.eventAt.toISOString(), kind, code }]);
-    await tx.query(matched, [carrier, [messageId], shipment.id]);
     return 'tracked';
   }
 
@@ -60,7 +70,8 @@ export class TrackingInbox {
   async begin(tx: Tx, shipment: { readonly id: string; readonly branchId: string; readonly carrier: string; readonly waybill: string }): Promise<void> {
     const before = await tx.query<{ messageId: string; code: string; eventAt: Date }>(waiting, [shipment.carrier, shipment.waybill]);
     if (before.length === 0) return;
-    await this.#tell(tx, shipment, before.map(({ code, eventAt }) => ({ at: eventAt.toISOString(), kind: kindOf(code), code })));
+    const { calendar } = await branchTerms(tx, shipment.branchId);
+    await this.#tell(tx, { ...shipment, calendar }, before.map(({ code, eventAt }) => ({ at: eventAt.toISOString(), kind: kindOf(code), code })));
     await tx.query(matched, [shipment.carrier, before.map(({ messageId }) => messageId), shipment.id]);
   }
 
@@ -69,8 +80,21 @@ export class TrackingInbox {
     await tx.query(holdWaybill, [carrier, waybill]);
   }
 
-  async #tell(tx: Tx, { id, branchId }: { id: string; branchId: string }, facts: readonly { at: string; kind: TrackingKind; code: string }[]): Promise<void> {
-    const { calendar } = await branchTerms(tx, branchId);
+  /** Only where nothing has left under the waybill yet, something may be about to. */
+  async #shipmentOf(tx: Tx, carrier: string, waybill: string): Promise<Told | null> {
+    const find = async (): Promise<Told | null> => {
+      const [found] = await tx.query<{ id: string; branchId: string; spec: CalendarSpec | null }>(shipmentOf, [carrier, waybill]);
+      if (!found) return null;
+      if (!found.spec) throw new Unavailable('branch.not-known-yet', 1);
+      return { ...found, calendar: BusinessCalendar.of(found.spec) };
+    };
+    const known = await find();
+    if (known) return known;
+    await this.hold(tx, carrier, waybill);
+    return find();
+  }
+
+  async #tell(tx: Tx, { id, calendar }: Told, facts: readonly { at: string; kind: TrackingKind; code: string }[]): Promise<void> {
     await this.shipments.changeIn(tx, id, (shipment, { now }) => facts.flatMap((fact) => shipment.track(fact, calendar, now)));
   }
 }

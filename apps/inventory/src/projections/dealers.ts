@@ -1,11 +1,12 @@
 import { DealerRegisteredV1, type DataOf, type ReceivedEvent } from '@aftercare/contracts';
-import { Projects } from '@aftercare/event-bus';
+import { keepNewest, Projects } from '@aftercare/event-bus';
 import { statement, type Tx } from '@aftercare/event-store';
 import { Controller } from '@nestjs/common';
 
 const upsert = statement(
   'dealer-view',
-  `INSERT INTO dealer (code, branch_id, credit_limit, currency) SELECT * FROM unnest($1::text[], $2::text[], $3::numeric[], $4::text[])
+  `INSERT INTO dealer (code, branch_id, credit_limit, currency)
+   SELECT d."dealerCode", d."branchId", d."creditLimit", d.currency FROM jsonb_to_recordset($1::jsonb) AS d ("dealerCode" text, "branchId" text, "creditLimit" numeric, currency text)
    ON CONFLICT (code) DO UPDATE SET branch_id = excluded.branch_id, credit_limit = excluded.credit_limit, currency = excluded.currency`,
 );
 
@@ -14,7 +15,6 @@ const upsert = statement(
 export class Dealers {
   @Projects(DealerRegisteredV1)
   async apply(events: readonly ReceivedEvent<DataOf<typeof DealerRegisteredV1>>[], tx: Tx): Promise<void> {
-    const newest = [...new Map(events.map(({ data }) => [data.dealerCode, data])).values()];
-    await tx.query(upsert, [newest.map((d) => d.dealerCode), newest.map((d) => d.branchId), newest.map((d) => d.creditLimit ?? null), newest.map((d) => d.currency ?? null)]);
+    await keepNewest(tx, upsert, events, 'dealerCode');
   }
 }

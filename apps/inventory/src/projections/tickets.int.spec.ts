@@ -1,4 +1,4 @@
-import { TicketAssignedV1, TicketClosedV1, TicketHandedOverV1, TicketIntakeCompletedV1, TicketOpenedV1, type EventContract, type EventData, type ReceivedEvent } from '@aftercare/contracts';
+import { TicketAssignedV1, TicketClosedV1, TicketHandedOverV1, TicketImportedV1, TicketIntakeCompletedV1, TicketOpenedV1, type EventContract, type EventData, type ReceivedEvent } from '@aftercare/contracts';
 import { newId } from '@aftercare/kernel';
 import { InventoryUnderTest } from '../inventory.fixture';
 import { Tickets } from './tickets';
@@ -20,4 +20,11 @@ it.each([['all at once', 99], ['one by one', 1]])('a ticket is known by what was
   expect(await inventory.service.rows('SELECT branch_id, owner_id, customer_id, dealer_code, serial, open FROM ticket WHERE id = $1', ticketId)).toEqual([
     { branch_id: 'BR05', owner_id: 'ST003', customer_id: null, dealer_code: 'DL017', serial: 'YG1', open: false },
   ]);
+});
+
+it.each([['in_progress', true], ['resolved', true], ['closed', false], ['cancelled', false]] as const)('a ticket of an earlier system that is %s can be given parts or not', async (state, open) => {
+  const ticketId = newId();
+  const told = { type: TicketImportedV1.type, data: { ...TicketImportedV1.example, ticketId, branchId: 'BR05', ownerId: 'ST030', number: `TK-OLD-${state}`, state } } as unknown as ReceivedEvent<EventData>;
+  await inventory.itself('*', (tx) => new Tickets().apply([told], tx));
+  expect(await inventory.service.rows('SELECT number, owner_id, serial, open FROM ticket WHERE id = $1', ticketId)).toEqual([{ number: `TK-OLD-${state}`, owner_id: 'ST030', serial: 'YG2503000407', open }]);
 });

@@ -1,5 +1,5 @@
 import {
-  TicketAssignedV1, TicketCancelledV1, TicketClosedV1, TicketHandedOverV1, TicketIntakeCompletedV1, TicketMergedV1, TicketOpenedV1, TicketTakenUpV1, type EventData, type ReceivedEvent,
+  TicketAssignedV1, TicketCancelledV1, TicketClosedV1, TicketHandedOverV1, TicketImportedV1, TicketIntakeCompletedV1, TicketMergedV1, TicketOpenedV1, TicketTakenUpV1, type EventData, type ReceivedEvent,
 } from '@aftercare/contracts';
 import { Projects } from '@aftercare/event-bus';
 import { statement, type Tx } from '@aftercare/event-store';
@@ -39,6 +39,10 @@ const said = ({ type, data }: ReceivedEvent<EventData>): Row => {
     const { number, branchId, ownerId, customerId, dealerCode = null, serial = null } = data as TicketOpenedV1;
     return { id, number, branchId, customerId, ownerId, dealerCode, serial, open: true };
   }
+  if (type === TicketImportedV1.type) {
+    const { number, branchId, ownerId, customerId, dealerCode, serial, state } = data as TicketImportedV1;
+    return { id, number, branchId, customerId, ownerId, dealerCode, serial, open: state !== 'closed' && state !== 'cancelled' };
+  }
   if (type === TicketIntakeCompletedV1.type) {
     const { dealerCode, serial } = data as TicketIntakeCompletedV1;
     return { id, dealerCode: dealerCode ?? null, serial };
@@ -49,7 +53,7 @@ const said = ({ type, data }: ReceivedEvent<EventData>): Row => {
 /** The tickets that parts can be asked for: number, owner, customer, device, and whether they are still open. */
 @Controller()
 export class Tickets {
-  @Projects(TicketOpenedV1, TicketAssignedV1, TicketTakenUpV1, TicketHandedOverV1, TicketIntakeCompletedV1, TicketClosedV1, TicketCancelledV1, TicketMergedV1)
+  @Projects(TicketOpenedV1, TicketImportedV1, TicketAssignedV1, TicketTakenUpV1, TicketHandedOverV1, TicketIntakeCompletedV1, TicketClosedV1, TicketCancelledV1, TicketMergedV1)
   async apply(events: readonly ReceivedEvent<EventData>[], tx: Tx): Promise<void> {
     const rows = new Map<string, Row>();
     // What an event leaves open stays as an earlier one said it.

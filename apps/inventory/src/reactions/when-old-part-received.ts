@@ -16,9 +16,10 @@ const warehouseOf = statement('warehouse-of-branch', "SELECT code FROM location 
 export class WhenOldPartReceived {
   constructor(private readonly ledger: Ledger) {}
 
+  /** What had been kept apart as surplus lies there already. */
   @When(ObligationReceivedV1)
-  received({ data: { obligationId: id, ...came } }: ReceivedEvent<ObligationReceivedV1>, tx: Tx): Promise<void> {
-    return this.#toQuarantine(id, came, tx);
+  async received({ data: { obligationId: id, fromSurplus = null, ...came } }: ReceivedEvent<ObligationReceivedV1>, tx: Tx): Promise<void> {
+    if (fromSurplus === null) await this.#toQuarantine(id, came, tx);
   }
 
   /** What nobody owed lies there as well. */

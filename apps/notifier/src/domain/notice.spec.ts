@@ -2,7 +2,7 @@ import { Notice, type NoticeDetails } from './notice';
 
 const details: NoticeDetails = {
   id: '019a5d5e-7c00-7000-8000-000000000021', branchId: 'BR05', receiverKind: 'customer', receiver: '019a5d5e-7c00-7000-8000-000000000002',
-  kind: 'acknowledgement', about: '019a5d5e-7c00-7000-8000-000000000001', reference: 'TK-HZ-2026-000123', factId: '019a5d5e-7c00-7000-8000-000000000022',
+  kind: 'acknowledgement', wording: 'acknowledgement', day: null, about: '019a5d5e-7c00-7000-8000-000000000001', reference: 'TK-HZ-2026-000123', factId: '019a5d5e-7c00-7000-8000-000000000022',
 };
 const quiet = { from: '21:30', to: '08:00', zone: 'Asia/Shanghai' };
 const night = new Date('2026-07-06T14:00:00Z');

@@ -4,10 +4,15 @@ export const receiverKinds = ['staff', 'customer', 'dealer'] as const;
 export type ReceiverKind = (typeof receiverKinds)[number];
 
 export const noticeKinds = [
-  'acknowledgement', 'outcome', 'explanation', 'apology', 'progress', 'thanks', 'reply', 'assigned', 'hand_over_offered', 'escalation', 'limit_warning', 'limit_breached',
-  'shortage', 'request_decided', 'back_order_promise', 'shipment_arrived', 'shipment_late', 'not_followed_today', 'old_part_reminder', 'old_part_overdue',
+  'acknowledgement', 'outcome', 'explanation', 'apology', 'progress', 'thanks', 'reply', 'assigned', 'hand_over_offered', 'customer_offered', 'escalation', 'limit_warning', 'limit_breached',
+  'shortage', 'safety_stock', 'request_decided', 'back_order_promise', 'back_order_undated', 'shipment_arrived', 'shipment_late', 'not_followed_today', 'old_part_reminder', 'old_part_overdue',
+  'discrepancy_opened', 'discrepancy_offered', 'discrepancy_countered', 'discrepancy_agreed', 'discrepancy_settled',
+  'loan_reminder', 'loan_overdue', 'staff_moved',
 ] as const;
 export type NoticeKind = (typeof noticeKinds)[number];
+
+/** A kind that says one of several things has words of their own for each. */
+export type NoticeWording = NoticeKind | 'back_order_promise_day' | 'back_order_promise_later';
 
 export const noticeStates = ['waiting', 'delivered', 'read'] as const;
 export type NoticeState = (typeof noticeStates)[number];
@@ -25,9 +30,12 @@ export interface NoticeDetails {
   /** A staff or dealer code, or the customer's id. */
   readonly receiver: string;
   readonly kind: NoticeKind;
+  readonly wording: NoticeWording;
   /** The ticket or document that it is about, and its number where the fact names it. */
   readonly about: string;
   readonly reference: string | null;
+  /** The day that it names, where the branch is. */
+  readonly day: string | null;
   /** The event that it tells of; the document, where one notice is made of it however often it is said. */
   readonly factId: string;
 }
@@ -42,8 +50,10 @@ export class Notice {
   readonly receiverKind: ReceiverKind;
   readonly receiver: string;
   readonly kind: NoticeKind;
+  readonly wording: NoticeWording;
   readonly about: string;
   readonly reference: string | null;
+  readonly day: string | null;
   readonly factId: string;
   readonly madeAt: Date;
   readonly deliverAt: Date;

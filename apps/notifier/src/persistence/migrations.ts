@@ -53,6 +53,14 @@ CREATE TABLE ticket_owner (
 ${filledBy('TicketOwners', 'ticket_owner')}
 `,
   },
+  {
+    name: '0302-notice-day',
+    sql: `
+-- What a notice says, where its kind says one of several things, and the day that it names.
+ALTER TABLE notice ADD COLUMN wording text NOT NULL DEFAULT '', ADD COLUMN day date;
+ALTER TABLE notice ALTER COLUMN wording DROP DEFAULT;
+`,
+  },
 ];
 
 /** Who receives, and the clock at a branch: codes and times, needed wherever a fact comes from. */

@@ -1,11 +1,12 @@
 import { CustomerRegisteredV1, type DataOf, type ReceivedEvent } from '@aftercare/contracts';
-import { Projects } from '@aftercare/event-bus';
+import { keepNewest, Projects } from '@aftercare/event-bus';
 import { statement, type Tx } from '@aftercare/event-store';
 import { Controller } from '@nestjs/common';
 
 const upsert = statement(
   'customer-view',
-  `INSERT INTO customer (id, code, branch_id, quiet_from, quiet_to) SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[])
+  `INSERT INTO customer (id, code, branch_id, quiet_from, quiet_to)
+   SELECT c."customerId", c.code, c."branchId", c."quietHours"->>'from', c."quietHours"->>'to' FROM jsonb_to_recordset($1::jsonb) AS c ("customerId" uuid, code text, "branchId" text, "quietHours" jsonb)
    ON CONFLICT (id) DO UPDATE SET code = excluded.code, branch_id = excluded.branch_id, quiet_from = excluded.quiet_from, quiet_to = excluded.quiet_to`,
 );
 
@@ -14,9 +15,6 @@ const upsert = statement(
 export class Customers {
   @Projects(CustomerRegisteredV1)
   async apply(events: readonly ReceivedEvent<DataOf<typeof CustomerRegisteredV1>>[], tx: Tx): Promise<void> {
-    const newest = [...new Map(events.map(({ data }) => [data.customerId, data])).values()].toSorted((a, b) => (a.customerId < b.customerId ? -1 : 1));
-    await tx.query(upsert, [
-      newest.map((c) => c.customerId), newest.map((c) => c.code), newest.map((c) => c.branchId), newest.map((c) => c.quietHours?.from ?? null), newest.map((c) => c.quietHours?.to ?? null),
-    ]);
+    await keepNewest(tx, upsert, events, 'customerId');
   }
 }

@@ -69,6 +69,9 @@ export const ownerOf = (recordedBy: { kind: string; subject: string }, wanted: W
   return { ownerId: manager, taken: false };
 };
 
+/** Whether somebody is a manager among them. */
+export const isManager = (code: OwnerId, staff: readonly Candidate[]): boolean => staff.some(({ staffId, role }) => staffId === code && managers.includes(role));
+
 /**
  * Who has to see to a ticket whose owner does not act: the manager of the branch, before his own superiors, and never the owner himself.
  * `null`: there is none up to the factory.

@@ -2,6 +2,7 @@ import type { Text } from '@aftercare/kernel';
 
 /** What each refusal of this service says to the person who meets it. */
 export const ticketRules: Readonly<Record<string, Text>> = {
+  'customer-link.not-found': { zh: '链接无效或已过期。请核对链接，或致电售后报工单号查询。', en: 'This link is wrong or too old: check it, or call us and name the ticket.' },
   'ticket.no-staff-on-duty': {
     zh: '网点 {branch} 及其上级目前没有可负责的在职人员，工单无人负责。请先登记人员，然后重试。',
     en: 'Nobody in branch {branch} or above it could answer for the ticket. Register a manager there, then try again.',
@@ -81,6 +82,10 @@ export const ticketRules: Readonly<Record<string, Text>> = {
   'ticket.number-taken': {
     zh: '工单编号 {number} 在检查之后已被另一张工单使用。请在表中更正编号后重新发送文件。',
     en: 'The number {number} has been given to another ticket since the file was judged. Correct it in the sheet and send the file again.',
+  },
+  'past-paper.number-taken': {
+    zh: '编号 {number} 在检查之后已被另一条记录使用。请在表中更正编号后重新发送文件。',
+    en: 'The number {number} has been given to another record since the file was judged. Correct it in the sheet and send the file again.',
   },
   'ticket.nothing-to-split': {
     zh: '此工单来自原系统，没有客户原话可拆分。请为另一件事新开一张工单，并写明它接续此单（follows）。',

@@ -395,6 +395,15 @@ describe('hand-over', () => {
     given(inProgress()).when(offer(owner, owner)).thenRefused('ticket.hand-over-to-oneself');
     given(inProgress()).when(offer(another, colleague)).thenRefused('ticket.not-yours');
   });
+
+  it('is asked for by a manager where the owner works there no more, and by nobody else', () => {
+    const left = colleagues.filter(({ staffId }) => staffId !== owner).map((one) => (one.staffId === manager ? { ...one, role: 'branch_manager' } : one));
+    const offered = (by: string, staff = left) => (t: Ticket) => t.offerHandOver(another, staff, [], by, at('01:40'));
+    given(inProgress()).when(offered(manager)).then([{ type: 'TicketHandOverOffered', to: another, by: manager, at: at('01:40') }]);
+    given(inProgress()).when(offered(colleague)).thenRefused('ticket.not-yours');
+    given(inProgress()).when(offered(manager, [...left, { ...left[0]!, staffId: owner, role: 'clerk' }])).thenRefused('ticket.not-yours');
+    given(inProgress()).when(offered(owner)).then([{ type: 'TicketHandOverOffered', to: another, by: owner, at: at('01:40') }]);
+  });
 });
 
 describe('what kind it is', () => {

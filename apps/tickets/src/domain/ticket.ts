@@ -1,6 +1,6 @@
 import { addBusinessMinutes, addCalendarDays, localDay, startOfDay, type BusinessCalendar } from '@aftercare/business-time';
 import { RuleViolation } from '@aftercare/kernel';
-import type { Candidate, OwnerId } from './ownership';
+import { isManager, type Candidate, type OwnerId } from './ownership';
 import { passedAt, priorityOf, promisedTo, stands, unjudged, type EscalationTier, type Impact, type Priority, type Promised, type ServiceTerms, type Standstill } from './service-limits';
 import { isOpen, leadsTo, type TicketMove, type TicketState } from './ticket.lifecycle';
 import { warrantyOn, type Device, type Warranty, type WarrantySource } from './warranty';
@@ -426,10 +426,14 @@ export class Ticket {
     return [{ type: 'TicketReclassified', was, noteId, by, at: now }];
   }
 
-  /** Asks a colleague, who must be no relative; asking another one takes the earlier question back. The owner remains the owner. */
+  /**
+   * Asks a colleague, who must be no relative; asking another one takes the earlier question back. The owner remains the owner. Where he works for the branch no more (he has
+   * moved, or left), a manager of it or above it asks for him.
+   */
   offerHandOver(to: OwnerId, colleagues: readonly Candidate[], relatives: readonly OwnerId[], by: OwnerId, now: Date): TicketEvent[] {
     this.#allowed('offer_hand_over');
-    this.#ownedBy(by);
+    const ownerIsHere = colleagues.some(({ staffId }) => staffId === this.ownerId);
+    if (ownerIsHere || !isManager(by, colleagues)) this.#ownedBy(by);
     if (!colleagues.some(({ staffId }) => staffId === to)) throw new RuleViolation('ticket.colleague-unknown', { colleague: to, branch: this.branchId });
     if (to === this.ownerId) throw new RuleViolation('ticket.hand-over-to-oneself');
     noRelative(to, relatives);

@@ -1,20 +1,11 @@
-import { readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-import type { ShownImport } from '@aftercare/imports';
-import { eventually, type ServiceUnderTest } from '@aftercare/testing';
+import { sampleFile, sampleRows, tablesSent, verdictsOf, type ServiceUnderTest } from '@aftercare/testing';
 import { TicketsUnderTest } from '../tickets.fixture';
 import type { TicketInFull } from '../features/ticket/get-ticket';
 import type { OpenedTicket } from '../features/ticket/open-ticket';
 import type { TicketTimeline } from '../features/ticket/show-timeline';
 
-const sample = resolve(__dirname, '../../../../deploy/sample');
-const table = (file: string): Record<string, string>[] => {
-  const [head = '', ...lines] = readFileSync(join(sample, file), 'utf8').trim().split('\n');
-  const names = head.split(',');
-  return lines.map((line) => Object.fromEntries(line.split(',').map((cell, at) => [names[at]!, cell])));
-};
-const history = readFileSync(join(sample, 'history/tickets.csv'));
-const rows = table('history/tickets.csv');
+const history = sampleFile('history/tickets.csv');
+const rows = sampleRows('history/tickets.csv');
 const [header = ''] = history.toString().split('\n');
 
 let house: TicketsUnderTest;
@@ -23,37 +14,20 @@ let tickets: ServiceUnderTest;
 beforeAll(async () => {
   house = await TicketsUnderTest.start();
   tickets = house.service;
-  // What directory has told of the factory.
-  await tickets.rows("INSERT INTO branch (id, short_code, zone, calendar_code) SELECT *, 'Asia/Shanghai', 'NONSTOP' FROM unnest($1::text[], $2::text[]) ON CONFLICT (id) DO UPDATE SET short_code = excluded.short_code", table('branches.csv').map((b) => b['branch_code']), table('branches.csv').map((b) => b['short_code']));
-  await tickets.rows("INSERT INTO staff (id, role, branch_id, active) SELECT *, true FROM unnest($1::text[], $2::text[], $3::text[]) ON CONFLICT DO NOTHING", table('staff.csv').map((s) => s['staff_code']), table('staff.csv').map((s) => s['role']), table('staff.csv').map((s) => s['branch_code']));
-  await tickets.rows('INSERT INTO dealer SELECT unnest($1::text[]), false, NULL ON CONFLICT DO NOTHING', table('dealers.csv').map((d) => d['dealer_code']));
-  await tickets.rows('INSERT INTO fault_code SELECT * FROM unnest($1::text[], $2::text[]) ON CONFLICT DO NOTHING', table('fault_codes.csv').map((f) => f['fault_code']), table('fault_codes.csv').map((f) => f['family_code']));
-  await tickets.rows("INSERT INTO customer (id, customer_class, code) SELECT gen_random_uuid(), 'regular', unnest($1::text[])", table('customers.csv').map((c) => c['customer_code']));
-  await tickets.rows("INSERT INTO device (serial, model_code, warranty_source, sold_outside_area) SELECT *, 'unknown', false FROM unnest($1::text[], $2::text[]) ON CONFLICT DO NOTHING", table('devices.csv').map((d) => d['serial']), table('devices.csv').map((d) => d['model_code']));
+  await house.knowFactory();
 }, 60_000);
 afterAll(() => house?.stop());
 
-type Who = Parameters<ServiceUnderTest['as']>[0];
-const send = async (bytes: Buffer, source = 'sample', who: Who = 'admin') =>
-  (await tickets.as(who)).post<ShownImport & { type: string }>(`/imports?kind=tickets&file=tickets.csv&source=${source}`, new Uint8Array(bytes), { headers: { 'content-type': 'application/octet-stream' } });
-const apply = async (id: string, who: Who = 'admin'): Promise<ShownImport> => {
-  const by = await tickets.as(who);
-  expect((await by.post(`/imports/${id}/apply`, {})).status).toBe(200);
-  return eventually(async () => {
-    const { body } = await by.get<ShownImport>(`/imports/${id}`);
-    expect(body.state).toBe('applied');
-    return body;
-  });
-};
+const { send: sent, apply } = tablesSent(() => tickets);
+const send = (bytes: Buffer, more?: Parameters<typeof sent>[2]) => sent('tickets', bytes, more);
 const sheet = (...lines: string[]): Buffer => Buffer.from([header, ...lines].join('\n'));
 const counts = async () => (await tickets.rows<object>("SELECT (SELECT count(*) FROM ticket)::int AS tickets, (SELECT count(*) FROM event)::int AS events, (SELECT count(*) FROM timer WHERE kind NOT LIKE 'import.%')::int AS timers"))[0];
 const view = async (number: string) => (await (await tickets.as('auditor')).get<TicketInFull>(`/tickets/${number}`)).body;
-const verdicts = ({ firstRejected }: ShownImport) => firstRejected.map(({ row, reason, field }) => `${row} ${reason} ${field}`);
 
 describe('the past year', () => {
   it('gets on file as it was, each ticket with one fact on its own day, and wakes nobody; again, it changes nothing', async () => {
     const { body } = await send(history);
-    expect([body.accepted, body.rejected, verdicts(body)]).toEqual([rows.length, 0, []]);
+    expect([body.accepted, body.rejected, verdictsOf(body)]).toEqual([rows.length, 0, []]);
     expect(await apply(body.id)).toMatchObject({ applied: rows.length, changed: rows.length });
     expect(await counts()).toEqual({ tickets: rows.length, events: rows.length, timers: 0 });
     const stored = await tickets.rows<{ cell: string; events: number }>(
@@ -106,8 +80,8 @@ describe('rows of an earlier system', () => {
       row('OLD-1'), row('OLD-2', { type: '投诉', channel: 'portal', state: '已关闭', ruling: '我方责任', party_role: '' }), row('OLD-3', { customer_code: 'CU99999' }), row('OLD-4', { serial: 'YG0000000000' }),
       row('OLD-5', { resolved_on: '2025-06-30' }), row('OLD-6', { closed_on: '' }), row('OLD-7'), row('TK-JN-2025-000001'), row('OLD-8', { opened_on: '2999-01-01' }), row('OLD-1', { priority: 'high' }),
       row('OLD-9', { state: 'lost' }), row('OLD-10', { owner_code: '' }),
-    ), 'old');
-    expect([body.accepted, verdicts(body)]).toEqual([2, [
+    ), { source: 'old' });
+    expect([body.accepted, verdictsOf(body)]).toEqual([2, [
       '4 UNKNOWN_REFERENCE customer_code', '5 UNKNOWN_REFERENCE serial', '6 DATE_INVALID resolved_on', '7 VALUE_MISSING closed_on', '8 CODE_DUPLICATE ticket_no', '9 CODE_DUPLICATE ticket_no',
       '10 DATE_INVALID opened_on', '11 CODE_DUPLICATE ticket_no', '12 UNKNOWN_REFERENCE state', '13 VALUE_MISSING owner_code',
     ]]);
@@ -116,25 +90,25 @@ describe('rows of an earlier system', () => {
   });
 
   it('reach no other branch than those of who sends them', async () => {
-    const { body } = await send(sheet(row('OLD-21'), row('OLD-22', { branch_code: 'BR01' })), 'old', 'branchManager');
-    expect([body.accepted, verdicts(body)]).toEqual([1, ['3 UNKNOWN_REFERENCE branch_code']]);
+    const { body } = await send(sheet(row('OLD-21'), row('OLD-22', { branch_code: 'BR01' })), { source: 'old', who: 'branchManager' });
+    expect([body.accepted, verdictsOf(body)]).toEqual([1, ['3 UNKNOWN_REFERENCE branch_code']]);
     expect((await apply(body.id, 'branchManager')).changed).toBe(1);
-    expect((await send(sheet(row('OLD-23')), 'old', 'clerk')).status).toBe(403);
+    expect((await send(sheet(row('OLD-23')), { source: 'old', who: 'clerk' })).status).toBe(403);
   });
 
   it('that were left open are worked on, and stay as they are when their row comes again', async () => {
     const left = row('OLD-31', { state: 'in_progress', resolved_on: '', closed_on: '', owner_code: 'ST030' });
-    await apply((await send(sheet(left), 'old')).body.id);
+    await apply((await send(sheet(left), { source: 'old' })).body.id);
     const { id } = await view('OLD-31');
     const clerk = await tickets.as('clerk');
     expect((await clerk.post(`/tickets/${id}/hold`, { waitingFor: 'parts' })).status).toBe(200);
-    expect((await apply((await send(sheet(left, row('OLD-32')), 'old')).body.id)).changed).toBe(1);
+    expect((await apply((await send(sheet(left, row('OLD-32')), { source: 'old' })).body.id)).changed).toBe(1);
     expect(await view('OLD-31')).toMatchObject({ state: 'waiting', waitingFor: 'parts', version: 2 });
     expect(await house.factsOf(id)).toEqual(['imported', 'put_on_hold']);
   });
 
   it('whose number somebody else has got since they were judged are refused by name, and nothing of them is on file', async () => {
-    const { body } = await send(sheet(row('OLD-41'), row('OLD-42')), 'old');
+    const { body } = await send(sheet(row('OLD-41'), row('OLD-42')), { source: 'old' });
     await house.open(30, { number: 'OLD-42' });
     const before = await counts();
     expect(await (await tickets.as('admin')).post(`/imports/${body.id}/apply`, {})).toMatchObject({ status: 409, body: { type: '/problems/ticket.number-taken', detail: expect.stringContaining('OLD-42') } });

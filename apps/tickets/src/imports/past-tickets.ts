@@ -1,4 +1,4 @@
-import { numbersGivenUpTo, statement, type Tx } from '@aftercare/event-store';
+import { goOnAfter, statement } from '@aftercare/event-store';
 import type { Keeping } from '@aftercare/imports';
 import { derivedId, RuleViolation } from '@aftercare/kernel';
 import type { Values } from '@aftercare/tables';
@@ -24,7 +24,7 @@ const customers = statement('past-customers', 'SELECT code, id FROM customer WHE
  */
 export const pastTickets = (tickets: TicketStore): Keeping['put'] => async (tx, rows, source) => {
   const branchOf = new Map((await tx.query<Branch>(branches, [rows.map((row) => row['branch_code'])])).map((branch) => [branch.id, branch]));
-  await passNumbers(tx, rows, branchOf);
+  await goOnAfter(tx, 'TK', rows.map((row) => ({ number: row['ticket_no']!, branchId: row['branch_code']!, shortCode: branchOf.get(row['branch_code']!)!.shortCode })));
   const numbers = rows.map((row) => row['ticket_no']!);
   const known = new Map((await tx.query<{ id: string; number: string }>(onFile, [numbers])).map(({ id, number }) => [number, id]));
   const customerOf = new Map((await tx.query<{ code: string; id: string }>(customers, [rows.map((row) => row['customer_code'])])).map(({ code, id }) => [code, id]));
@@ -41,19 +41,6 @@ export const pastTickets = (tickets: TicketStore): Keeping['put'] => async (tx, 
     return { aggregate: ticket, events, answer: undefined, at: ticket.openedAt };
   }));
   return fresh.length;
-};
-
-/** In one order, so that two imports cannot wait for each other; from here on nobody draws a number of these branches and years. */
-const passNumbers = async (tx: Tx, rows: readonly Values[], branchOf: ReadonlyMap<string, Branch>): Promise<void> => {
-  const highest = new Map<string, { branchId: string; year: number; upTo: number }>();
-  for (const row of rows) {
-    const branchId = row['branch_code']!;
-    const [, code, year, count] = /^TK-([A-Z0-9]+)-(\d{4})-(\d{6})$/.exec(row['ticket_no']!) ?? [];
-    if (code === undefined || code !== branchOf.get(branchId)?.shortCode) continue;
-    const key = `${branchId} ${year}`;
-    highest.set(key, { branchId, year: Number(year), upTo: Math.max(highest.get(key)?.upTo ?? 0, Number(count)) });
-  }
-  for (const [, { branchId, year, upTo }] of [...highest].sort(([a], [b]) => (a < b ? -1 : 1))) await numbersGivenUpTo(tx, upTo, { kind: 'TK', branchId, year });
 };
 
 const pastTicket = (row: Values, { id, source, customerId }: Pick<PastTicket, 'id' | 'source' | 'customerId'>): PastTicket => {

@@ -264,14 +264,100 @@ ALTER TABLE ticket ALTER COLUMN contact_id DROP NOT NULL;
 CREATE INDEX ticket_open_by_dealer ON ticket (dealer_code, opened_at) WHERE state IN ('new', 'assigned', 'in_progress', 'waiting', 'resolved');
 `,
   },
+  {
+    name: '0013-customer-link',
+    sql: `
+-- By this key a customer sees how his ticket stands: random, of the ticket from its first moment on, and in no event.
+ALTER TABLE ticket ADD COLUMN status_key uuid NOT NULL DEFAULT gen_random_uuid();
+CREATE UNIQUE INDEX ticket_by_status_key ON ticket (status_key);
+-- It leads somewhere until thirty days after the end; of what was cancelled or merged nobody asks for longer than thirty days.
+CREATE VIEW ticket_status WITH (security_invoker = true) AS
+SELECT id, branch_id, number, status_key, CASE state WHEN 'closed' THEN closed_at WHEN 'cancelled' THEN opened_at WHEN 'merged' THEN opened_at END + interval '30 days' AS status_until FROM ticket;
+`,
+  },
+  {
+    name: '0014-carriers',
+    sql: `
+CREATE TABLE carrier (
+  code text PRIMARY KEY,
+  name text NOT NULL
+);
+${filledBy('Carriers', 'carrier')}`,
+  },
+  {
+    // A ticket is found by the end of its number, as people say it.
+    name: '0015-number-by-ending',
+    sql: `
+ALTER TABLE ticket ADD COLUMN number_last4 text NOT NULL GENERATED ALWAYS AS (right(number, 4)) STORED;
+CREATE INDEX ticket_by_ending ON ticket (number_last4, id);
+`,
+  },
+  {
+    name: '0016-past-repairs-and-surveys',
+    sql: `
+CREATE TABLE past_repair (
+  id               uuid PRIMARY KEY,
+  branch_id        text NOT NULL,
+  number           text NOT NULL,
+  source           text NOT NULL,
+  ticket_id        uuid NOT NULL,
+  serial           text NOT NULL,
+  fault_family     text NOT NULL,
+  fault_code       text,
+  technician_id    text,
+  opened_on        date NOT NULL,
+  state            text NOT NULL,
+  completed_on     date,
+  parts_cost       text,
+  labour_cost      text,
+  rework_overruled boolean NOT NULL,
+  zone             text NOT NULL,
+  version          integer NOT NULL,
+  UNIQUE (number, branch_id)
+);
+CREATE INDEX past_repair_of_ticket ON past_repair (ticket_id);
+CREATE INDEX past_repair_of_device ON past_repair (serial, opened_on, id);
+CREATE INDEX past_repair_in_order ON past_repair (branch_id, opened_on, id);
+${branchWall('past_repair')}
+
+CREATE TABLE past_survey (
+  id              uuid PRIMARY KEY,
+  branch_id       text NOT NULL,
+  number          text NOT NULL,
+  source          text NOT NULL,
+  ticket_id       uuid NOT NULL,
+  party_role      text,
+  sent_on         date NOT NULL,
+  answered_on     date,
+  score           integer CHECK (score BETWEEN 1 AND 5),
+  would_recommend integer CHECK (would_recommend BETWEEN 0 AND 10),
+  zone            text NOT NULL,
+  version         integer NOT NULL,
+  UNIQUE (number, branch_id)
+);
+CREATE INDEX past_survey_of_ticket ON past_survey (ticket_id);
+CREATE INDEX past_survey_in_order ON past_survey (branch_id, sent_on, id);
+${branchWall('past_survey')}
+`,
+  },
+  {
+    name: '0017-past-of-a-customer',
+    sql: `
+-- The tickets of a customer, and of the records that were found to be his.
+CREATE FUNCTION tickets_of(customer uuid) RETURNS uuid[] LANGUAGE sql STABLE AS $$
+  WITH RECURSIVE same AS (SELECT customer AS id UNION SELECT c.id FROM customer c JOIN same ON c.merged_into = same.id)
+  SELECT array(SELECT t.id FROM ticket t WHERE t.customer_id = ANY (ARRAY(SELECT id FROM same)))
+$$;
+`,
+  },
 ];
 
 /**
  * Tables of this service without a branch wall, and why that is right; the catalogue test knows no others besides the
  * mechanism's. `import_columns` are headers of sheets, `branch`, `staff` and `staff_presence` are codes and roles that every branch may know (a ticket can go to the region above), `calendar`,
- * `service_policy`, `priority_matrix`, `escalation_plan` and `fault_code` hold for the whole factory, `customer`, `device` and `dealer` are ids and days (a customer
+ * `service_policy`, `priority_matrix`, `escalation_plan`, `fault_code` and `carrier` hold for the whole factory, `customer`, `device` and `dealer` are ids and days (a customer
  * of one branch may call another, with a device of a third); a route serves of them only what directory has shown to the same caller.
  */
 export const withoutBranchWall: readonly string[] = [
-  'import_columns', 'branch', 'staff', 'staff_presence', 'calendar', 'service_policy', 'priority_matrix', 'escalation_plan', 'fault_code', 'customer', 'device', 'dealer',
+  'import_columns', 'branch', 'staff', 'staff_presence', 'calendar', 'service_policy', 'priority_matrix', 'escalation_plan', 'fault_code', 'carrier', 'customer', 'device', 'dealer',
 ];

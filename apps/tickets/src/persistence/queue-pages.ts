@@ -33,8 +33,11 @@ export const queueOfOwner = statement(
     ORDER BY due_at, id LIMIT $4`,
 );
 
+/** How near a limit is: it has passed, or will within the next four hours. */
+export const dues = ['overdue', 'soon'] as const;
+export type Due = (typeof dues)[number];
 /** How far ahead a limit may be. */
-export const dueWithin = { overdue: '0', soon: '4 hours' } as const;
+export const dueWithin: Readonly<Record<Due, string>> = { overdue: '0', soon: '4 hours' };
 /** Before the first one. */
 export const queueStart: readonly [string, string] = ['-infinity', '00000000-0000-0000-0000-000000000000'];
 

@@ -1,11 +1,11 @@
 import { CalendarPublishedV1, type DataOf, type ReceivedEvent } from '@aftercare/contracts';
-import { Projects } from '@aftercare/event-bus';
+import { keepNewest, Projects } from '@aftercare/event-bus';
 import { statement, type Tx } from '@aftercare/event-store';
 import { Controller } from '@nestjs/common';
 
 const upsert = statement(
   'calendar-view',
-  'INSERT INTO calendar (code, spec) SELECT * FROM unnest($1::text[], $2::jsonb[]) ON CONFLICT (code) DO UPDATE SET spec = excluded.spec',
+  `INSERT INTO calendar (code, spec) SELECT c->>'calendarCode', c - 'calendarCode' FROM jsonb_array_elements($1::jsonb) c ON CONFLICT (code) DO UPDATE SET spec = excluded.spec`,
 );
 
 /** When branches work: what response limits are counted by. */
@@ -13,7 +13,6 @@ const upsert = statement(
 export class Calendars {
   @Projects(CalendarPublishedV1)
   async apply(events: readonly ReceivedEvent<DataOf<typeof CalendarPublishedV1>>[], tx: Tx): Promise<void> {
-    const newest = new Map(events.map(({ data: { calendarCode, ...spec } }) => [calendarCode, JSON.stringify(spec)]));
-    await tx.query(upsert, [[...newest.keys()], [...newest.values()]]);
+    await keepNewest(tx, upsert, events, 'calendarCode');
   }
 }

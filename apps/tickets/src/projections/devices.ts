@@ -1,12 +1,13 @@
 import { DeviceRegisteredV1, type DataOf, type ReceivedEvent } from '@aftercare/contracts';
-import { Projects } from '@aftercare/event-bus';
+import { keepNewest, Projects } from '@aftercare/event-bus';
 import { statement, type Tx } from '@aftercare/event-store';
 import { Controller } from '@nestjs/common';
 
 const upsert = statement(
   'device-view',
   `INSERT INTO device (serial, model_code, dealer_code, customer_id, installed_on, warranty_source, repair_until, replace_until, refund_until, sold_outside_area)
-   SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::uuid[], $5::date[], $6::text[], $7::date[], $8::date[], $9::date[], $10::boolean[])
+   SELECT d.serial, d."modelCode", d."dealerCode", d."customerId", d."installedOn", d."warrantySource", d."repairUntil", d."replaceUntil", d."refundUntil", d."soldOutsideArea"
+     FROM jsonb_to_recordset($1::jsonb) AS d (serial text, "modelCode" text, "dealerCode" text, "customerId" uuid, "installedOn" date, "warrantySource" text, "repairUntil" date, "replaceUntil" date, "refundUntil" date, "soldOutsideArea" boolean)
    ON CONFLICT (serial) DO UPDATE SET model_code = excluded.model_code, dealer_code = excluded.dealer_code, customer_id = excluded.customer_id,
      installed_on = excluded.installed_on, warranty_source = excluded.warranty_source, repair_until = excluded.repair_until,
      replace_until = excluded.replace_until, refund_until = excluded.refund_until, sold_outside_area = excluded.sold_outside_area`,
@@ -17,10 +18,6 @@ const upsert = statement(
 export class Devices {
   @Projects(DeviceRegisteredV1)
   async apply(events: readonly ReceivedEvent<DataOf<typeof DeviceRegisteredV1>>[], tx: Tx): Promise<void> {
-    const newest = [...new Map(events.map(({ data }) => [data.serial, data])).values()];
-    await tx.query(upsert, [
-      newest.map((d) => d.serial), newest.map((d) => d.modelCode), newest.map((d) => d.dealerCode), newest.map((d) => d.customerId), newest.map((d) => d.installedOn),
-      newest.map((d) => d.warrantySource), newest.map((d) => d.repairUntil), newest.map((d) => d.replaceUntil), newest.map((d) => d.refundUntil), newest.map((d) => d.soldOutsideArea),
-    ]);
+    await keepNewest(tx, upsert, events, 'serial');
   }
 }

@@ -1,11 +1,11 @@
 import { PriorityMatrixPublishedV1, type DataOf, type ReceivedEvent } from '@aftercare/contracts';
-import { Projects } from '@aftercare/event-bus';
+import { keepNewest, Projects } from '@aftercare/event-bus';
 import { statement, type Tx } from '@aftercare/event-store';
 import { Controller } from '@nestjs/common';
 
 const upsert = statement(
   'priority-matrix-view',
-  `INSERT INTO priority_matrix (code, version, cells) SELECT * FROM unnest($1::text[], $2::int[], $3::jsonb[])
+  `INSERT INTO priority_matrix (code, version, cells) SELECT m."matrixCode", m.version, m.cells FROM jsonb_to_recordset($1::jsonb) AS m ("matrixCode" text, version integer, cells jsonb)
    ON CONFLICT (code) DO UPDATE SET version = excluded.version, cells = excluded.cells`,
 );
 
@@ -14,7 +14,6 @@ const upsert = statement(
 export class PriorityMatrix {
   @Projects(PriorityMatrixPublishedV1)
   async apply(events: readonly ReceivedEvent<DataOf<typeof PriorityMatrixPublishedV1>>[], tx: Tx): Promise<void> {
-    const newest = [...new Map(events.map(({ data }) => [data.matrixCode, data])).values()];
-    await tx.query(upsert, [newest.map((m) => m.matrixCode), newest.map((m) => m.version), newest.map((m) => JSON.stringify(m.cells))]);
+    await keepNewest(tx, upsert, events, 'matrixCode');
   }
 }

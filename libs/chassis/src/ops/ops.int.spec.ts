@@ -2,9 +2,10 @@ import { systemPrincipal } from '@aftercare/auth';
 import { TicketOpenedV1 } from '@aftercare/contracts';
 import { filledBy, mechanismMigrations } from '@aftercare/event-store';
 import { newId } from '@aftercare/kernel';
-import { startForTest, type ServiceUnderTest } from '@aftercare/testing';
+import { eventually, startForTest, type ServiceUnderTest } from '@aftercare/testing';
 import { Controller, Module } from '@nestjs/common';
 import { OpsModule } from './ops.module';
+import type { ActList } from './list-acts';
 import type { TimerList } from './list-timers';
 import type { ProjectionList } from './projections';
 import type { RebuildOutcome } from './rebuild-projection';
@@ -63,6 +64,8 @@ describe('parked records', () => {
     expect(await admin.post(`/ops/parked/views/${events[0]}/retry`, body)).toMatchObject({ status: 200, body: { action: 'parked.retry', count: 1 } });
     expect(await service.rows('SELECT status, attempts, next_at <= clock_timestamp() AS due FROM parked WHERE event_id = $1', events[0])).toEqual([{ status: 'failing', attempts: 0, due: true }]);
     expect(await service.rows('SELECT actor, outcome, reason FROM audit WHERE subject = $1', events[0])).toEqual([{ actor: 'ST002', outcome: 'done', reason: body.reason }]);
+    const acts = (await (await service.as('auditor')).get<ActList>('/ops/acts?limit=1')).body;
+    expect(acts).toEqual({ next: null, items: [{ at: expect.any(String), actor: 'ST002', action: 'POST /ops/parked/:unit/:eventId/retry', subject: events[0], outcome: 'done', code: null, reason: body.reason }] });
   });
 
   it('are given up in order only: one behind another names the first, one behind a gap the remedy', async () => {
@@ -196,4 +199,37 @@ it('nobody but an administrator changes anything, and nobody without a reason', 
   }
   expect((await (await service.as('admin')).post(`/ops/parked/views/${events[0]}/discard`, {})).status).toBe(400);
   expect(await service.rows('SELECT 1 FROM parked WHERE event_id = $1', events[0])).toHaveLength(1);
+});
+
+describe('what a service can compare by itself', () => {
+  interface Line { readonly deviation?: { readonly kind: string }; readonly verdict?: object }
+  const compared = async (): Promise<Line[]> => {
+    const answer = await fetch(`${service.url}/ops/verify`, { headers: { authorization: `Bearer ${await service.token('auditor')}` } });
+    expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'application/x-ndjson']);
+    return (await answer.text()).trim().split('\n').map((line) => JSON.parse(line) as Line);
+  };
+
+  it('is told line by line: what does not fit, and the verdict at the end', async () => {
+    await service.admin.query('DELETE FROM parked');
+    const { key } = await parkedKey(5, [7]);
+    const lines = await compared();
+    expect(lines.filter(({ deviation }) => deviation?.kind === 'parked')).toEqual([{ deviation: { kind: 'parked', words: `views: event 7 of ${topic} ${key} is parked, it waits for event 6, which has not come`, help: expect.stringContaining('ops -- republish') } }]);
+    expect(lines.at(-1)).toEqual({ verdict: { events: expect.any(Number), records: expect.any(Number), deviations: expect.any(Number), counts: expect.objectContaining({ parked: 1 }) } });
+  });
+
+  it('is compared once at a time, until whoever asked has gone, and for nobody without the permission', async () => {
+    expect(await (await service.as('clerk')).get('/ops/verify')).toMatchObject({ status: 403 });
+    await service.admin.query('BEGIN; LOCK TABLE event IN ACCESS EXCLUSIVE MODE');
+    try {
+      const leaving = new AbortController();
+      const first = await fetch(`${service.url}/ops/verify`, { headers: { authorization: `Bearer ${await service.token('auditor')}` }, signal: leaving.signal });
+      expect(first.status).toBe(200);
+      expect(await (await service.as('auditor')).get('/ops/verify')).toMatchObject({ status: 409, body: { type: '/problems/ops.verify-running' } });
+      leaving.abort();
+      await expect(first.text()).rejects.toThrow();
+    } finally {
+      await service.admin.query('ROLLBACK');
+    }
+    await eventually(async () => expect((await compared()).at(-1)).toHaveProperty('verdict'), { within: 20_000 });
+  });
 });

@@ -1,3 +1,4 @@
+import { Type } from 'typebox';
 import { defineEvent, type DataOf } from '../event-contract';
 import { code, instant, pieces } from '../fields';
 
@@ -16,8 +17,10 @@ export const StockFellShortV1 = defineEvent({
     partCode: code(),
     available: pieces(),
     safetyStock: pieces({ atLeast: 1 }),
+    /** Who sees to it: the keeper of the place, and who answers for the branch. */
+    tell: Type.Optional(Type.Array(code(), { maxItems: 10 })),
     fellAt: instant(),
   },
-  example: { stockId: 'WH-BR05/PT039', branchId: 'BR05', locationCode: 'WH-BR05', partCode: 'PT039', available: 3, safetyStock: 4, fellAt: '2026-07-06T03:00:00.000Z' },
+  example: { stockId: 'WH-BR05/PT039', branchId: 'BR05', locationCode: 'WH-BR05', partCode: 'PT039', available: 3, safetyStock: 4, tell: ['ST031', 'ST029'], fellAt: '2026-07-06T03:00:00.000Z' },
 });
 export type StockFellShortV1 = DataOf<typeof StockFellShortV1>;

@@ -20,10 +20,12 @@ export const TransferReceivedV1 = defineEvent({
     lines: Type.Array(closed({ part: code(), qty: pieces({ atLeast: 1 }) }), { minItems: 1, maxItems: 100 }),
     receivedBy: actor(),
     receivedAt: instant(),
+    /** What was sent and did not come: lost to the branch that sent it. */
+    missing: Type.Optional(Type.Array(closed({ part: code(), qty: pieces({ atLeast: 1 }) }), { minItems: 1, maxItems: 100 })),
   },
   example: {
     transferId: '0198c000-0000-7000-8000-000000000001', number: 'TR-HQ-2026-000001', branchId: 'FA01', fromLocation: 'WH-FA01', toBranchId: 'BR05', toLocation: 'WH-BR05',
-    lines: [{ part: 'PT039', qty: 2 }], receivedBy: 'ST010', receivedAt: '2026-07-06T02:00:00.000Z',
+    lines: [{ part: 'PT039', qty: 2 }], receivedBy: 'ST010', receivedAt: '2026-07-06T02:00:00.000Z', missing: [{ part: 'PT039', qty: 1 }],
   },
 });
 export type TransferReceivedV1 = DataOf<typeof TransferReceivedV1>;

@@ -31,6 +31,12 @@ export const storedOf = async (client: Client, topic: string, records: readonly 
   return read.map(({ record, event }, at) => ({ record, event: found.get(at) ?? null, key: event?.key ?? null, sequence: event?.sequence ?? null }));
 };
 
+/** Records of a topic whose events are in a schema that cannot be read. */
+export const unstored = (records: readonly LogRecord[]): Compared[] => records.map((record) => {
+  const event = decoded(record);
+  return { record, event: null, key: event?.key ?? null, sequence: event?.sequence ?? null };
+});
+
 const decoded = (record: LogRecord): { key: string; sequence: number; id: string } | null => {
   try {
     const { key, sequence, id } = decodeRecord(record);

@@ -4,7 +4,7 @@ import type { LogRecord, PartitionRange } from '../event-bus';
 import type { LogScan } from '../kafka/log-scan';
 import type { Report } from './deviation';
 import { enter } from './schemas';
-import { storedOf, type Compared, type StoredEvent } from './stored';
+import { storedOf, unstored, type Compared, type StoredEvent } from './stored';
 
 /** How far a unit has read a topic. */
 export interface Reader {
@@ -25,7 +25,8 @@ export interface Claim {
 
 export interface TopicCheck {
   readonly topic: string;
-  readonly owner: string;
+  /** In whose schema its events are; `null` = in one that cannot be read: then only what units have made of them is looked at. */
+  readonly owner: string | null;
   /** As of just before and just after the moment that the database is looked at. */
   readonly before: readonly PartitionRange[];
   readonly after: readonly PartitionRange[];
@@ -33,20 +34,22 @@ export interface TopicCheck {
   readonly claims: readonly Claim[];
   /** Told of every event of the owner that is in the log. */
   readonly seen: (id: bigint) => void;
+  /** Told now and then of so many records more that have been read. */
+  readonly read: (count: number) => void;
+  readonly signal?: AbortSignal;
   readonly report: Report;
 }
 
-/** Reads a topic from one end to the other and compares each record with the event it stands for. Gives the number of records. */
-export const verifyTopic = async (client: Client, scan: LogScan, check: TopicCheck): Promise<number> => {
-  const { topic, owner, before, after, claims, report } = check;
-  let count = 0;
+/** Reads a topic from one end to the other and compares each record with the event it stands for. */
+export const verifyTopic = async (client: Client, scan: LogScan, check: TopicCheck): Promise<void> => {
+  const { topic, owner, before, after, claims, read, signal, report } = check;
   for (const { partition, low, high } of after) {
     const open = new Map(claims.filter(({ part }) => part === partition).map((claim) => [claim, claim]));
     const settled = before.find((range) => range.partition === partition)?.high ?? low;
     for await (const records of scan.records(topic, partition, low, high)) {
-      count += records.length;
-      await enter(client, owner);
-      const compared = await storedOf(client, topic, records, true);
+      signal?.throwIfAborted();
+      if (owner !== null) await enter(client, owner);
+      const compared = owner === null ? unstored(records) : await storedOf(client, topic, records, true);
       for (const { record, event, key, sequence } of compared) {
         const place = `${partition}/${record.offset}`;
         for (const claim of open.keys()) {
@@ -55,6 +58,7 @@ export const verifyTopic = async (client: Client, scan: LogScan, check: TopicChe
           const found = record.headers['ce_id']?.toString().toLowerCase();
           if (found !== claim.eventId) claim.refute(`event ${found ?? 'none'}`);
         }
+        if (owner === null) continue;
         if (event) {
           check.seen(event.id);
           const part = difference(record, event);
@@ -64,15 +68,15 @@ export const verifyTopic = async (client: Client, scan: LogScan, check: TopicChe
         }
       }
       for (const reader of check.readers) await verifyReader(client, check, reader, partition, compared);
+      read(records.length);
     }
     for (const { offset, refute } of open.keys()) refute(offset >= high ? `nothing: the log ends at ${high}` : offset < low ? `nothing: the log begins at ${low}` : 'nothing');
   }
-  return count;
 };
 
 /** Whatever lies before a unit's place has taken effect there, was passed by or is parked. */
-const verifyReader = async (client: Client, { topic, report }: TopicCheck, { service, unit, next }: Reader, partition: number, compared: readonly Compared[]): Promise<void> => {
-  const passed = compared.filter(({ record, event }) => event !== null && record.offset < (next.get(partition) ?? 0n));
+const verifyReader = async (client: Client, { topic, owner, report }: TopicCheck, { service, unit, next }: Reader, partition: number, compared: readonly Compared[]): Promise<void> => {
+  const passed = compared.filter(({ record, event, key }) => (owner === null ? key !== null : event !== null) && record.offset < (next.get(partition) ?? 0n));
   if (passed.length === 0) return;
   await enter(client, service);
   const { rows } = await client.query<{ at: string; last: string }>(

@@ -14,6 +14,7 @@ import { Relays } from '../relay/relays';
 import { serviceNumber } from '../relay/service-number';
 import type { Deviation } from './deviation';
 import { verifyInstallation } from './verify';
+import { verifyService } from './verify-service';
 
 const service = 'verify_test';
 const brokers = (process.env.TEST_KAFKA_BROKERS ?? '').split(',');
@@ -140,6 +141,52 @@ it('names a unit of a running service that is behind and does not move', async (
     await admin.query(`UPDATE consumer_offset c SET next_offset = "offset" + 1, last_event_id = event_id FROM published p WHERE p.part = c.part`);
     await admin.query('SELECT pg_advisory_unlock($1, 0)', [serviceNumber(service)]);
   }
+});
+
+describe('one service alone', () => {
+  const hearing = 'verify_hearing';
+  let own: TestDatabase;
+  let rows: Client;
+  beforeAll(async () => {
+    own = await testDatabase(hearing, mechanismMigrations);
+    rows = new Client({ connectionString: own.adminUrl, options: `-c search_path=${hearing}` });
+    await rows.connect();
+    for (const { part, offset, event_id: id } of (await admin.query<{ part: number; offset: string; event_id: string }>('SELECT part, "offset", event_id FROM published')).rows) {
+      await rows.query(`INSERT INTO consumer_offset (unit, topic, part, next_offset, last_event_id) VALUES ('views', $1, $2, $3, $4)`, [topic, part, BigInt(offset) + 1n, id]);
+    }
+    for (const { key: one, last } of (await admin.query<{ key: string; last: string }>('SELECT key, last_seq AS last FROM stream_head')).rows) await rows.query(`INSERT INTO key_seq (key, topic, unit, last_seq) VALUES ($1, $2, 'views', $3)`, [one, topic, last]);
+  });
+  afterAll(async () => {
+    await rows?.end();
+    await own?.drop();
+  });
+  const alone = async (signal = new AbortController().signal): Promise<{ found: string[]; records: number }> => {
+    const found: string[] = [];
+    const { records } = await verifyService({ service: hearing, databaseUrl: own.databaseUrl, brokers, logger, signal, found: ({ kind, words }) => found.push(`${kind}: ${words.replaceAll(topic, 'T').replaceAll(key, 'K')}`) });
+    return { found, records };
+  };
+
+  it('compares what it has made of other services’ topics, and says nothing of events that it cannot read', async () => {
+    expect(await alone()).toEqual({ found: [], records: 300 });
+    await rows.query('UPDATE key_seq SET last_seq = 5 WHERE key = $1', [key]);
+    expect((await alone()).found).toEqual([]);
+    await rows.query('UPDATE key_seq SET last_seq = 2 WHERE key = $1', [key]);
+    expect((await alone()).found).toEqual([expect.stringMatching(/^passed-by: views has passed T \d+\/\d+, but event 3 of K has had no effect there/)]);
+    await rows.query('UPDATE key_seq SET last_seq = 3 WHERE key = $1', [key]);
+  });
+
+  it('stops when nobody listens any more', async () => {
+    await rows.query('BEGIN; LOCK TABLE event IN ACCESS EXCLUSIVE MODE');
+    try {
+      const leaving = new AbortController();
+      const running = alone(leaving.signal);
+      await eventually(async () => expect((await admin.query(`SELECT FROM pg_stat_activity WHERE application_name = 'aftercare ${hearing} verify' AND wait_event_type = 'Lock'`)).rowCount).toBe(1));
+      leaving.abort();
+      await expect(running).rejects.toThrow();
+    } finally {
+      await rows.query('ROLLBACK');
+    }
+  });
 });
 
 // Last, since what is in a log stays there.

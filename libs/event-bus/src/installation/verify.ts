@@ -25,10 +25,13 @@ interface StoredOffset {
 }
 
 export interface VerifyOptions {
-  /** May read every service's schema. */
+  /** May read the schemas of these services. */
   readonly client: Client;
   readonly scan: LogScan;
   readonly services: readonly string[];
+  /** Not all services are given: what only the events of the others could tell is left out. */
+  readonly part?: boolean;
+  readonly signal?: AbortSignal;
   /** Of each service; by default those of its contracts. */
   readonly topics?: (service: string) => readonly string[];
   readonly found: (deviation: Deviation) => void;
@@ -43,48 +46,53 @@ const page = 20_000;
 /**
  * Compares everything that has to fit: sequences and heads, queue and events, every event with its record in the log and every record
  * with its event, byte by byte, the places that relays and units remember, guards, and what is parked. The database is looked at in one
- * snapshot and the log just before and just after it, so it can be done while everything runs.
+ * snapshot and the log just before and just after it, so it can be done while everything runs. A `part` of the services compares their
+ * own rows and topics, and what their units have made of every topic that they hear; only all together tell whether a unit has seen
+ * what the service of that event does not have.
  */
-export const verifyInstallation = async ({ client, scan, services, topics = topicsOf, found, progress }: VerifyOptions): Promise<Verified> => {
+export const verifyInstallation = async ({ client, scan, services, part = false, signal, topics = topicsOf, found, progress }: VerifyOptions): Promise<Verified> => {
   let deviations = 0;
   const report: Report = (kind, service, words) => {
     deviations += 1;
     found({ kind, service, words });
   };
-  const owned = services.flatMap((owner) => topics(owner).map((topic) => ({ owner, topic })));
-  const before = await rangesOf(scan, owned.map(({ topic }) => topic));
+  const owned = services.flatMap(topics);
+  const heard = part ? await inSnapshot(client, async () => (await storedOffsets(client, services)).map(({ topic }) => topic)) : [];
+  const foreign = [...new Set(heard)].filter((topic) => !owned.includes(topic));
+  const before = await rangesOf(scan, [...owned, ...foreign]);
   let records = 0;
   let events = 0;
   let offsets: StoredOffset[] = [];
   await inSnapshot(client, async () => {
     offsets = await storedOffsets(client, services);
-    const after = await rangesOf(scan, owned.map(({ topic }) => topic));
+    const after = await rangesOf(scan, [...owned, ...foreign]);
+    const check = async (topic: string, owner: string | null, claims: readonly Claim[], seen: (id: bigint) => void): Promise<void> => {
+      const own = offsets.filter((offset) => offset.topic === topic);
+      const ranges = after.get(topic);
+      if (!ranges) return report('missing', owner ?? services.join(), `there is no topic ${topic}`);
+      await verifyTopic(client, scan, {
+        topic, owner, report, seen, signal,
+        before: before.get(topic) ?? [],
+        after: ranges,
+        readers: readersOf(own),
+        claims: [...claims, ...offsetClaims(own, report)],
+        read: (count) => {
+          records += count;
+          progress?.(records, events);
+        },
+      });
+    };
     for (const service of services) await verifyRows(client, service, report);
-    for await (const { service, unit, topic, key, seen, stored } of guardsAhead(client, services)) {
+    for await (const { service, unit, topic, key, seen, stored } of guardsAhead(client, services, part)) {
       report('guard', service, `${unit} has seen event ${seen} of ${topic} ${key}, its service has ${stored === 0 ? 'none' : stored < seen ? `only ${stored}` : 'another one in its place'}`);
     }
     for (const owner of services) {
       const seen = await IdSet.upTo(client, owner);
-      for (const topic of topics(owner)) {
-        const ranges = after.get(topic);
-        if (!ranges) {
-          report('missing', owner, `there is no topic ${topic}`);
-          continue;
-        }
-        const own = offsets.filter((offset) => offset.topic === topic);
-        records += await verifyTopic(client, scan, {
-          topic, owner, report,
-          before: before.get(topic) ?? [],
-          after: ranges,
-          readers: readersOf(own),
-          claims: [...(await publishedClaims(client, owner, topic, report)), ...offsetClaims(own, report)],
-          seen: (id) => seen.add(id),
-        });
-        progress?.(records, events);
-      }
+      for (const topic of topics(owner)) await check(topic, owner, await publishedClaims(client, owner, topic, report), (id) => seen.add(id));
       events += await verifyAllThere(client, owner, seen, report);
       progress?.(records, events);
     }
+    for (const topic of foreign) await check(topic, null, [], () => undefined);
   });
   await verifyMoving(client, offsets, before, report);
   return { events, records, deviations };

@@ -5,7 +5,7 @@ import { reasonOf, type Logger } from '../logger';
 import { farewell, patientRetry, type KafkaLimits } from './client';
 import { toLogRecord } from './records';
 
-const heartbeatInterval = 1_000;
+const clockInterval = 1_000;
 const commitInterval = 5_000;
 const restInterval = 1_000;
 
@@ -24,6 +24,8 @@ export class GroupConsumer implements Subscription {
   #assignment = new AbortController();
   #settled: Promise<void> = Promise.resolve();
   readonly #running: Promise<void>;
+  /** What an idle system costs lies in the number of these requests (docs/measurements.md): three within a session are enough. */
+  readonly #beat: number;
 
   constructor(
     private readonly kafka: Kafka,
@@ -32,6 +34,7 @@ export class GroupConsumer implements Subscription {
     private readonly logger: Logger,
     private readonly limits: KafkaLimits,
   ) {
+    this.#beat = Math.floor(limits.sessionMs / 4);
     this.#running = this.#run();
   }
 
@@ -63,8 +66,9 @@ export class GroupConsumer implements Subscription {
       groupId: group,
       sessionTimeout: this.limits.sessionMs,
       rebalanceTimeout: 15_000,
-      heartbeatInterval,
-      maxWaitTimeInMs: 1_000,
+      heartbeatInterval: this.#beat,
+      // A little longer: after each fetch that found nothing kafkajs says that it is alive, unless it has just said so.
+      maxWaitTimeInMs: Math.floor(this.limits.sessionMs / 3),
       maxBytesPerPartition: 1024 * 1024,
       allowAutoTopicCreation: false,
       retry: { ...patientRetry, restartOnFailure: () => Promise.resolve(false) },
@@ -88,8 +92,8 @@ export class GroupConsumer implements Subscription {
     const clock = setInterval(() => {
       const before = wall;
       wall = Date.now() - performance.now();
-      if (wall < before - heartbeatInterval) failed(new Error(`the machine's clock was set back by ${Math.round(before - wall)} ms`));
-    }, heartbeatInterval);
+      if (wall < before - clockInterval) failed(new Error(`the machine's clock was set back by ${Math.round(before - wall)} ms`));
+    }, clockInterval);
     const start = async (): Promise<void> => {
       this.#hints = new Map(await this.options.hints());
       await consumer.connect();
@@ -152,7 +156,7 @@ export class GroupConsumer implements Subscription {
         heartbeatFailure ??= error;
         own.abort();
       });
-    }, heartbeatInterval);
+    }, this.#beat);
     try {
       await Promise.race([this.#settled, aborted(signal)]);
       const from = this.#positions.get(partition);
@@ -177,7 +181,7 @@ export class GroupConsumer implements Subscription {
       this.logger.error({ group: this.options.group, partition, reason: reasonOf(error) }, 'batch failed outside its handler, it is read again');
       const from = this.#positions.get(partition);
       if (from !== undefined) this.#seek(consumer, partition, from);
-      await pause(heartbeatInterval, signal);
+      await pause(restInterval, signal);
     } finally {
       clearInterval(beats);
     }

@@ -1,5 +1,5 @@
 import { systemPrincipal } from '@aftercare/auth';
-import { Database, mechanismMigrations, moveClock, type Migration, type Tx } from '@aftercare/event-store';
+import { clockState, Database, mechanismMigrations, moveClock, type Migration, type Tx } from '@aftercare/event-store';
 import { newId } from '@aftercare/kernel';
 import { eventually, testDatabase, type TestDatabase } from '@aftercare/testing';
 import { Client } from 'pg';
@@ -173,6 +173,7 @@ describe('timers that fail', () => {
     start({ held: { ...ring, lock: async (tx, subject) => { await tx.query(`SET LOCAL lock_timeout = '50ms'`); await lock(tx, subject); } } }, { restMs: 20, pollMs: 20 });
     await eventually(() => expect(log.filter((line) => line.includes('has failed')).length).toBeGreaterThan(2));
     expect(await timerRows()).toMatchObject([{ attempts: 0 }]);
+    expect(await clockState(database)).toMatchObject({ dueTimers: 1 }); // whoever waits for rest waits for it
     await holder();
     await eventually(async () => expect(await rings('held')).toEqual({ [id]: 1 }));
   });

@@ -28,11 +28,11 @@ export class HandlerCalls<T> {
 
   /** The unit's transaction over `items`. Several traces meet in it; its statements show in the first one's. */
   async run<R>(items: readonly EventItem[], branches: Branches, work: (tx: T, spans: ReadonlyMap<EventItem, Span>) => Promise<R>): Promise<R> {
-    const { name, store } = this.options;
+    const { store } = this.options;
     const spans = new Map(items.filter(({ wanted }) => wanted).map((item) => [item, this.#span(item)]));
     const [first] = spans.values();
     try {
-      return await context.with(first ? trace.setSpan(ROOT_CONTEXT, first) : ROOT_CONTEXT, () => store.transaction({ branches, durable: name === 'reactions' }, (tx) => work(tx, spans)));
+      return await context.with(first ? trace.setSpan(ROOT_CONTEXT, first) : ROOT_CONTEXT, () => store.transaction(branches, (tx) => work(tx, spans)));
     } catch (error) {
       for (const span of spans.values()) span.setStatus({ code: SpanStatusCode.ERROR });
       throw error;

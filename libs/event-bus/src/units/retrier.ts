@@ -140,7 +140,7 @@ export class Retrier<T> {
 
   async #postpone(key: Key, tried: ParkedRecord, error: unknown): Promise<void> {
     const { name, store } = this.options;
-    await store.transaction({ branches: [], durable: true }, async (tx) => {
+    await store.transaction([], async (tx) => {
       await store.lock(tx, name, [key]);
       const [first] = await store.parked(tx, name, key, 1);
       // Another member may have tried it meanwhile, or a person discarded it.

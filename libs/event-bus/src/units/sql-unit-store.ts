@@ -134,8 +134,8 @@ export class SqlUnitStore implements UnitStore<Tx> {
     private readonly service: string,
   ) {}
 
-  async transaction<R>(scope: { readonly branches: Branches; readonly durable: boolean }, work: (tx: Tx) => Promise<R>): Promise<R> {
-    return this.#open(scope, work);
+  async transaction<R>(branches: Branches, work: (tx: Tx) => Promise<R>): Promise<R> {
+    return this.#open(branches, work);
   }
 
   /** The first thing in each transaction. */
@@ -257,11 +257,11 @@ export class SqlUnitStore implements UnitStore<Tx> {
   }
 
   async #alone<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
-    return this.#open({ branches: [], durable: true }, work);
+    return this.#open([], work);
   }
 
-  async #open<R>({ branches, durable }: { readonly branches: Branches; readonly durable: boolean }, work: (tx: Tx) => Promise<R>): Promise<R> {
-    return this.database.withTx({ principal: systemPrincipal(this.service, branches), branches, durable }, async (tx) => {
+  async #open<R>(branches: Branches, work: (tx: Tx) => Promise<R>): Promise<R> {
+    return this.database.withTx({ principal: systemPrincipal(this.service, branches), branches }, async (tx) => {
       await this.entered(tx);
       return work(tx);
     });

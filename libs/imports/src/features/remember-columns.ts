@@ -3,19 +3,10 @@ import { Answers, Command } from '@aftercare/chassis';
 import { Database, runCommand } from '@aftercare/event-store';
 import { RuleViolation } from '@aftercare/kernel';
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
-import { IsObject, IsString, Matches, MaxLength } from 'class-validator';
 import { ImportKinds } from '../import-kinds';
 import { kindNamed } from '../kind-named';
 import { ImportStore } from '../import.store';
-
-export class RememberedColumns {
-  /** What the rows are: `customers`, `parts`, …, as far as this service keeps them. */
-  @IsString() @MaxLength(40) kind!: string;
-  /** Whose sheets they are: the `source` that the files are sent with. */
-  @IsString() @Matches(/^[a-z][a-z0-9-]{0,31}$/) source!: string;
-  /** The field that each header stands for: `{ "客户大名": "name" }`. Headers that are known anyway need not be here. */
-  @IsObject() columns!: Record<string, string>;
-}
+import { RememberedColumns } from '../remembered-columns';
 
 @Controller('import-columns')
 export class RememberColumns {

@@ -13,7 +13,7 @@ export interface StoreUnderTest<T> {
   close(): Promise<void>;
 }
 
-const scope = { branches: '*', durable: true } as const;
+const scope = '*' as const;
 const topic = 'aftercare.simulation.shelf';
 const minute = 60_000;
 

@@ -1,9 +1,10 @@
 import { branchesFor, Requires, type Principal } from '@aftercare/auth';
 import { Actor, Answers, Nullable } from '@aftercare/chassis';
-import { branchParam, Database, statement } from '@aftercare/event-store';
+import { branchParam, Database } from '@aftercare/event-store';
 import { Controller, Get } from '@nestjs/common';
 import { Type } from 'class-transformer';
 import { IsArray, IsInt, IsString, ValidateNested } from 'class-validator';
+import { standingByBranch } from '../../tables/branch-standing';
 
 export class StandingOfBranch {
   @IsString() branchId!: string;
@@ -23,12 +24,6 @@ export class BranchStandingAnswer {
   @IsArray() @ValidateNested({ each: true }) @Type(() => StandingOfBranch) rows!: StandingOfBranch[];
 }
 
-const standing = statement(
-  'branch-standing',
-  `SELECT branch_id AS "branchId", name, parent_id AS "parentId", opened, taken_up AS "takenUp", limited, in_time AS "inTime", escalated FROM branch_standing
-    WHERE ($1::text[] IS NULL OR branch_id = ANY ($1)) ORDER BY branch_id`,
-);
-
 @Controller('branch-standing')
 export class FindBranchStanding {
   constructor(private readonly database: Database) {}
@@ -39,6 +34,6 @@ export class FindBranchStanding {
   @Answers(BranchStandingAnswer)
   async handle(@Actor() actor: Principal): Promise<BranchStandingAnswer> {
     const branches = branchParam(branchesFor(actor, 'analytics:read'));
-    return { rows: await this.database.read<StandingOfBranch>(actor, 'analytics:read', standing, [branches]) };
+    return { rows: await this.database.read<StandingOfBranch>(actor, 'analytics:read', standingByBranch, [branches]) };
   }
 }

@@ -43,13 +43,14 @@ it('is returned in full by the due day ÷ due, without what was waived or lapsed
   expect(await rate('hqAnalyst', 'month=2026-07')).toEqual({
     numerator: 2, denominator: 5, rate: '40.00',
     dealers: [{ branchId: 'BR05', dealerCode: 'DL017', numerator: 1, denominator: 4, rate: '25.00' }, { branchId: 'BR06', dealerCode: 'DL020', numerator: 1, denominator: 1, rate: '100.00' }],
+    year: [{ month: '2026-07', numerator: 2, denominator: 5, rate: '40.00' }],
   });
   expect(await rate('clerk', 'month=2026-07')).toMatchObject({ numerator: 1, denominator: 4 });
   expect(await rate('hqAnalyst', 'month=2026-07&dealer=DL020')).toMatchObject({ numerator: 1, denominator: 1 });
 });
 
 it('says nothing where nothing is due: before the end of the due day, in another month, in a branch of others', async () => {
-  const none = { numerator: 0, denominator: 0, rate: null, dealers: [] };
+  const none = { numerator: 0, denominator: 0, rate: null, dealers: [], year: [] };
   expect(await rate('hqAnalyst', 'month=2099-07')).toEqual(none);
   expect(await rate('hqAnalyst', 'month=2026-06')).toEqual(none);
   expect(await rate('clerk', 'month=2026-07&branch=BR06')).toEqual(none);

@@ -46,8 +46,7 @@ export class ShowOldPartDebt {
   @Requires('analytics:read')
   @Answers(OldPartDebt)
   async handle(@Query() { branch, dealer }: OldPartDebtQuery, @Actor() actor: Principal): Promise<OldPartDebt> {
-    const own = branchesFor(actor, 'analytics:read');
-    const branches = branch === undefined ? branchParam(own) : own === '*' || own.includes(branch) ? [branch] : [];
+    const branches = branchParam(branchesFor(actor, 'analytics:read'), branch);
     return { dealers: await this.database.read<DealersDebt>(actor, 'analytics:read', debt, [branches, dealer ?? null]) };
   }
 }

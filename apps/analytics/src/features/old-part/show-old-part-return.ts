@@ -1,9 +1,11 @@
 import { branchesFor, Requires, type Principal } from '@aftercare/auth';
 import { Actor, Answers, Nullable } from '@aftercare/chassis';
-import { branchParam, Database, statement } from '@aftercare/event-store';
+import { branchParam, Database } from '@aftercare/event-store';
 import { Controller, Get, Query } from '@nestjs/common';
 import { Type } from 'class-transformer';
 import { IsInt, IsOptional, IsString, Matches, MaxLength, ValidateNested } from 'class-validator';
+import { returnsByDealer, returnsByMonth } from '../../figures/old-part-return';
+import { KpiMonth } from '../../kpi-year';
 
 export class OldPartReturnQuery {
   /** The month of the due days, `2026-07`. */
@@ -31,18 +33,9 @@ export class OldPartReturn {
   @Nullable() @IsString() rate!: string | null;
   /** Dealer by dealer, those only who have a duty whose due day is over. */
   @ValidateNested({ each: true }) @Type(() => DealersReturns) dealers!: DealersReturns[];
+  /** The twelve months up to this one, oldest first; a month of which there is nothing to count is left out. */
+  @ValidateNested({ each: true }) @Type(() => KpiMonth) year!: KpiMonth[];
 }
-
-const returned = statement(
-  'old-part-return',
-  `WITH counted AS (
-     SELECT branch_id, dealer_code, count(*) FILTER (WHERE on_time)::int AS numerator, count(*)::int AS denominator FROM old_part_duty
-      WHERE due_on >= ($1 || '-01')::date AND due_on < ($1 || '-01')::date + interval '1 month' AND due_on < (business_now() AT TIME ZONE zone)::date AND state NOT IN ('waived', 'lapsed')
-        AND ($2::text[] IS NULL OR branch_id = ANY ($2)) AND ($3::text IS NULL OR dealer_code = $3)
-      GROUP BY ROLLUP ((branch_id, dealer_code)))
-   SELECT branch_id AS "branchId", dealer_code AS "dealerCode", numerator, denominator, round(numerator * 100.0 / nullif(denominator, 0), 2)::text AS rate
-     FROM counted ORDER BY branch_id NULLS FIRST, dealer_code`,
-);
 
 interface Row extends Omit<DealersReturns, 'branchId' | 'dealerCode'> {
   readonly branchId: string | null;
@@ -60,10 +53,10 @@ export class ShowOldPartReturn {
   @Requires('analytics:read')
   @Answers(OldPartReturn)
   async handle(@Query() { month, branch, dealer }: OldPartReturnQuery, @Actor() actor: Principal): Promise<OldPartReturn> {
-    const own = branchesFor(actor, 'analytics:read');
-    const branches = branch === undefined ? branchParam(own) : own === '*' || own.includes(branch) ? [branch] : [];
-    const rows = await this.database.read<Row>(actor, 'analytics:read', returned, [month, branches, dealer ?? null]);
+    const branches = branchParam(branchesFor(actor, 'analytics:read'), branch);
+    const asked = [month, branches, dealer ?? null];
+    const rows = await this.database.read<Row>(actor, 'analytics:read', returnsByDealer, asked);
     const { numerator, denominator, rate } = rows.find(({ branchId }) => branchId === null) ?? nothing;
-    return { numerator, denominator, rate, dealers: rows.filter((row): row is DealersReturns => row.branchId !== null) };
+    return { numerator, denominator, rate, dealers: rows.filter((row): row is DealersReturns => row.branchId !== null), year: await this.database.read<KpiMonth>(actor, 'analytics:read', returnsByMonth, asked) };
   }
 }

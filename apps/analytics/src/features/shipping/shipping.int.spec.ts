@@ -1,20 +1,23 @@
 import { systemPrincipal } from '@aftercare/auth';
-import { DeliveryNoteDispatchedV1, PartsRequestCancelledV1, PartsRequestDecidedV1, PartsRequestProgressedV1, ShipmentDispatchedV1, ShipmentSignedV1, type ReceivedEvent } from '@aftercare/contracts';
+import { DeliveryNoteDispatchedV1, DiscrepancyInvestigatedV1, DiscrepancyOpenedV1, DiscrepancySettledV1, PartsRequestCancelledV1, PartsRequestDecidedV1, PartsRequestProgressedV1, ShipmentDispatchedV1, ShipmentSignedV1, type ReceivedEvent } from '@aftercare/contracts';
 import { newId } from '@aftercare/kernel';
 import { startForTest, type ServiceUnderTest } from '@aftercare/testing';
 import { api } from '../../api';
 import { migrations } from '../../persistence/migrations';
+import { Differences } from '../../projections/differences';
 import { Dispatches } from '../../projections/dispatches';
 import { Journeys } from '../../projections/journeys';
 import { OwedLines } from '../../projections/owed-lines';
+import { SentNotes } from '../../projections/sent-notes';
 import { analyticsRules } from '../../rules';
 import type { BackOrderAge } from './show-back-order-age';
+import type { DiscrepancyRate } from './show-discrepancy-rate';
 import type { OnTimeArrival } from './show-on-time-arrival';
 import type { OnTimeDispatch } from './show-on-time-dispatch';
 
 let analytics: ServiceUnderTest;
 type Heard = { readonly type: string; readonly data: object; readonly occurredAt?: Date };
-const hear = (projection: Journeys | Dispatches | OwedLines, ...events: readonly Heard[]): Promise<void> =>
+const hear = (projection: Journeys | Dispatches | OwedLines | SentNotes | Differences, ...events: readonly Heard[]): Promise<void> =>
   analytics.database.withTx({ principal: systemPrincipal('analytics', '*'), branches: '*' }, (tx) => projection.apply(events as unknown as ReceivedEvent<never>[], tx));
 
 /** Left three days before its promised day; `arrived`: the day, or what was said of it one after the other. */
@@ -45,7 +48,9 @@ it('arrivals on time are counted when the promised day is over: in its month, an
   await analytics.advanceTo(at('2026-12-16 00:00'));
   expect(await get<OnTimeArrival>('/kpis/on-time-arrival?month=2026-12')).toMatchObject({ numerator: 2, denominator: 4, rate: '50.00' });
   expect(await get<OnTimeArrival>('/kpis/on-time-arrival?month=2026-11')).toMatchObject({ numerator: 1, denominator: 1, rate: '100.00', daysInTransit: '2.00' });
-  expect(await get<OnTimeArrival>('/kpis/on-time-arrival?month=2026-10')).toEqual({ numerator: 0, denominator: 0, rate: null, daysInTransit: null, routes: [] });
+  expect(await get<OnTimeArrival>('/kpis/on-time-arrival?month=2026-10')).toEqual({ numerator: 0, denominator: 0, rate: null, daysInTransit: null, routes: [], year: [] });
+  expect((await get<OnTimeArrival>('/kpis/on-time-arrival?month=2026-12')).year).toEqual([{ month: '2026-11', numerator: 1, denominator: 1, rate: '100.00' }, { month: '2026-12', numerator: 2, denominator: 4, rate: '50.00' }]);
+  expect((await get<OnTimeArrival>('/kpis/on-time-arrival?month=2026-11')).year).toHaveLength(1);
 });
 
 it('an arrival that becomes known later as an earlier one counts by the carrier’s own day', async () => {
@@ -70,6 +75,7 @@ it('dispatches on time are those by the workday after the decision', async () =>
   await hear(new Dispatches(), left('2026-07-06'), left('2026-07-07'), left('2026-07-08'), left('2026-07-07', { branchId: 'BR06' }));
   expect(await get<OnTimeDispatch>('/kpis/on-time-dispatch?month=2026-07')).toEqual({
     numerator: 3, denominator: 4, rate: '75.00', branches: [{ branchId: 'BR05', numerator: 2, denominator: 3, rate: '66.67' }, { branchId: 'BR06', numerator: 1, denominator: 1, rate: '100.00' }],
+    year: [{ month: '2026-07', numerator: 3, denominator: 4, rate: '75.00' }],
   });
   expect(await get<OnTimeDispatch>('/kpis/on-time-dispatch?month=2026-07', 'clerk')).toMatchObject({ denominator: 3 });
 });
@@ -86,4 +92,39 @@ it('a back-order is as old as the time since when there is one without a break',
   expect(await waiting()).toMatchObject([{ lines: 1, to7Days: 1, over30Days: 0, oldestSince: at('2026-12-12 09:00').toISOString() }]);
   await hear(owed, says(PartsRequestProgressedV1.type, '2026-12-14', [2, 0]));
   expect(await waiting()).toEqual([]);
+});
+
+it('differences are counted by note: by warehouse and carrier, by cause, and how long they took to settle', async () => {
+  const [one, two, three] = [newId(), newId(), newId()];
+  const notes = [[one, 'WH-BR05', 'CR02'], [two, 'WH-BR05', 'CR02'], [three, 'VN-BR05', 'CR01'], [newId(), 'WH-BR05', 'CR01']] as const;
+  for (const [noteId, location, carrier] of notes) {
+    const shipmentId = newId();
+    await hear(new SentNotes(), { type: DeliveryNoteDispatchedV1.type, data: { ...DeliveryNoteDispatchedV1.example, noteId, location, shipmentId, dispatchedOn: '2026-05-04' } });
+    await hear(new Journeys(), ...sent('2026-05-06', [], { shipmentId, carrier }));
+  }
+  const found = (noteId: string, cause: string | null, hours: number | null): Heard[] => {
+    const about = { discrepancyId: newId(), branchId: 'BR05', noteId };
+    return [
+      { type: DiscrepancyOpenedV1.type, data: { ...DiscrepancyOpenedV1.example, ...about, at: at('2026-05-06 10:00').toISOString() } },
+      ...(cause === null ? [] : [{ type: DiscrepancyInvestigatedV1.type, data: { ...DiscrepancyInvestigatedV1.example, ...about, cause } }]),
+      ...(hours === null ? [] : [{ type: DiscrepancySettledV1.type, data: { ...DiscrepancySettledV1.example, ...about, cause, at: new Date(at('2026-05-06 10:00').getTime() + hours * 3_600_000).toISOString() } }]),
+    ];
+  };
+  await hear(new Differences(), ...found(one, 'carrier', 5), ...found(one, 'carrier', 10), ...found(three, 'warehouse', null));
+  await hear(new Differences(), ...found(three, null, null));
+  const month = '/kpis/discrepancy-rate?month=2026-05';
+  expect(await get<DiscrepancyRate>(month)).toEqual({
+    numerator: 2, denominator: 4, rate: '50.00', cases: 4, settled: 2, hoursToSettle: '7.50',
+    routes: [
+      { location: 'VN-BR05', carrier: 'CR01', numerator: 1, denominator: 1, rate: '100.00', cases: 2, settled: 0, hoursToSettle: null },
+      { location: 'WH-BR05', carrier: 'CR01', numerator: 0, denominator: 1, rate: '0.00', cases: 0, settled: 0, hoursToSettle: null },
+      { location: 'WH-BR05', carrier: 'CR02', numerator: 1, denominator: 2, rate: '50.00', cases: 2, settled: 2, hoursToSettle: '7.50' },
+    ],
+    causes: [
+      { cause: 'carrier', numerator: 1, denominator: 4, rate: '25.00', cases: 2, settled: 2, hoursToSettle: '7.50' }, { cause: 'warehouse', numerator: 1, denominator: 4, rate: '25.00', cases: 1, settled: 0, hoursToSettle: null },
+      { cause: null, numerator: 1, denominator: 4, rate: '25.00', cases: 1, settled: 0, hoursToSettle: null },
+    ],
+  });
+  expect(await get<DiscrepancyRate>(`${month}&carrier=CR01`)).toMatchObject({ numerator: 1, denominator: 2 });
+  expect(await get<DiscrepancyRate>(month, 'clerkElsewhere')).toEqual({ numerator: 0, denominator: 0, rate: null, cases: 0, settled: 0, hoursToSettle: null, routes: [], causes: [] });
 });

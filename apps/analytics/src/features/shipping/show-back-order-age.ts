@@ -1,9 +1,10 @@
 import { branchesFor, Requires, type Principal } from '@aftercare/auth';
 import { Actor, Answers, Nullable } from '@aftercare/chassis';
-import { branchParam, Database, statement } from '@aftercare/event-store';
+import { branchParam, Database } from '@aftercare/event-store';
 import { Controller, Get, Query } from '@nestjs/common';
 import { Type } from 'class-transformer';
 import { IsDate, IsInt, IsOptional, IsString, Matches, MaxLength, ValidateNested } from 'class-validator';
+import { waitingByDealer } from '../../tables/back-order-age';
 
 export class BackOrderAgeQuery {
   @IsOptional() @IsString() @Matches(/^[A-Z]{2}[0-9]{1,4}$/) branch?: string;
@@ -27,15 +28,6 @@ export class BackOrderAge {
   @ValidateNested({ each: true }) @Type(() => WaitingPieces) waiting!: WaitingPieces[];
 }
 
-const ages = statement(
-  'back-order-age',
-  `SELECT branch_id AS "branchId", dealer_code AS "dealerCode", count(*)::int AS lines, coalesce(sum(qty) FILTER (WHERE age <= interval '7 days'), 0)::int AS "to7Days",
-          coalesce(sum(qty) FILTER (WHERE age > interval '7 days' AND age <= interval '30 days'), 0)::int AS "to30Days", coalesce(sum(qty) FILTER (WHERE age > interval '30 days'), 0)::int AS "over30Days", min(since) AS "oldestSince"
-     FROM (SELECT *, business_now() - since AS age FROM owed_line WHERE qty > 0) owed
-    WHERE ($1::text[] IS NULL OR branch_id = ANY ($1)) AND ($2::text IS NULL OR dealer_code = $2)
-    GROUP BY branch_id, dealer_code ORDER BY min(since), branch_id, dealer_code`,
-);
-
 @Controller('back-order-age')
 export class ShowBackOrderAge {
   constructor(private readonly database: Database) {}
@@ -45,8 +37,7 @@ export class ShowBackOrderAge {
   @Requires('analytics:read')
   @Answers(BackOrderAge)
   async handle(@Query() { branch, dealer }: BackOrderAgeQuery, @Actor() actor: Principal): Promise<BackOrderAge> {
-    const own = branchesFor(actor, 'analytics:read');
-    const branches = branch === undefined ? branchParam(own) : own === '*' || own.includes(branch) ? [branch] : [];
-    return { waiting: await this.database.read<WaitingPieces>(actor, 'analytics:read', ages, [branches, dealer ?? null]) };
+    const branches = branchParam(branchesFor(actor, 'analytics:read'), branch);
+    return { waiting: await this.database.read<WaitingPieces>(actor, 'analytics:read', waitingByDealer, [branches, dealer ?? null]) };
   }
 }

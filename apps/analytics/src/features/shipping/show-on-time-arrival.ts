@@ -1,9 +1,11 @@
 import { branchesFor, Requires, type Principal } from '@aftercare/auth';
 import { Actor, Answers, Nullable } from '@aftercare/chassis';
-import { branchParam, Database, statement } from '@aftercare/event-store';
+import { branchParam, Database } from '@aftercare/event-store';
 import { Controller, Get, Query } from '@nestjs/common';
 import { Type } from 'class-transformer';
 import { IsInt, IsOptional, IsString, Matches, MaxLength, ValidateNested } from 'class-validator';
+import { arrivalsByMonth, arrivalsByRoute } from '../../figures/on-time-arrival';
+import { KpiMonth } from '../../kpi-year';
 
 export class OnTimeArrivalQuery {
   /** The month of the promised days, `2026-07`. */
@@ -37,20 +39,9 @@ export class OnTimeArrival {
   @Nullable() @IsString() daysInTransit!: string | null;
   /** By branch, dealer and carrier. */
   @ValidateNested({ each: true }) @Type(() => ArrivalsOfRoute) routes!: ArrivalsOfRoute[];
+  /** The twelve months up to this one, oldest first; a month of which there is nothing to count is left out. */
+  @ValidateNested({ each: true }) @Type(() => KpiMonth) year!: KpiMonth[];
 }
-
-const arrivals = statement(
-  'on-time-arrival',
-  `WITH counted AS (
-     SELECT branch_id, dealer_code, carrier, grouping(branch_id) AS total, count(*) FILTER (WHERE arrived_on <= promised_on)::int AS numerator, count(*)::int AS denominator,
-            round(avg(arrived_on - dispatched_on), 2)::text AS "daysInTransit"
-       FROM journey
-      WHERE promised_on >= ($1 || '-01')::date AND promised_on < ($1 || '-01')::date + interval '1 month' AND promised_on < (business_now() AT TIME ZONE zone)::date
-        AND ($2::text[] IS NULL OR branch_id = ANY ($2)) AND ($3::text IS NULL OR dealer_code = $3) AND ($4::text IS NULL OR carrier = $4)
-      GROUP BY ROLLUP ((branch_id, dealer_code, carrier)))
-   SELECT branch_id AS "branchId", dealer_code AS "dealerCode", carrier, total, numerator, denominator, round(numerator * 100.0 / nullif(denominator, 0), 2)::text AS rate, "daysInTransit"
-     FROM counted ORDER BY total DESC, branch_id, dealer_code, carrier`,
-);
 
 interface Row extends ArrivalsOfRoute {
   /** 1: all routes together. */
@@ -66,10 +57,10 @@ export class ShowOnTimeArrival {
   @Requires('analytics:read')
   @Answers(OnTimeArrival)
   async handle(@Query() { month, branch, dealer, carrier }: OnTimeArrivalQuery, @Actor() actor: Principal): Promise<OnTimeArrival> {
-    const own = branchesFor(actor, 'analytics:read');
-    const branches = branch === undefined ? branchParam(own) : own === '*' || own.includes(branch) ? [branch] : [];
-    const [all, ...routes] = await this.database.read<Row>(actor, 'analytics:read', arrivals, [month, branches, dealer ?? null, carrier ?? null]);
+    const branches = branchParam(branchesFor(actor, 'analytics:read'), branch);
+    const asked = [month, branches, dealer ?? null, carrier ?? null];
+    const [all, ...routes] = await this.database.read<Row>(actor, 'analytics:read', arrivalsByRoute, asked);
     const { numerator = 0, denominator = 0, rate = null, daysInTransit = null } = all ?? {};
-    return { numerator, denominator, rate, daysInTransit, routes: routes.map(({ total: _total, ...route }) => route) };
+    return { numerator, denominator, rate, daysInTransit, routes: routes.map(({ total: _total, ...route }) => route), year: await this.database.read<KpiMonth>(actor, 'analytics:read', arrivalsByMonth, asked) };
   }
 }

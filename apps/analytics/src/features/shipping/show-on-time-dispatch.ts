@@ -1,9 +1,11 @@
 import { branchesFor, Requires, type Principal } from '@aftercare/auth';
 import { Actor, Answers, Nullable } from '@aftercare/chassis';
-import { branchParam, Database, statement } from '@aftercare/event-store';
+import { branchParam, Database } from '@aftercare/event-store';
 import { Controller, Get, Query } from '@nestjs/common';
 import { Type } from 'class-transformer';
 import { IsInt, IsOptional, IsString, Matches, MaxLength, ValidateNested } from 'class-validator';
+import { dispatchesByBranch, dispatchesByMonth } from '../../figures/on-time-dispatch';
+import { KpiMonth } from '../../kpi-year';
 
 export class OnTimeDispatchQuery {
   /** The month of the days by which the notes should have left, `2026-07`. */
@@ -29,16 +31,9 @@ export class OnTimeDispatch {
   /** `null`: there is nothing to divide by. */
   @Nullable() @IsString() rate!: string | null;
   @ValidateNested({ each: true }) @Type(() => DispatchesOfBranch) branches!: DispatchesOfBranch[];
+  /** The twelve months up to this one, oldest first; a month of which there is nothing to count is left out. */
+  @ValidateNested({ each: true }) @Type(() => KpiMonth) year!: KpiMonth[];
 }
-
-const dispatches = statement(
-  'on-time-dispatch',
-  `WITH counted AS (
-     SELECT branch_id, count(*) FILTER (WHERE dispatched_on <= due_on)::int AS numerator, count(*)::int AS denominator FROM dispatch
-      WHERE due_on >= ($1 || '-01')::date AND due_on < ($1 || '-01')::date + interval '1 month' AND ($2::text[] IS NULL OR branch_id = ANY ($2)) AND ($3::text IS NULL OR dealer_code = $3)
-      GROUP BY ROLLUP (branch_id))
-   SELECT branch_id AS "branchId", numerator, denominator, round(numerator * 100.0 / nullif(denominator, 0), 2)::text AS rate FROM counted ORDER BY branch_id NULLS FIRST`,
-);
 
 @Controller('kpis/on-time-dispatch')
 export class ShowOnTimeDispatch {
@@ -49,9 +44,9 @@ export class ShowOnTimeDispatch {
   @Requires('analytics:read')
   @Answers(OnTimeDispatch)
   async handle(@Query() { month, branch, dealer }: OnTimeDispatchQuery, @Actor() actor: Principal): Promise<OnTimeDispatch> {
-    const own = branchesFor(actor, 'analytics:read');
-    const named = branch === undefined ? branchParam(own) : own === '*' || own.includes(branch) ? [branch] : [];
-    const [all, ...branches] = await this.database.read<DispatchesOfBranch>(actor, 'analytics:read', dispatches, [month, named, dealer ?? null]);
-    return { numerator: all?.numerator ?? 0, denominator: all?.denominator ?? 0, rate: all?.rate ?? null, branches };
+    const named = branchParam(branchesFor(actor, 'analytics:read'), branch);
+    const asked = [month, named, dealer ?? null];
+    const [all, ...branches] = await this.database.read<DispatchesOfBranch>(actor, 'analytics:read', dispatchesByBranch, asked);
+    return { numerator: all?.numerator ?? 0, denominator: all?.denominator ?? 0, rate: all?.rate ?? null, branches, year: await this.database.read<KpiMonth>(actor, 'analytics:read', dispatchesByMonth, asked) };
   }
 }

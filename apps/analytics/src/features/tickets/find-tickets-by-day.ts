@@ -1,11 +1,12 @@
 import { branchesFor, Requires, type Principal } from '@aftercare/auth';
 import { Actor, Answers } from '@aftercare/chassis';
-import { branchParam, Database, statement } from '@aftercare/event-store';
+import { branchParam, Database } from '@aftercare/event-store';
 import { addCalendarDays } from '@aftercare/business-time';
 import { RuleViolation } from '@aftercare/kernel';
 import { Controller, Get, Query } from '@nestjs/common';
 import { Type } from 'class-transformer';
 import { IsInt, IsISO8601, IsOptional, IsString, Matches, ValidateNested } from 'class-validator';
+import { openedByDay } from '../../tables/tickets-by-day';
 
 const day = /^\d{4}-\d{2}-\d{2}$/;
 const longestRange = 366;
@@ -29,14 +30,6 @@ export class TicketsByDayAnswer {
   @ValidateNested({ each: true }) @Type(() => TicketsOnDay) rows!: TicketsOnDay[];
 }
 
-const byDay = statement(
-  'tickets-by-day',
-  `SELECT branch_id AS "branchId", day::text AS day, type, opened FROM tickets_by_day
-    WHERE ($1::text[] IS NULL OR branch_id = ANY ($1)) AND ($4::text IS NULL OR branch_id = $4)
-      AND day >= coalesce($2::date, coalesce($3::date, business_now()::date) - 30) AND day <= coalesce($3::date, $2::date + $5::int, 'infinity')
-    ORDER BY day DESC, branch_id, type`,
-);
-
 @Controller('tickets-by-day')
 export class FindTicketsByDay {
   constructor(private readonly database: Database) {}
@@ -49,6 +42,6 @@ export class FindTicketsByDay {
     const branches = branchParam(branchesFor(actor, 'analytics:read'));
     const { from = null, to = null, branchId = null } = query;
     if (from !== null && to !== null && to > addCalendarDays(from, longestRange)) throw new RuleViolation('report.range-too-long', { days: longestRange });
-    return { rows: await this.database.read<TicketsOnDay>(actor, 'analytics:read', byDay, [branches, from, to, branchId, longestRange]) };
+    return { rows: await this.database.read<TicketsOnDay>(actor, 'analytics:read', openedByDay, [branches, from, to, branchId, longestRange]) };
   }
 }

@@ -5,6 +5,9 @@ import { received, ReturnsUnderTest } from '../../dealer-returns.fixture';
 import { WhenDiscrepancySettled } from '../../reactions/when-discrepancy-settled';
 import { WhenNoteVoided } from '../../reactions/when-note-voided';
 import type { UntaggedPartsReceived } from '../old-part/receive-untagged-parts';
+import type { PenaltyList } from '../penalty/find-penalties';
+import type { PenaltySums } from '../penalty/sum-penalties';
+import type { DebtorList } from './find-debtors';
 import type { ObligationList } from './find-obligations';
 import type { ObligationInFull } from './get-obligation';
 
@@ -22,7 +25,10 @@ const post = async (who: Parameters<ServiceUnderTest['as']>[0], path: string, bo
 const view = async (id: string) => (await (await returns.as('clerk')).get<ObligationInFull>(`/obligations/${id}`)).body;
 const facts = async (id: string) => (await house.factsOf(id)).map(({ fact }) => fact);
 const timers = async (id: string) => (await returns.rows<{ kind: string; dueAt: Date }>('SELECT kind, due_at AS "dueAt" FROM timer WHERE subject = $1 ORDER BY due_at', id)).map(({ kind, dueAt }) => [kind, dueAt.toISOString()]);
-const state = () => returns.rows('SELECT (SELECT json_agg(o ORDER BY id) FROM obligation o) AS duties, (SELECT count(*) FROM surplus) AS surplus, (SELECT count(*) FROM event) AS events, (SELECT json_agg(t ORDER BY subject, kind) FROM timer t) AS timers');
+const state = async () => {
+  await returns.rest();
+  return returns.rows('SELECT (SELECT json_agg(o ORDER BY id) FROM obligation o) AS duties, (SELECT count(*) FROM surplus) AS surplus, (SELECT count(*) FROM event) AS events, (SELECT json_agg(t ORDER BY subject, kind) FROM timer t) AS timers');
+};
 /** So many days from now, where Hangzhou is. */
 const day = async (days: number) => (await returns.rows<{ day: string }>(`SELECT ((business_now() AT TIME ZONE 'Asia/Shanghai')::date + $1::int)::text AS day`, days))[0]!.day;
 const owed = async (qty: number, days = 20, more = {}): Promise<string> => (await house.dispatched([{ qty, returnDueOn: await day(days), ...more }])).duties[0]!;
@@ -75,7 +81,7 @@ describe('a duty to return an old part', () => {
 
 describe('what a dealer never got', () => {
   const settled = (noteId: string, more: object) => house.itself(['BR05'], (tx) =>
-    new WhenDiscrepancySettled(house.obligations).handle(received(DiscrepancySettledV1.type, noteId, 'BR05', { ...DiscrepancySettledV1.example, noteId, lineNo: 1, ...more }), tx));
+    new WhenDiscrepancySettled(house.obligations).handle(received(DiscrepancySettledV1.type, noteId, 'BR05', { ...DiscrepancySettledV1.example, branchId: 'BR05', noteId, lineNo: 1, ...more }), tx));
 
   it('need not be returned: by a credit it is owed no longer, by a resend as before', async () => {
     const { noteId, duties: [id] } = await house.dispatched([{ qty: 3, returnDueOn: await day(20) }]);
@@ -87,6 +93,13 @@ describe('what a dealer never got', () => {
     await post('storekeeper', `/obligations/${id}/receive`, { part: 'PT039', qty: 1 });
     await settled(noteId, { type: 'short', remedy: 'accept', settledQty: 2 });
     expect(await view(id!)).toMatchObject({ qty: 1, receivedQty: 1, openQty: 0, state: 'received', onTime: true });
+  });
+
+  it('is owed no longer also where that is heard before the dispatch', async () => {
+    const noteId = newId();
+    await settled(noteId, { type: 'short', remedy: 'accept', settledQty: 2 });
+    const { duties: [id] } = await house.dispatched([{ qty: 3, returnDueOn: await day(20) }], { noteId });
+    expect([await view(id!), await facts(id!)]).toMatchObject([{ qty: 1, openQty: 1, state: 'open' }, ['incurred', 'reduced']]);
   });
 
   it('owes nothing where nothing was owed', async () => {
@@ -123,9 +136,20 @@ describe('what is refused, and changes nothing', () => {
     const { duties: [foreign] } = await house.dispatched([{ qty: 1, returnDueOn: await day(20) }], { dealerCode: 'DL005' });
     const dealer = await returns.as('dealer');
     expect([(await dealer.get(`/obligations/${id}`)).status, (await dealer.get(`/obligations/${foreign}`)).status]).toEqual([200, 404]);
-    expect((await post('dealer', `/obligations/${foreign}/explain`, explanation)).status).toBe(404);
+    const before = await state();
+    expect(await post('dealer', `/obligations/${foreign}/explain`, explanation)).toMatchObject({ status: 404, body: { type: '/problems/obligation.not-found' } });
+    expect([(await post('storekeeperElsewhere', `/obligations/${foreign}/receive`, { part: 'PT039', qty: 1 })).status, await state()]).toEqual([404, before]);
     const { body } = await dealer.get<ObligationList>('/obligations?limit=200');
     expect(new Set(body.items.map(({ dealerCode }) => dealerCode))).toEqual(new Set(['DL017']));
+  });
+
+  it('is counted for its dealer while something of it is open: he sees himself, the house everybody', async () => {
+    await house.dispatched([{ qty: 3, returnDueOn: await day(-2) }, { qty: 2, returnDueOn: await day(9) }, { qty: 1, returnDueOn: null }], { dealerCode: 'DL009' });
+    const debtors = async (who: 'clerk' | 'dealer', query = '') => (await (await returns.as(who)).get<DebtorList>(`/debtors${query}`)).body.items;
+    const mine = (await debtors('clerk')).find(({ dealerCode }) => dealerCode === 'DL009');
+    expect(mine).toEqual({ dealerCode: 'DL009', duties: 2, openQty: 5, overdueQty: 3, dueOn: await day(-2), daysOverdue: 2, waiversAsked: 0 });
+    expect((await debtors('dealer')).map(({ dealerCode }) => dealerCode)).toEqual(['DL017']);
+    expect(await debtors('clerk', '?branch=BR01')).toEqual([]);
   });
 
   it('a branch is hidden by the wall also where the guard is off', async () => {
@@ -148,6 +172,23 @@ describe('what does not come back', () => {
     expect(refused).toEqual([{ actor: 'ST029', code: 'obligation.waiver-needs-finance' }, { actor: 'ST008', code: 'obligation.self-or-relative' }]);
     expect(await post('hqAnalyst', `/obligations/${id}/approve-waiver`)).toMatchObject({ status: 200, body: { state: 'waived', openQty: 0 } });
     expect([await facts(id), await timers(id)]).toEqual([['incurred', 'explained', 'waived'], []]);
+  });
+
+  it('is waived neither by who asked for it nor by a relative of the dealer, and nothing changes by their trying', async () => {
+    const { duties: [own] } = await house.dispatched([{ qty: 1, returnDueOn: await day(20) }], { dealerCode: 'DL005' });
+    const related = await owed(1);
+    // He has the skill: of the first duty he has explained himself why it does not come back, of the second the dealer is his relative.
+    await post('supervisor', `/obligations/${own}/explain`, explanation);
+    await post('dealer', `/obligations/${related}/explain`, explanation);
+    const before = await state();
+    for (const id of [own!, related]) for (const action of ['approve-waiver', 'reject-waiver']) expect(await post('supervisor', `/obligations/${id}/${action}`)).toMatchObject({ status: 409, body: { type: '/problems/obligation.self-or-relative' } });
+    expect(await post('dealer', `/obligations/${related}/explain`, explanation)).toMatchObject({ status: 409, body: { type: '/problems/obligation.waiver-requested-already' } });
+    expect(await state()).toEqual(before);
+    await post('hqAnalyst', `/obligations/${own}/approve-waiver`);
+    const after = await state();
+    expect(await post('hqAnalyst', `/obligations/${own}/approve-waiver`)).toMatchObject({ status: 409, body: { type: '/problems/obligation.move-not-allowed' } });
+    expect(await post('storekeeper', `/obligations/${own}/receive`, { part: 'PT039', qty: 1 })).toMatchObject({ status: 409, body: { type: '/problems/obligation.move-not-allowed' } });
+    expect(await state()).toEqual(after);
   });
 
   it('is not explained while directory is away: nothing has changed, and the same request succeeds later', async () => {
@@ -175,6 +216,22 @@ describe('parts without a tag', () => {
     expect((await house.factsOf(body.surplusId!)).map(({ data }) => data)).toMatchObject([{ dealerCode: 'DL005', part: 'PT037', qty: 2 }]);
     expect(await (await returns.as('clerk')).get('/surplus?dealer=DL005')).toMatchObject({ status: 200, body: { items: [{ id: body.surplusId, qty: 2 }], next: null } });
     expect(await post('storekeeper', '/old-parts', { dealer: 'DL999', part: 'PT037', qty: 1 })).toMatchObject({ status: 409, body: { type: '/problems/old-part.dealer-unknown' } });
+  });
+
+  it('that were kept apart turn out to be for a duty: they count from the day on which they came, once, and lie where they lay', async () => {
+    const { body } = await (await returns.as('storekeeper')).post<UntaggedPartsReceived>('/old-parts', { dealer: 'DL005', part: 'PT064', qty: 2 });
+    const assign = (obligation: string, qty: number, who: Parameters<ServiceUnderTest['as']>[0] = 'storekeeper') => post(who, `/surplus/${body.surplusId}/assign`, { obligation, qty });
+    const duty = (await house.dispatched([{ part: 'PT064', qty: 1, returnDueOn: await day(20) }], { dealerCode: 'DL005' })).duties[0]!;
+    const foreign = await owed(1);
+    const before = await state();
+    expect(await assign(foreign, 1)).toMatchObject({ status: 409, body: { type: '/problems/surplus.other-duty' } });
+    expect(await assign(duty, 3)).toMatchObject({ status: 409, body: { type: '/problems/surplus.more-than-left' } });
+    expect(await assign(duty, 2)).toMatchObject({ status: 409, body: { type: '/problems/obligation.more-than-owed' } });
+    expect([(await assign(duty, 1, 'clerk')).status, (await assign(duty, 1, 'storekeeperElsewhere')).status, await state()]).toEqual([403, 404, before]);
+    expect(await assign(duty, 1)).toMatchObject({ status: 200, body: { id: duty, state: 'received', onTime: true } });
+    expect((await house.factsOf(duty)).at(-1)).toMatchObject({ fact: 'received', data: { fromSurplus: body.surplusId } });
+    expect((await (await returns.as('clerk')).get<{ items: object[] }>('/surplus?dealer=DL005')).body.items).toContainEqual(expect.objectContaining({ id: body.surplusId, qty: 2, leftQty: 1 }));
+    expect(await assign(duty, 1)).toMatchObject({ status: 409, body: { type: '/problems/obligation.move-not-allowed' } });
   });
 
   it('come once, in whatever order two parcels of a dealer are counted at the same time', async () => {
@@ -205,6 +262,38 @@ describe('the time of a duty', () => {
     const overdue = await (await returns.as('clerk')).get<ObligationList>('/obligations?overdueDays=1&limit=200');
     expect(overdue.body.items.map((one) => one.id)).toContain(id);
     expect(await post('storekeeper', `/obligations/${id}/receive`, { part: 'PT039', qty: 1 })).toMatchObject({ status: 200, body: { state: 'received', onTime: false } });
+  });
+
+  it('has a penalty proposed two weeks after it is over, which finance alone decides; a dealer sees what he has to pay', async () => {
+    const [silent, explained] = [await owed(2), await owed(1)];
+    const due = (await view(silent)).dueOn;
+    const at = (days: number) => new Date(Date.parse(`${due}T00:00:00+08:00`) + days * 86_400_000);
+    await post('dealer', `/obligations/${explained}/explain`, explanation);
+    await returns.advanceTo(at(14));
+    const list = async (who: Parameters<ServiceUnderTest['as']>[0]) => (await (await returns.as(who)).get<PenaltyList>('/penalties?limit=200')).body.items.filter(({ obligationId }) => [silent, explained].includes(obligationId));
+    expect(await list('clerk')).toEqual([]);
+    await returns.advanceTo(at(15));
+    const [penalty, ...others] = await list('clerk');
+    expect([others, penalty]).toEqual([[], expect.objectContaining({ obligationId: silent, qty: 2, openQty: 2, state: 'proposed', amount: null, number: expect.stringMatching(/^PN-HZ-/) })]);
+    const month = new Date(Date.parse(String(penalty!.proposedAt)) + 8 * 3_600_000).toISOString().slice(0, 7);
+    const sums = async (who: Parameters<ServiceUnderTest['as']>[0]) => (await (await returns.as(who)).get<PenaltySums>('/penalties/sums')).body.items.filter((sum) => sum.month === month && sum.dealerCode === penalty!.dealerCode);
+    const proposedThen = (await (await returns.as('clerk')).get<PenaltyList>(`/penalties?limit=200&month=${month}&dealer=${penalty!.dealerCode}`)).body.items.filter(({ state: stands }) => stands === 'proposed');
+    expect(await sums('clerk')).toMatchObject([{ openCount: proposedThen.length, openAmount: proposedThen.reduce((sum, { proposed }) => sum + Number(proposed), 0).toFixed(2), approvedCount: 0 }]);
+    const page = await (await returns.as('clerk')).get<PenaltyList>('/penalties?limit=1');
+    if (page.body.next !== null) expect((await (await returns.as('clerk')).get<PenaltyList>(`/penalties?limit=1&after=${page.body.next}`)).body.items.map(({ id }) => id)).not.toContain(page.body.items[0]!.id);
+    expect((await (await returns.as('clerk')).get('/penalties?after=1~2')).status).toBe(400);
+    const less = (Number(penalty!.proposed) / 2).toFixed(2);
+    const before = await state();
+    expect(await post('branchManager', `/penalties/${penalty!.id}/approve`, { amount: less, reason: 'no_cause' })).toMatchObject({ status: 409, body: { type: '/problems/penalty.needs-finance' } });
+    expect(await post('supervisor', `/penalties/${penalty!.id}/reject`, { reason: 'goodwill' })).toMatchObject({ status: 409, body: { type: '/problems/obligation.self-or-relative' } });
+    expect([(await post('hqAnalyst', `/penalties/${penalty!.id}/approve`, { amount: less, reason: 'goodwill' })).status, await list('dealer'), await state()]).toEqual([400, [], before]);
+    expect(await post('hqAnalyst', `/penalties/${penalty!.id}/approve`, { amount: less, reason: 'no_cause' })).toMatchObject({ status: 200, body: { state: 'approved', amount: less } });
+    expect(await list('dealer')).toMatchObject([{ id: penalty!.id, amount: less }]);
+    expect(await sums('dealer')).toMatchObject([{ openCount: 0, approvedCount: 1, approvedAmount: less }]);
+    // Finance does not believe the other cause: its penalty is proposed then.
+    await post('hqAnalyst', `/obligations/${explained}/reject-waiver`);
+    await returns.advanceTo(at(15));
+    expect((await list('clerk')).map(({ obligationId, state: stands }) => [obligationId, stands])).toContainEqual([explained, 'proposed']);
   });
 
   it('that began too late for a reminder seven days before reminds at once', async () => {

@@ -20,6 +20,8 @@ export class SurplusView {
   @IsString() dealerCode!: string;
   @IsString() part!: string;
   @IsInt() qty!: number;
+  /** Kept apart still: of the others it was found out for which duty they are. */
+  @IsInt() leftQty!: number;
   @Matches(/^\d{4}-\d{2}-\d{2}$/) receivedOn!: string;
   @IsString() receivedBy!: string;
   @IsDate() heldAt!: Date;
@@ -33,7 +35,7 @@ export class SurplusList {
 
 const newestFirst = statement(
   'surplus-newest-first',
-  `SELECT id, branch_id AS "branchId", dealer_code AS "dealerCode", part, qty, received_on::text AS "receivedOn", received_by AS "receivedBy", held_at AS "heldAt" FROM surplus
+  `SELECT id, branch_id AS "branchId", dealer_code AS "dealerCode", part, qty, left_qty AS "leftQty", received_on::text AS "receivedOn", received_by AS "receivedBy", held_at AS "heldAt" FROM surplus
     WHERE ($1::text[] IS NULL OR branch_id = ANY ($1)) AND ($2::text IS NULL OR dealer_code = $2) AND ($3::text IS NULL OR dealer_code = $3) AND ($4::uuid IS NULL OR id < $4)
     ORDER BY id DESC LIMIT $5`,
 );

@@ -1,3 +1,4 @@
+import { newId } from '@aftercare/kernel';
 import { eventually, type ServiceUnderTest } from '@aftercare/testing';
 import { asImport, dealer, device, model, published, startDirectory } from '../../directory.fixture';
 import { registerCustomers, registerDealers, registerDevices, registerModels } from '../../persistence/registers';
@@ -107,6 +108,8 @@ describe('the life of a customer', () => {
       await registerDevices(tx, [{ ...device, serial, customer_code: second.code }]);
     });
     const [proposal] = second.mergeProposals;
+    expect((await clerk.get(`/merge-proposals?customer=${first.customerId}`)).body).toMatchObject({ items: [{}, {}] });
+    expect((await clerk.get(`/merge-proposals?customer=${newId()}`)).body).toMatchObject({ items: [] });
     expect(((await clerk.get('/merge-proposals')).body as { items: object[] }).items).toContainEqual(expect.objectContaining({ proposalId: proposal, phone: expect.stringContaining('****') }));
     expect(await clerk.post(`/merge-proposals/${proposal}/accept`, { survivorId: third.customerId })).toMatchObject(refused('merge-proposal.survivor-unknown'));
     expect((await (await directory.as('clerkElsewhere')).post(`/merge-proposals/${proposal}/accept`, { survivorId: first.customerId })).status).toBe(404);

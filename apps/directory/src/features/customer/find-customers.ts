@@ -1,14 +1,14 @@
 import { branchesFor, Requires } from '@aftercare/auth';
-import { Actor, Answers } from '@aftercare/chassis';
+import { Actor, Answers, Nullable } from '@aftercare/chassis';
 import { branchParam, Database, statement, type Statement } from '@aftercare/event-store';
 import { Body, Controller, Post } from '@nestjs/common';
 import { Type } from 'class-transformer';
 import { IsArray, IsIn, IsString, IsUUID, MaxLength, ValidateNested } from 'class-validator';
-import { searchFor, type SearchKey } from '../../domain/search';
+import { documentKinds, searchFor, type DocumentKind, type Search, type SearchKey } from '../../domain/search';
 import { maskedName, maskedPhone } from '../../masked';
 
 export class FindCustomersBody {
-  /** As it was typed: a whole number, its last four digits, a serial or customer number, pinyin initials, or the beginning of a name. */
+  /** As it was typed: a whole number, its last four digits, a serial or customer number, the whole number of a ticket or another paper, a waybill, pinyin initials, or the beginning of a name. */
   @IsString() @MaxLength(60) text!: string;
 }
 
@@ -23,10 +23,24 @@ export class FoundCustomer {
   @IsString() customerClass!: string;
 }
 
+export class NumberedDocument {
+  @IsIn(documentKinds) kind!: DocumentKind;
+  @IsUUID() id!: string;
+  /** As it was looked for: of a shipment it may be the waybill. */
+  @IsString() number!: string;
+  @IsString() branchId!: string;
+  /** Whose account it goes to, or who sold the device. */
+  @Nullable() @IsString() dealerCode!: string | null;
+  /** The tickets that it belongs to. */
+  @IsUUID('all', { each: true }) ticketIds!: string[];
+}
+
 export class FoundCustomers {
   /** What the text was taken for. */
-  @IsIn(['phone', 'last4', 'serial', 'code', 'initials', 'name']) by!: SearchKey;
+  @IsIn(['phone', 'last4', 'serial', 'code', 'initials', 'name', 'document']) by!: SearchKey;
   @IsArray() @ValidateNested({ each: true }) @Type(() => FoundCustomer) items!: FoundCustomer[];
+  /** The papers with that number; they are for the customers above, or for a dealer alone. */
+  @IsArray() @ValidateNested({ each: true }) @Type(() => NumberedDocument) documents!: NumberedDocument[];
 }
 
 // $1 is what is looked for, $2 the caller's branches; for a beginning, $3 is the end of the range. Equality and ranges in byte order, of columns
@@ -64,7 +78,21 @@ export const finders: Readonly<Record<SearchKey, Statement>> = {
       WHERE name >= $1 AND name < $3 AND merged_into IS NULL AND ($2::text[] IS NULL OR branch_id = ANY ($2))
       ORDER BY name, branch_id, id LIMIT 50`,
   ),
+  document: statement(
+    'find-by-document',
+    `SELECT id, code, name, phone, branch_id AS "branchId", customer_class AS "customerClass" FROM customer
+      WHERE id = ANY (ARRAY(
+              SELECT coalesce(c.merged_into, c.id) FROM customer c WHERE c.id = ANY (ARRAY(
+                SELECT customer_id FROM document WHERE number = $1
+                UNION SELECT t.customer_id FROM document d JOIN document t ON t.id = ANY (d.ticket_ids) AND t.kind = 'ticket' WHERE d.number = $1))))
+        AND ($2::text[] IS NULL OR branch_id = ANY ($2)) ORDER BY code LIMIT 50`,
+  ),
 };
+const documents = statement(
+  'documents-by-number',
+  `SELECT kind, id, number, branch_id AS "branchId", dealer_code AS "dealerCode", ticket_ids AS "ticketIds" FROM document
+    WHERE number = $1 AND ($2::text[] IS NULL OR branch_id = ANY ($2)) ORDER BY kind, id LIMIT 50`,
+);
 
 /** Above everything that begins with `prefix`: no character is higher. */
 const endOf = (prefix: string): string => `${prefix}\u{10FFFF}`;
@@ -78,9 +106,22 @@ export class FindCustomers {
   @Requires('customer:read')
   @Answers(FoundCustomers, 200)
   async handle(@Body() { text }: FindCustomersBody, @Actor() actor: Actor): Promise<FoundCustomers> {
-    const { by, value } = searchFor(text);
-    const values = [value, branchParam(branchesFor(actor, 'customer:read')), ...(by === 'initials' || by === 'name' ? [endOf(value)] : [])];
+    const search = searchFor(text);
+    const found = await this.#found(search, actor);
+    if (search.by !== 'serial' || found.items.length > 0) return found;
+    // A waybill may look like a serial number.
+    const paper = await this.#found({ by: 'document', value: search.value }, actor);
+    return paper.documents.length > 0 ? paper : found;
+  }
+
+  async #found({ by, value }: Search, actor: Actor): Promise<FoundCustomers> {
+    const branches = branchParam(branchesFor(actor, 'customer:read'));
+    const values = [value, branches, ...(by === 'initials' || by === 'name' ? [endOf(value)] : [])];
     const found = await this.database.read<FoundCustomer>(actor, 'customer:read', finders[by], values);
-    return { by, items: found.map((customer) => ({ ...customer, name: maskedName(customer.name), phone: maskedPhone(customer.phone) })) };
+    return {
+      by,
+      items: found.map((customer) => ({ ...customer, name: maskedName(customer.name), phone: maskedPhone(customer.phone) })),
+      documents: by === 'document' ? await this.database.read<NumberedDocument>(actor, 'customer:read', documents, [value, branches]) : [],
+    };
   }
 }

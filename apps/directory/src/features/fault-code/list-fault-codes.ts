@@ -40,10 +40,10 @@ export class ListFaultCodes {
 
   /** The fault codes of the factory, families and their codes, in the order of their codes. */
   @Get()
-  @Requires('device:read')
+  @Requires('model:read')
   @Answers(ListedFaultCodes)
   async handle(@Query() { limit, after }: ListFaultCodesQuery, @Actor() actor: Actor): Promise<ListedFaultCodes> {
-    const found = await this.database.read<ListedFaultCode>(actor, 'device:read', faultCodes, [after ?? null, limit + 1]);
+    const found = await this.database.read<ListedFaultCode>(actor, 'model:read', faultCodes, [after ?? null, limit + 1]);
     const items = found.slice(0, limit);
     return { items, next: found.length > limit ? (items.at(-1)?.faultCode ?? null) : null };
   }

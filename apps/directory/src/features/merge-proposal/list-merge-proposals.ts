@@ -10,6 +10,8 @@ export class ListMergeProposalsQuery {
   @IsOptional() @Type(() => Number) @IsInt() @Min(1) @Max(200) limit: number = 50;
   /** The `next` of the page before. */
   @IsOptional() @IsUUID() after?: string;
+  /** Only those in which this customer is one of the two. */
+  @IsOptional() @IsUUID() customer?: string;
 }
 
 export class ProposedCustomer {
@@ -42,7 +44,7 @@ const proposals = statement(
           jsonb_build_object('customerId', one.id, 'code', one.code, 'name', one.name, 'createdOn', one.created_on) AS one,
           jsonb_build_object('customerId', other.id, 'code', other.code, 'name', other.name, 'createdOn', other.created_on) AS other
      FROM merge_proposal p JOIN customer one ON one.id = p.one_id JOIN customer other ON other.id = p.other_id
-    WHERE p.state = 'proposed' AND ($1::text[] IS NULL OR p.branch_id = ANY ($1)) AND ($2::uuid IS NULL OR p.id > $2) ORDER BY p.id LIMIT $3`,
+    WHERE p.state = 'proposed' AND ($1::text[] IS NULL OR p.branch_id = ANY ($1)) AND ($2::uuid IS NULL OR p.id > $2) AND ($4::uuid IS NULL OR $4 IN (p.one_id, p.other_id)) ORDER BY p.id LIMIT $3`,
 );
 
 @Controller('merge-proposals')
@@ -53,9 +55,9 @@ export class ListMergeProposals {
   @Get()
   @Requires('customer:change')
   @Answers(ListedMergeProposals)
-  async handle(@Query() { limit, after }: ListMergeProposalsQuery, @Actor() actor: Actor): Promise<ListedMergeProposals> {
+  async handle(@Query() { limit, after, customer }: ListMergeProposalsQuery, @Actor() actor: Actor): Promise<ListedMergeProposals> {
     const own = branchParam(branchesFor(actor, 'customer:change'));
-    const found = await this.database.read<ListedMergeProposal>(actor, 'customer:change', proposals, [own, after ?? null, limit + 1]);
+    const found = await this.database.read<ListedMergeProposal>(actor, 'customer:change', proposals, [own, after ?? null, limit + 1, customer ?? null]);
     const items = found.slice(0, limit).map((proposal) => ({ ...proposal, phone: maskedPhone(proposal.phone), one: masked(proposal.one), other: masked(proposal.other) }));
     return { items, next: found.length > limit ? (items.at(-1)?.proposalId ?? null) : null };
   }

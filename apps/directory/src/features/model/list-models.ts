@@ -43,10 +43,10 @@ export class ListModels {
 
   /** The product models of the factory with what they promise, in the order of their codes. */
   @Get()
-  @Requires('device:read')
+  @Requires('model:read')
   @Answers(ListedModels)
   async handle(@Query() { limit, after }: ListModelsQuery, @Actor() actor: Actor): Promise<ListedModels> {
-    const found = await this.database.read<ListedModel>(actor, 'device:read', models, [after ?? null, limit + 1]);
+    const found = await this.database.read<ListedModel>(actor, 'model:read', models, [after ?? null, limit + 1]);
     const items = found.slice(0, limit);
     return { items, next: found.length > limit ? (items.at(-1)?.modelCode ?? null) : null };
   }

@@ -1,4 +1,4 @@
-import { StaffRegisteredV1 } from '@aftercare/contracts';
+import { StaffMovedV1, StaffRegisteredV1, StaffSignedOutV1 } from '@aftercare/contracts';
 import type { ServiceUnderTest } from '@aftercare/testing';
 import { published, startDirectory } from '../../directory.fixture';
 import type { RegisteredMember } from '../../member-details';
@@ -53,6 +53,25 @@ describe('a member of staff, from people’s hands', () => {
     expect(await register('ST913', { role: 'auditor' })).toMatchObject(refused('role-of-head-office'));
     expect((await change('ST911', { role: 'hq_analyst' }, admin)).status).toBe(200);
     expect(await change('ST911', { name: '改名' })).toMatchObject(refused('role-of-head-office'));
+  });
+
+  it('moves to another branch by head office: signed out, under somebody there, and the managers of the branch that he leaves are told; the same again changes nothing', async () => {
+    await register('ST921');
+    await directory.admin.query("UPDATE staff SET signed_in_at = now() WHERE staff_id = 'ST921'");
+    const move = (said: object, by = admin) => by.post<RegisteredMember>('/staff/ST921/move', said, { headers: { 'if-match': '*' } });
+    expect((await move({ branchId: 'BR06' }, manager)).status).toBe(403);
+    expect((await move({ branchId: 'BR99' })).status).toBe(404);
+    expect((await move({ branchId: 'Hangzhou' })).status).toBe(400);
+    expect(await move({ branchId: 'BR06', managerId: 'ST999' })).toMatchObject(refused('manager-unknown'));
+    expect(await shown('ST921', admin)).toMatchObject({ branchId: 'BR05', signedIn: true });
+    expect(await move({ branchId: 'BR06', managerId: 'ST033' })).toMatchObject({ status: 200, body: { branchId: 'BR06', version: 2 } });
+    expect(await shown('ST921', admin)).toMatchObject({ branchId: 'BR06', managerId: 'ST033', signedIn: false });
+    expect(await published(directory, StaffMovedV1.type, 'ST921')).toMatchObject([{ staffId: 'ST921', branchId: 'BR05', to: 'BR06', tell: ['ST029'] }]);
+    expect((await published(directory, StaffRegisteredV1.type, 'ST921')).at(-1)).toMatchObject({ branchId: 'BR06', managerId: 'ST033' });
+    expect(await published(directory, StaffSignedOutV1.type, 'ST921')).toHaveLength(1);
+    expect((await move({ branchId: 'BR06', managerId: 'ST033' })).body.version).toBe(2);
+    expect(await published(directory, StaffMovedV1.type, 'ST921')).toHaveLength(1);
+    expect((await change('ST921', { skills: [] })).status).toBe(404);
   });
 
   it('declares his relatives, whom he cannot take back; his manager can', async () => {

@@ -43,7 +43,7 @@ describe('one too few', () => {
   it('is seen by both sides at once, sent again by the whole chain, and settled when that has come', async () => {
     const { note, cases, id } = await received(came(3));
     expect(cases).toMatchObject([{ type: 'short', part: 'PT039', qty: 1, inTransit: 1, state: 'open', cause: null, offer: null, seenBy: ['DL017', 'BR05'], number: expect.stringMatching(/^DC-HZ-/) }]);
-    expect((await view(id)).can).toEqual(['investigate', 'offer']);
+    expect(await view(id)).toMatchObject({ can: ['investigate', 'offer'], remedies: ['resend', 'credit', 'accept'], hasPieces: false, mayCharge: false });
     expect((await house.get('clerkElsewhere', `/discrepancies/${id}`)).status).toBe(404);
     expect(await house.done('clerk', `/discrepancies/${id}/investigate`, { cause: 'carrier', findingsId: newId() })).toMatchObject({ state: 'investigating', cause: 'carrier' });
     await offer(id, { remedy: 'resend' });
@@ -91,7 +91,7 @@ describe('one too few', () => {
 describe('one too many', () => {
   it('is kept for a charge: it leaves the shelf, the dispatch ledger says so, and the dealer’s account', async () => {
     const { note, id } = await received(came(5));
-    const charges = async () => (await house.service.rows<{ charges: string }>("SELECT charges::text FROM dealer_account WHERE dealer_code = 'DL017'"))[0]?.charges ?? '0.00';
+    const charges = async () => (await house.service.rows<{ balance: string }>("SELECT balance::text FROM dealer_account WHERE dealer_code = 'DL017'"))[0]?.balance ?? '0.00';
     const before = Number(await charges());
     await offer(id, { cause: 'warehouse', remedy: 'accept', charge: '96.25' });
     expect(await moved(() => accept(id))).toEqual({ good: [-1, 0], in_transit: [0, 0], quarantine: [0, 0] });
@@ -111,6 +111,28 @@ describe('one broken', () => {
     expect(await moved(() => house.done('storekeeper', `/discrepancies/${id}/take-in`))).toEqual({ good: [0, 0], in_transit: [-1, 0], quarantine: [1, 0] });
     expect((await view(id)).state).toBe('settled');
     expect(await house.post('storekeeper', `/discrepancies/${id}/take-in`)).toMatchObject({ status: 409, body: { type: '/problems/discrepancy.move-not-allowed' } });
+  });
+
+  it.each(['comes back', 'is sent again'] as const)('comes back and is sent again: when it %s first, the other settles it, and each happens once', async (first) => {
+    const { note, id } = await received(came(4, 1, { reason: 'damaged', photos: [photo] }));
+    await offer(id, { remedy: 'resend', rejectedPiece: 'come_back' });
+    const { resendId } = (await accept(id)) as DiscrepancyStanding & { resendId: string };
+    const steps = {
+      'comes back': async () => {
+        expect(await moved(() => house.done('storekeeper', `/discrepancies/${id}/take-in`))).toEqual({ good: [0, 0], in_transit: [-1, 0], quarantine: [1, 0] });
+        const again = await house.post('storekeeper', `/discrepancies/${id}/take-in`);
+        expect(again.status).toBe(409);
+      },
+      'is sent again': async () => { await house.done('dealer', `/delivery-notes/${(await sendAgain(resendId)).id}/receipt`, { lines: came(1) }); },
+    };
+    const second = first === 'comes back' ? 'is sent again' : 'comes back';
+    await steps[first]();
+    expect(await view(id)).toMatchObject({ state: 'agreed', awaitsReturn: first !== 'comes back', awaitsResend: first !== 'is sent again' });
+    expect((await house.request(note.requestId)).state).toBe('received_with_discrepancy');
+    await steps[second]();
+    expect(await view(id)).toMatchObject({ state: 'settled', settledQty: 1, awaitsReturn: false, awaitsResend: false });
+    expect((await house.request(note.requestId)).state).toBe('fulfilled');
+    expect(await house.factsOf(id)).toEqual(['opened', 'offered', 'agreed', 'progressed', 'settled']);
   });
 
   it('found later is a case of its own, and the request stays open until both are settled', async () => {
@@ -143,6 +165,29 @@ describe('one too late', () => {
     expect((await house.request(note.requestId)).state).toBe('fulfilled');
     await offer(id, { qty: 4, remedy: 'credit', amount: '20.00' });
     expect(await accept(id)).toMatchObject({ state: 'settled' });
+  });
+});
+
+describe('a box that is lost', () => {
+  it('is given up by our people once it was declared lost: each line is a case, and the carrier owes what it was worth', async () => {
+    const { note, shipment } = await house.dispatched({ lines: [{ part: 'PT039', qty: 2 }, { part: 'PT001', qty: 1 }] });
+    const giveUp = (who: Parameters<ShippingUnderTest['post']>[0] = 'clerk') => house.post(who, `/delivery-notes/${note.id}/give-up`);
+    expect(await giveUp()).toMatchObject({ status: 409, body: { type: '/problems/shipment.not-lost' } });
+    expect((await giveUp('dealer')).status).toBe(403);
+    await house.done('storekeeper', `/shipments/${shipment.id}/lost`);
+    expect((await giveUp()).status).toBe(200);
+    expect(await giveUp()).toMatchObject({ status: 409, body: { type: '/problems/delivery-note.received-already' } });
+    expect((await house.get<{ state: string }>('clerk', `/shipments/${shipment.id}`)).body.state).toBe('lost');
+    const { body: { items } } = await house.get<DiscrepancyList>('dealer', `/discrepancies?note=${note.id}`);
+    expect(items.map(({ type, part, qty, inTransit }) => [type, part, qty, inTransit])).toEqual([['lost', 'PT039', 2, 2], ['lost', 'PT001', 1, 1]]);
+    expect((await house.request(note.requestId)).state).toBe('received_with_discrepancy');
+    await offer(items[0]!.id, { qty: 2, remedy: 'credit', amount: '192.50' });
+    expect(await moved(() => accept(items[0]!.id))).toEqual({ good: [0, 0], in_transit: [-2, 0], quarantine: [0, 0] });
+    const { body } = await house.get<CarrierClaimList>('clerk', '/carrier-claims?state=open&limit=200');
+    expect(body.items.find((one) => one.discrepancyId === items[0]!.id)).toMatchObject({ amount: '192.50' });
+    await offer(items[1]!.id, { remedy: 'accept' });
+    await accept(items[1]!.id);
+    expect((await house.request(note.requestId)).state).toBe('fulfilled');
   });
 });
 

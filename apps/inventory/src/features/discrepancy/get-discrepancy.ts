@@ -3,8 +3,9 @@ import { Actor, Answers } from '@aftercare/chassis';
 import { branchParam, Database, statement } from '@aftercare/event-store';
 import { isUuid, NotFound } from '@aftercare/kernel';
 import { Controller, Get, Param } from '@nestjs/common';
-import { IsIn } from 'class-validator';
+import { IsBoolean, IsIn } from 'class-validator';
 import { DiscrepancyView, partyOf } from '../../discrepancy-view';
+import { hasPieces, keepsTooMuch, remedies, remediesOf, type Remedy } from '../../domain/discrepancy';
 import { discrepancyMoves, discrepancyMovesFor, type DiscrepancyMove } from '../../domain/discrepancy.lifecycle';
 
 const moves = Object.keys(discrepancyMoves) as DiscrepancyMove[];
@@ -12,6 +13,12 @@ const moves = Object.keys(discrepancyMoves) as DiscrepancyMove[];
 export class DiscrepancyInFull extends DiscrepancyView {
   /** What the caller can do with it now. */
   @IsIn(moves, { each: true }) can!: DiscrepancyMove[];
+  /** What can be offered for it. */
+  @IsIn(remedies, { each: true }) remedies!: Remedy[];
+  /** The receiver has pieces that he does not want: every remedy but `accept` says what becomes of them. */
+  @IsBoolean() hasPieces!: boolean;
+  /** Who keeps what came too much may be asked to pay for it. */
+  @IsBoolean() mayCharge!: boolean;
 }
 
 const byIdOrNumber = statement(
@@ -33,6 +40,6 @@ export class GetDiscrepancy {
     const [found] = await this.database.read<DiscrepancyView>(actor, 'parts:read', byIdOrNumber, [isUuid(id) ? id : null, id.toUpperCase(), branches, partyOf(actor)]);
     if (!found) throw new NotFound('discrepancy');
     const can = discrepancyMovesFor(found).filter((move) => { const { permission } = discrepancyMoves[move]; return permission !== null && mayIn(actor, permission, found.branchId); });
-    return { ...found, can };
+    return { ...found, can, remedies: [...remediesOf[found.type]], hasPieces: hasPieces(found), mayCharge: keepsTooMuch(found) };
   }
 }

@@ -6,7 +6,7 @@ import { IsIn, IsOptional } from 'class-validator';
 import { OfferBody, offerIn } from '../../discrepancy-offer-body';
 import { DiscrepancyStanding, discrepancyStanding } from '../../discrepancy-view';
 import { causes, type Cause, type DeclaredBy } from '../../domain/discrepancy';
-import { declaredAmong } from '../../persistence/declared-relatives';
+import { declarationsOf } from '../../persistence/declared-relatives';
 import { DiscrepancyStore } from '../../persistence/discrepancy.store';
 
 export class OfferRemedyBody extends OfferBody {
@@ -29,7 +29,7 @@ export class OfferRemedy {
       id,
       (discrepancy, { now, facts }) => discrepancyStanding(discrepancy, discrepancy.offerRemedy(offerIn(body), body.qty, body.cause ?? null, facts, by, now)),
       command,
-      (tx, { receivedByWhom }) => declaredAmong(tx, [by, receivedByWhom]),
+      async (tx, { receivedByWhom }) => (await declarationsOf(tx, [by, receivedByWhom])).declaredBy,
     );
   }
 }

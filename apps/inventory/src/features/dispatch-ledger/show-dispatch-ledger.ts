@@ -11,6 +11,7 @@ export class ShowDispatchLedgerQuery {
   @IsOptional() @IsString() @Matches(/^[A-Z]{2}[0-9]{1,4}$/) branch?: string;
   @IsOptional() @IsUUID() note?: string;
   @IsOptional() @IsUUID() request?: string;
+  @IsOptional() @IsUUID() shipment?: string;
   /** Entered on this day or later, and on this day or earlier, where the branch is. */
   @IsOptional() @Matches(/^\d{4}-\d{2}-\d{2}$/) from?: string;
   @IsOptional() @Matches(/^\d{4}-\d{2}-\d{2}$/) to?: string;
@@ -53,8 +54,8 @@ const rows = statement(
           l.part, l.qty, l.reason, l.corrects::text, l.actor, l.entered_on::text AS "enteredOn", l.entered_at AS "enteredAt"
      FROM dispatch_ledger l JOIN delivery_note n ON n.id = l.note_id
     WHERE ($1::text[] IS NULL OR l.branch_id = ANY ($1)) AND ($2::text IS NULL OR l.branch_id = $2) AND ($3::uuid IS NULL OR l.note_id = $3) AND ($4::uuid IS NULL OR l.request_id = $4)
-      AND ($5::date IS NULL OR l.entered_on >= $5) AND ($6::date IS NULL OR l.entered_on <= $6) AND ($7::bigint IS NULL OR l.id < $7)
-    ORDER BY l.id DESC LIMIT $8`,
+      AND ($5::date IS NULL OR l.entered_on >= $5) AND ($6::date IS NULL OR l.entered_on <= $6) AND ($7::uuid IS NULL OR l.shipment_id = $7) AND ($8::bigint IS NULL OR l.id < $8)
+    ORDER BY l.id DESC LIMIT $9`,
 );
 
 @Controller('dispatch-ledger')
@@ -65,9 +66,9 @@ export class ShowDispatchLedger {
   @Get()
   @Requires('stock:read')
   @Answers(DispatchLedgerPage)
-  async handle(@Query() { branch, note, request, from, to, after, limit }: ShowDispatchLedgerQuery, @Actor() actor: Actor): Promise<DispatchLedgerPage> {
+  async handle(@Query() { branch, note, request, shipment, from, to, after, limit }: ShowDispatchLedgerQuery, @Actor() actor: Actor): Promise<DispatchLedgerPage> {
     const found = await this.database.read<DispatchLedgerRow>(actor, 'stock:read', rows, [
-      branchParam(branchesFor(actor, 'stock:read')), branch ?? null, note ?? null, request ?? null, from ?? null, to ?? null, after ?? null, limit + 1,
+      branchParam(branchesFor(actor, 'stock:read')), branch ?? null, note ?? null, request ?? null, from ?? null, to ?? null, shipment ?? null, after ?? null, limit + 1,
     ]);
     const items = found.slice(0, limit);
     return { items, next: found.length > limit ? (items.at(-1)?.row ?? null) : null };

@@ -1,14 +1,13 @@
 import { Requires } from '@aftercare/auth';
 import { Answers, Command } from '@aftercare/chassis';
 import { Database, runCommand, VersionMismatch, type Tx } from '@aftercare/event-store';
-import { isUuid, NotFound, type Money } from '@aftercare/kernel';
+import { isUuid, NotFound } from '@aftercare/kernel';
 import { Body, Controller, Param, Post } from '@nestjs/common';
 import { IsIn } from 'class-validator';
 import { requestCancelReasons, type PartsRequest, type RequestCancelReason } from '../../domain/parts-request';
 import { visibleTo } from '../../own-requests';
 import { PartsRequestStanding, standing } from '../../parts-request-standing';
 import { BackOrders } from '../../persistence/back-orders';
-import { charge } from '../../persistence/dealer-account';
 import { Ledger } from '../../persistence/ledger';
 import { PartsRequestStore } from '../../persistence/parts-request.store';
 
@@ -21,8 +20,6 @@ interface LetGo {
   readonly branchId: string;
   readonly location: string;
   readonly held: PartsRequest['held'];
-  readonly charge: Money | null;
-  readonly dealerCode: string | null;
   readonly standing: PartsRequestStanding;
 }
 
@@ -36,9 +33,9 @@ export class CancelPartsRequest {
   ) {}
 
   /**
-   * Takes back what has not been shipped. What was reserved for it is free again, and served to who waits for it; the dealer's account is
-   * relieved. What is picked has to be put back on the shelf first, by scan. An approval that comes at the same time is either before it, and its
-   * stock is let go of, or after it, and refused.
+   * Takes back what has not been shipped. What was reserved for it is free again, and served to who waits for it; nothing of it counts for the
+   * dealer's credit any longer. What is picked has to be put back on the shelf first, by scan. An approval that comes at the same time is either
+   * before it, and its stock is let go of, or after it, and refused.
    */
   @Post(':id/cancel')
   @Requires('parts:request')
@@ -56,12 +53,11 @@ export class CancelPartsRequest {
     const letGo = await this.requests.changeIn<LetGo>(tx, id, (found, { now, actor }) => {
       const request = visibleTo(found, 'parts-request', actor);
       if (version !== null && version !== request.version) throw new VersionMismatch(version, request.version);
-      const { branchId, location, held, chargeLeft, dealerCode } = request;
+      const { branchId, location, held } = request;
       const { events, answer } = standing(request, request.cancel(reason, actor.subject, now));
-      return { events, answer: { branchId, location, held, charge: chargeLeft, dealerCode, standing: answer } };
+      return { events, answer: { branchId, location, held, standing: answer } };
     });
-    const { location, held, dealerCode } = letGo;
-    if (letGo.charge !== null && dealerCode !== null) await charge(tx, dealerCode, letGo.charge.times(-1));
+    const { location, held } = letGo;
     const parts = held.map(({ part }) => part);
     await this.backOrders.hold(tx, location, parts);
     await this.ledger.release(tx, held.map((line) => ({ ...line, requestId: id, location })));

@@ -25,7 +25,7 @@ export class HandInDraft {
       id,
       (request, { now, facts: { catalogue, available } }) => standing(request, request.submit(catalogue, available, now)),
       command,
-      (tx, request) => shelfOf(tx, this.ledger, visibleTo(request, 'parts-request', command.principal)),
+      (tx, request, now) => shelfOf(tx, this.ledger, visibleTo(request, 'parts-request', command.principal), now),
     );
   }
 }

@@ -1,7 +1,10 @@
+import { CustomerMergedV1, DeviceRegisteredV1, type EventData, type ReceivedEvent } from '@aftercare/contracts';
 import { newId } from '@aftercare/kernel';
 import { type principals } from '@aftercare/testing';
-import { InventoryUnderTest, ticketId } from '../../inventory.fixture';
+import { customerId, InventoryUnderTest, ticketId } from '../../inventory.fixture';
 import type { PartsRequestStanding } from '../../parts-request-standing';
+import { Customers } from '../../projections/customers';
+import { Devices } from '../../projections/devices';
 import type { BackOrderList } from '../back-order/list-back-orders';
 import type { FoundPartsRequests } from './find-parts-requests';
 import type { PartsRequestInFull } from './get-parts-request';
@@ -30,7 +33,7 @@ const all = (approved: number, more: object = {}) => [{ part: 'PT037', approved,
 const shelf = async (part = 'PT037') =>
   (await inventory.service.rows<{ on_hand: number; reserved: number }>(`SELECT on_hand, reserved FROM stock_balance WHERE part = $1 AND account = 'bin:WH-BR05:good'`, part))[0] ?? { on_hand: 0, reserved: 0 };
 const facts = async (id: string): Promise<string[]> => (await inventory.service.rows<{ type: string }>('SELECT type FROM event WHERE key = $1 ORDER BY id', id)).map(({ type }) => type.split('.')[3]!);
-const charges = async (): Promise<string | undefined> => (await inventory.service.rows<{ charges: string }>(`SELECT charges::text FROM dealer_account WHERE dealer_code = 'DL017'`))[0]?.charges;
+const promised = async (): Promise<string | undefined> => (await inventory.service.rows<{ promised: string }>(`SELECT promised::text FROM dealer_promise WHERE dealer_code = 'DL017'`))[0]?.promised;
 const everything = () => inventory.service.rows(`SELECT (SELECT json_agg(r ORDER BY r.id) FROM parts_request r) AS requests, (SELECT json_agg(b ORDER BY b.part, b.account) FROM stock_balance b) AS stock,
   (SELECT count(*)::int FROM event) AS events, (SELECT json_agg(a ORDER BY dealer_code) FROM dealer_account a) AS accounts`);
 
@@ -76,6 +79,30 @@ describe('asking', () => {
   ])('with %s is refused', async (_what, wrong, status, code) => {
     const answer = await post('clerk', '', { ...asked(), ...wrong });
     expect([answer.status, answer.body.type]).toEqual([status, status === 404 ? expect.any(String) : `/problems/${code}`]);
+  });
+
+  it('under warranty is believed as far as directory knows: up to and including the last day of the device’s guarantee, and after it for a recall only', async () => {
+    const today = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Shanghai' }).format(new Date());
+    const until = (day: string | null) => inventory.itself('*', (tx) => new Devices().apply([{ ...told, data: { ...DeviceRegisteredV1.example, ...device, repairUntil: day } } as ReceivedEvent<DeviceRegisteredV1>], tx));
+    const told = { type: DeviceRegisteredV1.type, occurredAt: new Date() };
+    const device = { serial: 'YG2603000407', modelCode: 'MD04', dealerCode: 'DL017', customerId };
+    try {
+      for (const day of [today, null]) {
+        await until(day);
+        await submit();
+      }
+      await until('2026-01-31');
+      const { body: draft } = await post('clerk', '/drafts', asked());
+      const before = await everything();
+      for (const answer of [await post('clerk', '', asked()), await post('dealer', '', asked()), await post('clerk', `/${draft.id}/submit`)]) {
+        expect(answer).toMatchObject({ status: 409, body: { type: '/problems/parts-request.warranty-over', detail: expect.stringContaining('2026-01-31') } });
+      }
+      expect(await everything()).toEqual(before);
+      await submit(undefined, { underWarranty: false });
+      await submit(undefined, { reason: 'recall' });
+    } finally {
+      await until(null);
+    }
   });
 
   it('is one request however often it is sent', async () => {
@@ -131,6 +158,24 @@ describe('deciding', () => {
     expect((await decide(await submit(), all(5), {}, 'clerk')).status).toBe(403);
   });
 
+  it('is nobody’s for a relative whose record was merged, whichever of its codes was declared', async () => {
+    const [old, newest] = [newId(), newId()];
+    const merged = (customerId: string, survivorId: string) => ({ type: CustomerMergedV1.type, data: { ...CustomerMergedV1.example, customerId, survivorId } }) as unknown as ReceivedEvent<EventData>;
+    await inventory.service.admin.query(`INSERT INTO customer VALUES ('${old}', 'CU00007', 'BR05', 'DL017'), ('${newest}', 'CU00009', 'BR05', 'DL017')`);
+    // The later merge is heard of first: they are of different keys.
+    await inventory.itself('*', async (tx) => {
+      await new Customers().apply([merged(customerId, newest)], tx);
+      await new Customers().apply([merged(old, customerId)], tx);
+    });
+    for (const declared of ['CU00007', 'CU00009']) {
+      await inventory.service.admin.query(`UPDATE staff SET relatives = ARRAY[$1] WHERE id = 'ST029'`, [declared]);
+      for (const customer of [old, customerId, newest]) {
+        expect(await decide(await submit(undefined, { customer }), all(5))).toMatchObject({ status: 409, body: { type: '/problems/parts-request.self-or-relative' } });
+      }
+    }
+    await inventory.service.admin.query(`UPDATE staff SET relatives = '{}' WHERE id = 'ST029'; UPDATE customer SET merged_into = NULL`);
+  });
+
   it('may send a substitute that was accepted', async () => {
     await inventory.stock('PT038', 2);
     const id = await submit([{ part: 'PT037', qty: 2 }]);
@@ -145,16 +190,16 @@ describe('deciding', () => {
 describe('what is not under warranty', () => {
   const charged = (qty: number) => submit([{ part: 'PT037', qty }], { underWarranty: false });
 
-  it('is owed by the dealer from the approval on; above his limit it waits for finance', async () => {
+  it('counts for the dealer’s credit from the approval on; above his limit it waits for finance', async () => {
     await inventory.stock('PT037', 20);
     expect((await decide(await charged(10), all(10))).body.state).toBe('approved');
-    expect(await charges()).toBe('462.00');
+    expect(await promised()).toBe('462.00');
     const second = await charged(1);
     expect(await decide(second, all(1))).toMatchObject({ status: 200, body: { state: 'in_approval', lines: [{ approved: null, reserved: 0 }] } });
-    expect([await charges(), await shelf(), await facts(second)]).toEqual(['462.00', { on_hand: 20, reserved: 10 }, ['submitted', 'referred']]);
+    expect([await promised(), await shelf(), await facts(second)]).toEqual(['462.00', { on_hand: 20, reserved: 10 }, ['submitted', 'referred']]);
     expect(await post('branchManager', `/${second}/credit`, { granted: true })).toMatchObject({ status: 409, body: { type: '/problems/parts-request.finance-only' } });
     expect(await post('hqAnalyst', `/${second}/credit`, { granted: true })).toMatchObject({ status: 200, body: { state: 'approved', lines: [{ approved: 1, reserved: 1 }] } });
-    expect(await charges()).toBe('508.20');
+    expect(await promised()).toBe('508.20');
   });
 
   it('cannot pass the limit by two decisions at once', async () => {
@@ -162,16 +207,16 @@ describe('what is not under warranty', () => {
     const ids = await Promise.all([charged(6), charged(6)]);
     const answers = await Promise.all(ids.map((id) => decide(id, all(6))));
     expect(answers.map(({ body }) => body.state).sort()).toEqual(['approved', 'in_approval']);
-    expect(await charges()).toBe('277.20');
+    expect(await promised()).toBe('277.20');
   });
 
-  it('is owed no longer when it is cancelled', async () => {
+  it('counts no longer when it is cancelled', async () => {
     await inventory.stock('PT037', 2);
     const id = await charged(5);
     await decide(id, all(5));
-    expect(await charges()).toBe('231.00');
+    expect(await promised()).toBe('231.00');
     expect((await post('clerk', `/${id}/cancel`, { reason: 'not_needed' })).body.state).toBe('cancelled');
-    expect([await charges(), await shelf()]).toEqual(['0.00', { on_hand: 2, reserved: 0 }]);
+    expect([await promised(), await shelf()]).toEqual([undefined, { on_hand: 2, reserved: 0 }]);
   });
 });
 

@@ -36,7 +36,7 @@ export class SubmitPartsRequest {
       command,
       async (tx, now) => {
         const details = await openingOf(tx, branchId, askedIn(body), termsIn(body), command.principal, now);
-        return { details, ...(await shelfOf(tx, this.ledger, { location: details.location, lines: body.lines })) };
+        return { details, ...(await shelfOf(tx, this.ledger, { ...details, lines: body.lines }, now)) };
       },
     );
   }

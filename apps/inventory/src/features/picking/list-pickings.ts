@@ -5,7 +5,7 @@ import { Controller, Get, Query } from '@nestjs/common';
 import { Type } from 'class-transformer';
 import { IsIn, IsInt, IsOptional, IsString, IsUUID, Matches, Max, Min, ValidateNested } from 'class-validator';
 import { openPickingStates, pickingMovesFor, type PickingState } from '../../domain/picking.lifecycle';
-import { PickingView } from '../../picking-view';
+import { FoundPicking } from '../../picking-view';
 
 export class ListPickingsQuery {
   @IsOptional() @IsString() @Matches(/^[A-Z]{2}[0-9]{1,4}$/) branch?: string;
@@ -18,7 +18,7 @@ export class ListPickingsQuery {
 }
 
 export class ListedPickings {
-  @ValidateNested({ each: true }) @Type(() => PickingView) items!: PickingView[];
+  @ValidateNested({ each: true }) @Type(() => FoundPicking) items!: FoundPicking[];
   /** Send it as `after` for what comes next; `null`: that is all. */
   @Nullable() @IsUUID() next!: string | null;
 }
@@ -27,7 +27,7 @@ export class ListedPickings {
 const pickings = statement(
   'list-pickings',
   `SELECT id, number, branch_id AS "branchId", request_id AS "requestId", location, state, lines, picker, checker, started_at AS "startedAt", picked_at AS "pickedAt", checked_at AS "checkedAt",
-          boxes, weight_g AS "weightG", note_id AS "noteId", version
+          boxes, weight_g AS "weightG", note_id AS "noteId", version, (SELECT r.number FROM parts_request r WHERE r.id = request_id) AS "requestNumber"
      FROM picking
     WHERE ($1::text[] IS NULL OR branch_id = ANY ($1)) AND ($2::text IS NULL OR branch_id = $2) AND ($3::text IS NULL OR state = $3)
       AND (request_id = $4 OR ($4::uuid IS NULL AND state <> 'put_back' AND note_id IS NULL))
@@ -45,7 +45,7 @@ export class ListPickings {
   @Answers(ListedPickings)
   async handle(@Query() { branch, state, request, after, limit }: ListPickingsQuery, @Actor() actor: Actor): Promise<ListedPickings> {
     const branches = branchParam(branchesFor(actor, 'stock:read'));
-    const found = await this.database.read<PickingView>(actor, 'stock:read', pickings, [branches, branch ?? null, state ?? null, request ?? null, after ?? null, limit + 1]);
+    const found = await this.database.read<FoundPicking>(actor, 'stock:read', pickings, [branches, branch ?? null, state ?? null, request ?? null, after ?? null, limit + 1]);
     const items = found.slice(0, limit).map((picking) => ({ ...picking, can: pickingMovesFor(picking) }));
     return { items, next: found.length > limit ? (items.at(-1)?.id ?? null) : null };
   }

@@ -1,6 +1,7 @@
 import type { DeliveryNoteView } from '../../delivery-note-view';
 import type { PickingView } from '../../picking-view';
 import { ShippingUnderTest } from '../../shipping.fixture';
+import type { PickQueue } from './show-pick-queue';
 
 let house: ShippingUnderTest;
 
@@ -15,7 +16,10 @@ describe('picking', () => {
   it('goes from the shelf to the second count, piece by piece, and the pieces stay reserved all the time', async () => {
     const [, before] = await house.bin('PT039', 'good');
     const { id: requestId } = await house.approved();
+    const waiting = async () => (await house.get<PickQueue>('storekeeper', '/pick-queue')).body.items.find((one) => one.requestId === requestId);
+    expect(await waiting()).toMatchObject({ dealerCode: 'DL017', lines: [{ part: 'PT039', qty: 4 }] });
     const started = await house.done<PickingView>('storekeeper', `/parts-requests/${requestId}/pickings`);
+    expect(await waiting()).toBeUndefined();
     expect(started).toMatchObject({ state: 'picking', picker: 'ST031', lines: [{ part: 'PT039', toPick: 4, picked: 0 }], number: expect.stringMatching(/^PK-HZ-\d{4}-\d{6}$/) });
     for (const qty of [1, 3]) await house.done('storekeeper', `/pickings/${started.id}/scan`, { part: 'PT039', qty });
     expect(await house.done('storekeeper', `/pickings/${started.id}/finish`)).toMatchObject({ state: 'picked', version: 4 });

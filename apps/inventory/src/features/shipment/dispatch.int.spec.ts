@@ -2,6 +2,7 @@ import type { DeliveryNoteView } from '../../delivery-note-view';
 import type { ShipmentView } from '../../shipment-view';
 import { customerId } from '../../inventory.fixture';
 import { ShippingUnderTest } from '../../shipping.fixture';
+import type { FoundDocuments } from '../document/find-documents';
 import type { DispatchLedgerPage } from '../dispatch-ledger/show-dispatch-ledger';
 
 let house: ShippingUnderTest;
@@ -216,6 +217,17 @@ describe('the receipt', () => {
   });
 });
 
+describe('an arrival that a clerk hears of by phone', () => {
+  it('counts as of now, is followed today, and is said once; the receipt is still the receiver’s to give', async () => {
+    const { note: gone, shipment } = await house.dispatched();
+    expect((await house.post('clerkElsewhere', `/shipments/${shipment.id}/arrival`)).status).toBe(404);
+    expect(await house.done('clerk', `/shipments/${shipment.id}/arrival`)).toMatchObject({ state: 'signed', awaited: [gone.id], followedOn: expect.any(String), can: [] });
+    expect(await event(shipment.id, 'signed')).toMatchObject({ late: false });
+    expect(await house.post('clerk', `/shipments/${shipment.id}/arrival`)).toMatchObject({ status: 409, body: { type: '/problems/shipment.move-not-allowed' } });
+    expect(await house.done('dealer', `/delivery-notes/${gone.id}/receipt`, received(4))).toMatchObject({ state: 'received' });
+  });
+});
+
 describe('a box that comes back', () => {
   it('is in quarantine, its note void, its ledger rows taken back by further rows, and what is free is reserved for its lines again', async () => {
     const { note: gone, shipment } = await house.dispatched();
@@ -238,6 +250,16 @@ describe('a box that comes back', () => {
     expect(await house.done('storekeeper', `/shipments/${shipment.id}/lost`)).toMatchObject({ state: 'lost' });
     expect(await house.bin('PT039', 'in_transit')).toEqual(transit);
   });
+});
+
+it('papers are found by the end of their number, a shipment by that of its waybill too; a dealer finds his own, others nothing', async () => {
+  const { note: gone, shipment } = await house.dispatched();
+  const found = async (who: Parameters<typeof house.get>[0], ending: string) => (await house.get<FoundDocuments>(who, `/documents?ending=${ending}`)).body.items.map(({ kind, id }) => `${kind} ${id}`);
+  for (const ending of [gone.number, gone.number.toLowerCase(), gone.number.slice(3)]) expect([ending, await found('storekeeper', ending)]).toEqual([ending, expect.arrayContaining([`delivery-note ${gone.id}`])]);
+  for (const ending of [shipment.number, shipment.waybill, shipment.waybill.slice(-5).toLowerCase()]) expect([ending, await found('dealer', ending)]).toEqual([ending, expect.arrayContaining([`shipment ${shipment.id}`])]);
+  expect(await found('storekeeper', gone.number.slice(-4))).toEqual(expect.arrayContaining([`delivery-note ${gone.id}`]));
+  expect(await found('clerkElsewhere', gone.number)).toEqual([]);
+  for (const ending of ['12', '%25%25%25%25']) expect((await house.get('storekeeper', `/documents?ending=${ending}`)).status).toBe(400);
 });
 
 it('ends with what it began with: no piece is made or lost over all accounts', async () => {

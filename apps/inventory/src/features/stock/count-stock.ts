@@ -1,11 +1,11 @@
 import { Requires } from '@aftercare/auth';
 import { Answers, Command } from '@aftercare/chassis';
 import { Database, runCommand } from '@aftercare/event-store';
-import { newId } from '@aftercare/kernel';
 import { Body, Controller, Post } from '@nestjs/common';
-import { IsIn, IsInt, IsString, IsUUID, MaxLength } from 'class-validator';
+import { IsIn, IsInt, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
 import { shelves, type Shelf } from '../../domain/stock';
-import { StockCount } from '../../persistence/stock-count';
+import { StockCounts } from '../../persistence/stock-counts';
+import { CountedStock, countedStock } from '../../stock-count-view';
 
 export class CountStockBody {
   @IsString() @MaxLength(64) location!: string;
@@ -13,36 +13,29 @@ export class CountStockBody {
   @IsIn(shelves) bin!: Shelf;
   /** What is really there, picked pieces that have not left yet included: a whole number from 0 to 1,000,000. */
   @IsInt() counted!: number;
-}
-
-export class CountedStock {
-  /** By which the ledger's rows can be found. */
-  @IsUUID() documentId!: string;
-  /** What should have been there. */
-  @IsInt() expected!: number;
-  /** Found (above 0) or missing (below 0). */
-  @IsInt() difference!: number;
+  /** The version of the bin on the count sheet: what has moved since is neither missing nor found. Left out: nothing has. */
+  @IsOptional() @IsString() @Matches(/^\d{1,18}$/) asOf?: string | null;
 }
 
 @Controller('stock-counts')
 export class CountStock {
   constructor(
     private readonly database: Database,
-    private readonly counts: StockCount,
+    private readonly counts: StockCounts,
   ) {}
 
   /**
-   * A bin was counted. What is missing or found is posted against `loss`; where fewer pieces are left than are promised, the lines that would be
-   * served last lose theirs and wait again, and found ones go to who waits. Pieces that are in a picking cannot be missing: put them back first.
+   * A bin was counted, and nothing stood still for it. What is missing or found is posted against `loss`, at once where it is worth no more than
+   * 500 at the catalogue's prices, else when another person agrees. Where fewer pieces are left than are promised, the lines that would be served last
+   * lose theirs and wait again, and found ones go to who waits. Pieces that are in a picking cannot be missing: put them back first.
    */
   @Post()
   @Requires('stock:correct')
   @Answers(CountedStock, 201)
-  async handle(@Body() { location, part, bin, counted }: CountStockBody, @Command() command: Command): Promise<CountedStock> {
+  async handle(@Body() { location, part, bin, counted, asOf = null }: CountStockBody, @Command() command: Command): Promise<CountedStock> {
     return runCommand(this.database, command, async (tx) => {
-      const documentId = newId();
-      const { expected, branchId } = await this.counts.post(tx, { location, part, bin, counted, documentId });
-      return { answer: { documentId, expected, difference: counted - expected }, subject: documentId, branchId };
+      const count = await this.counts.enter(tx, { location, part, bin, counted, asOf });
+      return { answer: countedStock(count), subject: count.id, branchId: count.branchId };
     });
   }
 }

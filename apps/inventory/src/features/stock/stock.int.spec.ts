@@ -3,6 +3,7 @@ import type { principals } from '@aftercare/testing';
 import { bin, outside, party } from '../../domain/stock';
 import { InventoryUnderTest } from '../../inventory.fixture';
 import type { FoundParts } from '../part/find-parts';
+import type { ListedCounts } from './list-counts';
 import type { LedgerPage } from './show-ledger';
 import type { StockLevels } from './show-stock';
 
@@ -49,7 +50,7 @@ describe('by hand', () => {
     expect((await post('/stock-moves', { part: 'PT037', qty: 1, location: 'WH-BR05', from: 'quarantine', to: 'bad' })).status).toBe(201);
     expect((await post('/stock-moves', { part: 'PT037', qty: 2, location: 'WH-BR05', from: 'good', toLocation: 'VN-BR05', to: 'good' })).status).toBe(201);
     expect(await level('PT037')).toEqual({
-      locationCode: 'WH-BR05', branchId: 'BR05', partCode: 'PT037', partName: '加热棒 100W', good: 7, reserved: 0, available: 7, bad: 1, quarantine: 0, inTransit: 0, safetyStock: 2, value: '320.00', currency: 'CNY',
+      locationCode: 'WH-BR05', branchId: 'BR05', partCode: 'PT037', partName: '加热棒 100W', good: 7, reserved: 0, available: 7, bad: 1, quarantine: 0, inTransit: 0, lent: 0, safetyStock: 2, value: '320.00', currency: 'CNY',
     });
     expect(await level('PT037', 'VN-BR05')).toMatchObject({ good: 2, available: 2, safetyStock: 0, value: '80.00' });
     const { body: { items } } = await get<LedgerPage>(`/stock-transfers?document=${came.body.documentId}`);
@@ -84,6 +85,37 @@ describe('by hand', () => {
     expect((await post('/stock-counts', { part: 'PT037', location: 'WH-BR05', bin: 'good', counted: 6 }, 'branchManager')).body).toMatchObject({ expected: 6, difference: 0 });
     expect(await level('PT037')).toMatchObject({ good: 6 });
     expect((await get<LedgerPage>('/stock-transfers?reason=counted')).body.items.map(({ from, to, qty }) => [from, to, qty])).toEqual([['loss', 'bin:WH-BR05:good', 1], ['bin:WH-BR05:good', 'loss', 2]]);
+  });
+
+  it('what moves while somebody counts is neither missing nor found', async () => {
+    const { good: before } = (await level('PT037'))!;
+    const [{ asOf } = { asOf: '' }] = await inventory.service.rows<{ asOf: string }>("SELECT max(id)::text AS \"asOf\" FROM stock_transfer WHERE part = 'PT037' AND 'bin:WH-BR05:good' IN (from_account, to_account)");
+    await post('/goods-receipts', { part: 'PT037', qty: 3, location: 'WH-BR05', bin: 'good' });
+    await post('/stock-moves', { part: 'PT037', qty: 1, location: 'WH-BR05', from: 'good', to: 'bad' });
+    expect((await post('/stock-counts', { part: 'PT037', location: 'WH-BR05', bin: 'good', counted: before - 1, asOf }, 'branchManager')).body).toMatchObject({ state: 'posted', expected: before, difference: -1 });
+    expect(await level('PT037')).toMatchObject({ good: before + 1 });
+  });
+
+  it('a large difference waits for another person, and is posted on what lies there then', async () => {
+    await post('/goods-receipts', { part: 'PT001', qty: 40, location: 'WH-BR05', bin: 'good' });
+    const count = (counted: number) => post('/stock-counts', { part: 'PT001', location: 'WH-BR05', bin: 'good', counted }, 'branchManager');
+    const { body } = await count(20);
+    expect(body).toMatchObject({ state: 'waiting', expected: 40, difference: -20, variance: '770.00' });
+    expect((await get<ListedCounts>('/stock-counts?state=waiting')).body.items).toMatchObject([{ id: body.documentId, expected: 40, counted: 20, countedBy: 'ST029' }]);
+    const decide = (move: 'approve' | 'decline', who: Who, reason = move === 'approve' ? 'not_booked' : 'doubtful') => post(`/stock-counts/${body.documentId}/${move}`, { reason }, who);
+    const before = await everything();
+    expect(await decide('approve', 'branchManager')).toMatchObject({ status: 409, body: { type: '/problems/stock-count.own-count' } });
+    expect((await decide('approve', 'storekeeper')).status).toBe(403);
+    expect((await decide('approve', 'supervisor', 'doubtful')).status).toBe(400);
+    expect(await everything()).toEqual(before);
+    await post('/stock-moves', { part: 'PT001', qty: 2, location: 'WH-BR05', from: 'good', to: 'quarantine' });
+    expect((await decide('approve', 'supervisor')).body).toMatchObject({ state: 'posted', difference: -20 });
+    expect(await level('PT001')).toMatchObject({ good: 18, quarantine: 2 });
+    expect(await decide('decline', 'supervisor')).toMatchObject({ status: 409, body: { type: '/problems/stock-count.decided-already' } });
+    const wrong = await count(1);
+    expect((await post(`/stock-counts/${wrong.body.documentId}/decline`, { reason: 'other_place' }, 'supervisor')).body).toMatchObject({ state: 'declined' });
+    expect((await get<ListedCounts>('/stock-counts')).body.items.slice(0, 2)).toMatchObject([{ state: 'declined', reason: 'other_place' }, { state: 'posted', reason: 'not_booked' }]);
+    expect(await level('PT001')).toMatchObject({ good: 18 });
   });
 
   it('what was booked wrongly goes back, once, and a paper’s rows only by the paper', async () => {

@@ -36,12 +36,16 @@ const inbox = (waybill: string) => house.service.rows<{ shipment_id: string | nu
 const minutesAgo = (minutes: number): string => new Date(Date.now() - minutes * 60_000).toISOString();
 
 describe('a signed push', () => {
-  it('is told to its shipment, with its raw text kept where no event carries it', async () => {
+  it('is told to its shipment; who signed for it, which the carrier’s words name, is kept nowhere', async () => {
     const { shipment: { id, waybill } } = await house.dispatched();
     expect(await signed({}, { waybill, code: '3', text: '已签收，签收人：前台' })).toMatchObject({ status: 200, body: { outcome: 'tracked' } });
     expect(await see(id)).toMatchObject({ state: 'signed', late: false, journey: [{ kind: 'signed' }] });
-    expect(await inbox(waybill)).toMatchObject([{ shipment_id: id, code: '3', raw: { text: '已签收，签收人：前台' } }]);
-    expect(JSON.stringify(await house.service.rows("SELECT convert_from(payload, 'UTF8') AS said FROM event WHERE key = $1", id))).not.toContain('前台');
+    expect(await inbox(waybill)).toEqual([{ shipment_id: id, code: '3', raw: { waybill, code: '3', eventTime: null } }]);
+    for (const { table } of await house.service.rows<{ table: string }>("SELECT c.oid::regclass::text AS table FROM pg_class c WHERE relnamespace = 'inventory'::regnamespace AND relkind = 'r'")) {
+      const found = await house.service.rows(`SELECT 1 FROM ${table} t WHERE position('前台' IN t::text) > 0 OR position($1 IN t::text) > 0 OR position(encode(sha256(convert_to('已签收，签收人：前台', 'UTF8')), 'hex') IN t::text) > 0`, Buffer.from('前台').toString('hex'));
+      expect([table, found]).toEqual([table, []]);
+    }
+    expect(house.service.logged.join('')).not.toContain('前台');
   });
 
   it.each<[string, Sent, string]>([
@@ -123,7 +127,7 @@ describe('a carrier who is signed in', () => {
     for (let turn = 0; turn < 2; turn++) {
       expect(await house.post('carrier', '/tracking-pushes', { waybill, code: '404' }, { idempotencyKey: key })).toMatchObject({ status: 200, body: { outcome: 'tracked' } });
     }
-    expect(await see(id)).toMatchObject({ state: 'refused', can: ['follow_up', 'declare_lost', 'take_back'] });
+    expect(await see(id)).toMatchObject({ state: 'refused', can: ['follow_up', 'arrive', 'declare_lost', 'take_back'] });
     expect(await house.factsOf(id)).toEqual(['dispatched', 'tracked', 'refused']);
   });
 

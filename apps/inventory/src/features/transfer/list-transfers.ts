@@ -17,6 +17,8 @@ export class ListTransfersQuery {
 export class ListedTransferLine {
   @IsString() part!: string;
   @IsInt() qty!: number;
+  /** What came of it; absent where nobody has counted otherwise than it was sent. */
+  @IsOptional() @IsInt() received?: number;
 }
 
 export class ListedTransfer {

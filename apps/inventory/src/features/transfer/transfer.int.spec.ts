@@ -37,6 +37,25 @@ it('goes from branch to branch: counted by another, on its way, received where i
   }
 });
 
+it('of which a piece is missing: that is lost to who sent it, both see it, and stock and value stay whole', async () => {
+  await inventory.stock('PT038', 3);
+  const whole = async () => (await inventory.service.rows<{ pieces: number; value: string }>("SELECT sum(on_hand)::int AS pieces, sum(value)::text AS value FROM stock_balance WHERE part = 'PT038'"))[0];
+  const sent = [{ part: 'PT038', qty: 3 }];
+  const { body: { id } } = await post('', { from: 'WH-BR05', to: 'WH-BR01', lines: sent }, 'storekeeper');
+  await post(`/${id}/send`, {}, 'clerk');
+  const before = await whole();
+  expect(await post(`/${id}/receive`, { lines: [{ part: 'PT038', qty: 4 }] }, 'storekeeperElsewhere')).toMatchObject({ status: 409, body: { type: '/problems/transfer.more-than-sent' } });
+  expect(await post(`/${id}/receive`, { lines: [{ part: 'PT037', qty: 1 }] }, 'storekeeperElsewhere')).toMatchObject({ status: 409, body: { type: '/problems/transfer.count-of-other-parts' } });
+  expect(await post(`/${id}/receive`, { lines: [{ part: 'PT038', qty: 2 }] }, 'storekeeperElsewhere')).toMatchObject({ status: 200, body: { state: 'received' } });
+  const at = async (location: string) => (await (await inventory.service.as('auditor')).get<StockLevels>(`/stock?part=PT038&location=${location}`)).body.items[0];
+  expect([await at('WH-BR05'), await at('WH-BR01')]).toEqual([expect.objectContaining({ good: 0, inTransit: 0, value: '0.00' }), expect.objectContaining({ good: 2 })]);
+  expect(await whole()).toEqual(before);
+  expect(await inventory.service.rows("SELECT qty, from_account, to_account, branch_id FROM stock_transfer WHERE part = 'PT038' AND reason = 'lost'")).toEqual([{ qty: 1, from_account: 'bin:WH-BR05:in_transit', to_account: 'loss', branch_id: 'BR05' }]);
+  for (const who of ['clerk', 'clerkElsewhere'] as const) {
+    expect((await (await inventory.service.as(who)).get<ListedTransfers>('/transfers')).body.items).toContainEqual(expect.objectContaining({ id, lines: [{ part: 'PT038', qty: 3, received: 2 }] }));
+  }
+});
+
 it.each<[string, object, Who, number, string]>([
   ['from another branch', { from: 'WH-BR01', to: 'WH-BR05', lines }, 'storekeeper', 404, 'location.not-found'],
   ['within a branch', { from: 'WH-BR05', to: 'VN-BR05', lines }, 'storekeeper', 409, 'transfer.within-branch'],

@@ -6,7 +6,7 @@ import { isUuid } from '@aftercare/kernel';
 import { Controller, Get, Headers, Query } from '@nestjs/common';
 import { Type } from 'class-transformer';
 import { IsDate, IsIn, IsInt, IsOptional, IsString, IsUUID, Max, MaxLength, Min, ValidateNested } from 'class-validator';
-import { noticeKinds, noticeStates, type NoticeKind, type NoticeState } from '../../domain/notice';
+import { noticeKinds, noticeStates, type NoticeKind, type NoticeState, type NoticeWording } from '../../domain/notice';
 import { receiverOf } from '../../receiver';
 import { noticeTexts } from '../../texts';
 
@@ -42,12 +42,18 @@ export class OwnNotices {
 
 const page = statement(
   'own-notices',
-  `SELECT id, kind, about, reference, state, made_at AS "madeAt", deliver_at AS "deliverAt" FROM notice
+  `SELECT id, kind, wording, about, reference, day::text, state, made_at AS "madeAt", deliver_at AS "deliverAt" FROM notice
     WHERE receiver = $1 AND ($2::text IS NULL OR kind = $2)
       AND ($3::uuid IS NULL OR (made_at, id) < (SELECT made_at, id FROM notice WHERE id = $3 AND receiver = $1))
     ORDER BY made_at DESC, id DESC LIMIT $4`,
 );
 const unread = statement('unread-notices', "SELECT count(*)::int AS unread FROM notice WHERE receiver = $1 AND state = 'delivered'");
+
+interface Found extends Omit<ShownNotice, 'text'> {
+  /** Empty: those of its kind. */
+  readonly wording: NoticeWording | '';
+  readonly day: string | null;
+}
 
 @Controller('notices')
 export class ListNotices {
@@ -60,9 +66,11 @@ export class ListNotices {
   async handle(@Query() { kind, after, limit = 50 }: ListNoticesQuery, @Actor() actor: Principal, @Headers() caller: IncomingHttpHeaders): Promise<OwnNotices> {
     const receiver = await receiverOf(this.database, actor);
     const from = after !== undefined && isUuid(after) ? after : null;
-    const found = await this.database.read<Omit<ShownNotice, 'text'>>(actor, 'notice:own', page, [receiver, kind ?? null, from, limit + 1]);
+    const found = await this.database.read<Found>(actor, 'notice:own', page, [receiver, kind ?? null, from, limit + 1]);
     const [count] = await this.database.read<{ unread: number }>(actor, 'notice:own', unread, [receiver]);
-    const items = found.slice(0, limit).map((notice) => ({ ...notice, text: noticeTexts[notice.kind][languageOf(caller['accept-language'])].replace('{reference}', notice.reference ?? '') }));
+    const items = found.slice(0, limit).map(({ wording, day, ...notice }) => ({
+      ...notice, text: noticeTexts[wording || notice.kind][languageOf(caller['accept-language'])].replace('{reference}', notice.reference ?? '').replace('{day}', day ?? ''),
+    }));
     return { items, unread: count?.unread ?? 0, next: found.length > limit ? (items.at(-1)?.id ?? null) : null };
   }
 }

@@ -2,8 +2,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { systemPrincipal } from '@aftercare/auth';
 import {
-  BranchRegisteredV1, CustomerRegisteredV1, FollowUpDayClosedV1, PartsRequestBackOrderedV1, PartsRequestDecidedV1, PartsRequestProgressedV1, PartsRequestSubmittedV1, ShipmentLateV1,
-  ShipmentSignedV1, TicketEscalatedV1, TicketHandedOverV1, TicketOpenedV1, TicketRepliedV1, type ReceivedEvent,
+  BranchRegisteredV1, CustomerOfferedV1, CustomerRegisteredV1, DiscrepancyAgreedV1, DiscrepancyOfferedV1, DiscrepancyOpenedV1, DiscrepancySettledV1, FollowUpDayClosedV1, ObligationOverdueV1, ObligationRemindedV1, PartsRequestBackOrderedV1,
+  PartsRequestDayAwaitedV1, PartsRequestDayOverdueV1, PartsRequestDecidedV1, PartsRequestProgressedV1, PartsRequestSubmittedV1, ShipmentLateV1, ShipmentSignedV1, StockFellShortV1,
+  StaffMovedV1, TicketEscalatedV1, TicketHandedOverV1, TicketOpenedV1, TicketRepliedV1, type ReceivedEvent,
 } from '@aftercare/contracts';
 import { newId } from '@aftercare/kernel';
 import { principals, startForTest, type ServiceUnderTest } from '@aftercare/testing';
@@ -16,12 +17,17 @@ import { Notices } from '../../persistence/notices';
 import { Branches } from '../../projections/branches';
 import { Customers } from '../../projections/customers';
 import { TicketOwners } from '../../projections/ticket-owners';
+import { WhenStaffMoved } from '../../reactions/when-staff-moved';
+import { WhenCustomerOffered } from '../../reactions/when-customer-offered';
 import { WhenDayNotFollowed } from '../../reactions/when-day-not-followed';
+import { WhenDiscrepancyMoves } from '../../reactions/when-discrepancy-moves';
+import { WhenOldPartDue } from '../../reactions/when-old-part-due';
 import { WhenPartsBackOrdered } from '../../reactions/when-parts-back-ordered';
 import { WhenPartsRequestDecided } from '../../reactions/when-parts-request-decided';
 import { WhenPartsRequestSubmitted } from '../../reactions/when-parts-request-submitted';
 import { WhenShipmentLate } from '../../reactions/when-shipment-late';
 import { WhenShipmentSigned } from '../../reactions/when-shipment-signed';
+import { WhenStockFellShort } from '../../reactions/when-stock-fell-short';
 import { WhenTicketEscalated } from '../../reactions/when-ticket-escalated';
 import { WhenTicketOpened } from '../../reactions/when-ticket-opened';
 import { WhenTicketReplied } from '../../reactions/when-ticket-replied';
@@ -94,6 +100,18 @@ it('an answer in quiet hours waits for their end, by a timer', async () => {
   expect(await list('customer', '?kind=explanation')).toMatchObject({ items: [{ id: waiting!.id, state: 'delivered' }], unread: 1 });
 });
 
+it('a new customer is offered to whose turn it is, once however often it is heard', async () => {
+  const offered = event(CustomerOfferedV1.example, { branchId: 'BR05', offeredTo: principals.clerk.subject, offeredAt: await now() });
+  for (let times = 0; times < 2; times++) await hear('BR05', (tx) => new WhenCustomerOffered(notices).handle(offered, tx));
+  expect((await list('clerk', '?kind=customer_offered')).items).toMatchObject([{ about: offered.data.customerId, state: 'delivered' }]);
+});
+
+it('the managers of the branch that somebody has left are told, each once however often it is heard', async () => {
+  const moved = event(StaffMovedV1.example, { branchId: 'BR05', staffId: 'ST034', to: 'BR01', tell: [principals.branchManager.subject], movedAt: await now() });
+  for (let times = 0; times < 2; times++) await hear('BR05', (tx) => new WhenStaffMoved(notices).handle(moved, tx));
+  expect((await list('branchManager', '?kind=staff_moved')).items).toMatchObject([{ reference: 'ST034', state: 'delivered', text: expect.stringContaining('ST034') }]);
+});
+
 describe('the wall between branches', () => {
   it('hides another branch’s notice in the database, whoever its receiver is', async () => {
     const raised = event(TicketEscalatedV1.example, { branchId: 'BR05', escalatedTo: 'ST014', escalatedAt: await now() });
@@ -111,7 +129,7 @@ describe('the wall between branches', () => {
     const all = (await list('branchManager')).items.map(({ id }) => id);
     const first = await list('branchManager', '?limit=2');
     expect([...first.items.map(({ id }) => id), ...(await list('branchManager', `?limit=2&after=${first.next}`)).items.map(({ id }) => id)]).toEqual(all);
-    expect(all).toHaveLength(3);
+    expect(all).toHaveLength(4);
   });
 });
 
@@ -138,10 +156,68 @@ describe('what happens to parts', () => {
       await submitted.handle(event(PartsRequestSubmittedV1.example, { ...asked, submittedAt: at }), tx);
       const backOrdered = new WhenPartsBackOrdered(notices);
       await backOrdered.backOrdered(event(PartsRequestBackOrderedV1.example, { ...asked, backOrderedAt: at }), tx);
-      await backOrdered.promised(event(PartsRequestProgressedV1.example, { ...asked, what: 'promised', progressedAt: at }), tx);
+      await backOrdered.promised(event(PartsRequestProgressedV1.example, { ...asked, what: 'promised', lines: [{ ...PartsRequestProgressedV1.example.lines[0]!, promisedOn: '2026-03-09' }], progressedAt: at }), tx);
       await backOrdered.promised(event(PartsRequestProgressedV1.example, { ...asked, what: 'picked', progressedAt: at }), tx);
     });
     expect([await of('dealer', 'shortage'), await of('dealer', 'back_order_promise')]).toEqual([1, 2]);
+  });
+
+  it('that is owed without a day says by when one will be named, and the manager hears when none was', async () => {
+    const at = await now();
+    const owed = { ...asked, requestId: newId() };
+    await hear('BR05', async (tx) => {
+      const backOrdered = new WhenPartsBackOrdered(notices);
+      await backOrdered.backOrdered(event(PartsRequestBackOrderedV1.example, { ...owed, lines: [{ ...PartsRequestBackOrderedV1.example.lines[0]!, promisedOn: null }], backOrderedAt: at }), tx);
+      await backOrdered.dayAwaited(event(PartsRequestDayAwaitedV1.example, { ...owed, namedOn: '2026-03-03', awaitedAt: at }), tx);
+      await backOrdered.dayOverdue(event(PartsRequestDayOverdueV1.example, { ...owed, managerId: principals.branchManager.subject, overdueAt: at }), tx);
+      await backOrdered.dayOverdue(event(PartsRequestDayOverdueV1.example, { ...owed, managerId: null, overdueAt: at }), tx);
+    });
+    const promises = (await list('dealer', '?kind=back_order_promise')).items.filter((notice) => notice.about === owed.requestId);
+    expect(promises.map(({ text }) => text)).toEqual([`配件申请 ${PartsRequestDayAwaitedV1.example.number} 有欠发的配件，到货日期尚未确定，最迟 2026-03-03 下班前告知。`]);
+    expect((await list('branchManager', '?kind=back_order_undated')).items.map((notice) => notice.about)).toEqual([owed.requestId]);
+  });
+
+  it('that came otherwise than it was sent is told to both sides, step by step, but for who took the step', async () => {
+    const at = await now();
+    const about = newId();
+    const it = { discrepancyId: about, branchId: 'BR05', tell: { staff: ['ST030', 'ST029'], dealerCode: 'DL017', customerId: null }, at };
+    await hear('BR05', async (tx) => {
+      const moves = new WhenDiscrepancyMoves(notices);
+      await moves.opened(event(DiscrepancyOpenedV1.example, { ...it, by: 'DL017' }), tx);
+      await moves.offered(event(DiscrepancyOfferedV1.example, { ...it, side: 'sender', by: 'ST030' }), tx);
+      await moves.offered(event(DiscrepancyOfferedV1.example, { ...it, side: 'receiver', by: 'DL017' }), tx);
+      await moves.agreed(event(DiscrepancyAgreedV1.example, { ...it, by: 'ST030' }), tx);
+      await moves.settled(event(DiscrepancySettledV1.example, { ...it, by: 'system:inventory' }), tx);
+    });
+    const heard = async (who: Who) => (await list(who, '?limit=200')).items.filter((notice) => notice.about === about).map(({ kind }) => kind.replace('discrepancy_', '')).toReversed();
+    expect(await heard('dealer')).toEqual(['offered', 'agreed', 'settled']);
+    expect(await heard('clerk')).toEqual(['opened', 'countered', 'settled']);
+    expect(await heard('branchManager')).toEqual(['opened', 'offered', 'countered', 'agreed', 'settled']);
+  });
+
+  it('that was settled by the agreement itself is told once', async () => {
+    const it = { discrepancyId: newId(), branchId: 'BR05', state: 'settled', tell: { staff: [], dealerCode: 'DL017', customerId: null }, by: 'ST030', at: await now() } as const;
+    await hear('BR05', async (tx) => {
+      await new WhenDiscrepancyMoves(notices).agreed(event(DiscrepancyAgreedV1.example, { ...it, tell: { ...it.tell, staff: [] } }), tx);
+      await new WhenDiscrepancyMoves(notices).settled(event(DiscrepancySettledV1.example, { ...it, tell: { ...it.tell, staff: [] } }), tx);
+    });
+    expect((await list('dealer', '?limit=200')).items.filter(({ about }) => about === it.discrepancyId).map(({ kind }) => kind)).toEqual(['discrepancy_settled']);
+  });
+
+  it('that are fewer than should always be there are told to who keeps them and to the manager', async () => {
+    await hear('BR05', async (tx) => new WhenStockFellShort(notices).handle(event(StockFellShortV1.example, { branchId: 'BR05', tell: ['ST031', 'ST029'], fellAt: await now() }), tx));
+    for (const who of ['storekeeper', 'branchManager'] as const) expect((await list(who, '?kind=safety_stock')).items).toMatchObject([{ reference: 'WH-BR05/PT039', text: 'WH-BR05/PT039 的可用库存已低于安全库存，请安排补货。' }]);
+  });
+
+  it('whose old ones are owed is told to the dealer in time, and to the clerks when it is over', async () => {
+    const about = newId();
+    const at = await now();
+    await hear('BR05', async (tx) => {
+      const due = new WhenOldPartDue(notices);
+      await due.reminded(event(ObligationRemindedV1.example, { obligationId: about, branchId: 'BR05', dealerCode: 'DL017', remindedAt: at }), tx);
+      await due.overdue(event(ObligationOverdueV1.example, { obligationId: about, branchId: 'BR05', tell: ['ST030'], overdueAt: at }), tx);
+    });
+    expect([(await list('dealer', '?kind=old_part_reminder')).items.map((one) => one.about), (await list('clerk', '?kind=old_part_overdue')).items.map((one) => one.about)]).toEqual([[about], [about]]);
   });
 
   it('arrives once, however often an earlier time of it becomes known, and is late once', async () => {

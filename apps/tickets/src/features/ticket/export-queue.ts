@@ -52,11 +52,11 @@ const rowOf = (ticket: QueueRow): Row => [
   ticket.serial, channelWords[ticket.channel], ticket.escalationLevel, ticket.openedAt.toISOString(), ticket.dueAt?.toISOString() ?? null, ticket.overdue ? { zh: '是', en: 'yes' } : null,
 ];
 
-const queue = ({ mine, branch, state, type, priority, waitingFor, due }: QueueFilters, { now, zone }: Terms, rows: AsyncIterable<Row>, by: string): Paper => ({
+const queue = ({ mine, branch, state, type, priority, waitingFor, due, owner }: QueueFilters, { now, zone }: Terms, rows: AsyncIterable<Row>, by: string): Paper => ({
   form: 'a4-wide', title: { zh: '待办工单', en: 'Ticket queue' }, rows, printed: { at: now.toISOString(), by }, zone,
   facts: [
     { label: { zh: '网点', en: 'Branch' }, value: branch ?? { zh: '全部（可见）', en: 'all that are seen' } },
-    ...(mine === 'true' ? [{ label: { zh: '负责人', en: 'Owner' }, value: by }] : []),
+    ...(mine === 'true' || owner !== undefined ? [{ label: { zh: '负责人', en: 'Owner' }, value: owner ?? by }] : []),
     ...(state ? [{ label: { zh: '状态', en: 'State' }, value: stateWords[state] }] : []),
     ...(type ? [{ label: { zh: '类型', en: 'Type' }, value: typeWords[type] }] : []),
     ...(priority ? [{ label: { zh: '优先级', en: 'Priority' }, value: priorityWords[priority] }] : []),

@@ -9,6 +9,7 @@ import { DirectoryClient } from '../../directory/directory-client';
 import { priorities, type Priority } from '../../domain/service-limits';
 import { ticketTypes, waitingFors, type TicketType, type WaitingFor } from '../../domain/ticket';
 import { ticketStates, type TicketState } from '../../domain/ticket.lifecycle';
+import { dues, dueWithin, type Due } from '../../persistence/queue-pages';
 import { QueuedTicket } from '../../queued-ticket';
 
 export class SearchTicketsBody {
@@ -22,6 +23,8 @@ export class SearchTicketsBody {
   @IsOptional() @IsString() @Matches(/^[A-Z]{2}[0-9]{1,4}$/) branch?: string | null;
   @IsOptional() @IsIn(priorities) priority?: Priority | null;
   @IsOptional() @IsIn(waitingFors) waitingFor?: WaitingFor | null;
+  @IsOptional() @IsIn(dues) due?: Due | null;
+  @IsOptional() @IsString() @Matches(/^ST\d{3,6}$/) owner?: string | null;
 }
 
 export class FoundTickets {
@@ -39,7 +42,7 @@ const byWords = statement(
      FROM ticket
     WHERE (contact_id = ANY ($1) OR id = ANY ($2)) AND ($3::text[] IS NULL OR branch_id = ANY ($3)) AND ($4::text IS NULL OR state = $4) AND ($5::text IS NULL OR type = $5)
       AND (NOT $6 OR state IN ('new', 'assigned', 'in_progress', 'waiting', 'resolved')) AND ($7::text IS NULL OR owner_id = $7) AND ($8::text IS NULL OR branch_id = $8)
-      AND ($9::text IS NULL OR priority = $9) AND ($10::text IS NULL OR waiting_for = $10)
+      AND ($9::text IS NULL OR priority = $9) AND ($10::text IS NULL OR waiting_for = $10) AND due_at <= coalesce((SELECT business_now()) + $11::interval, 'infinity') AND ($12::text IS NULL OR owner_id = $12)
     ORDER BY CASE WHEN $6 THEN due_at END, opened_at DESC, id`,
 );
 
@@ -58,9 +61,9 @@ export class SearchTickets {
   @Requires('ticket:read')
   @Answers(FoundTickets, 200)
   async handle(@Body() body: SearchTicketsBody, @Actor() actor: Principal, @Headers() headers: IncomingHttpHeaders): Promise<FoundTickets> {
-    const { text, state = null, type = null, queued = false, mine = false, branch = null, priority = null, waitingFor = null } = body;
+    const { text, state = null, type = null, queued = false, mine = false, branch = null, priority = null, waitingFor = null, due = null, owner = null } = body;
     const { contacts, about, more } = await this.directory.findWords(text, headers);
-    const filters = [branchParam(branchesFor(actor, 'ticket:read')), state, type, queued, mine ? actor.subject : null, branch, priority, waitingFor];
+    const filters = [branchParam(branchesFor(actor, 'ticket:read')), state, type, queued, mine ? actor.subject : null, branch, priority, waitingFor, due && dueWithin[due], owner];
     const items = await this.database.read<QueuedTicket>(actor, 'ticket:read', byWords, [contacts, about, ...filters]);
     return { items, more };
   }

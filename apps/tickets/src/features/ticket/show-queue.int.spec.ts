@@ -1,5 +1,6 @@
 import type { ServiceUnderTest } from '@aftercare/testing';
 import { TicketsUnderTest } from '../../tickets.fixture';
+import type { NumberedTickets } from './find-by-number';
 import type { FoundTickets } from './search-tickets';
 import type { TicketQueue } from './show-queue';
 
@@ -52,6 +53,9 @@ describe('the queue', () => {
     ['?due=overdue', ['late']],
     ['?due=soon', ['late', 'soon']],
     ['?mine=true&due=soon', ['late', 'soon']],
+    ['?owner=ST034', ['another']],
+    ['?owner=ST030&due=soon', ['late', 'soon']],
+    ['?mine=true&owner=ST034', []],
     ['?branch=BR06', []],
   ])('%s', async (query, expected) => {
     expect(await names('clerk', query)).toEqual(expected);
@@ -121,6 +125,7 @@ describe('looking for words', () => {
     expect(await found({})).toEqual(['late', 'soon', 'another', 'later', 'waiting']);
     expect(await found({ mine: true, branch: 'BR05' })).toEqual(['late', 'soon', 'later', 'waiting']);
     expect(await found({ waitingFor: 'parts', priority: 'high' })).toEqual(['waiting']);
+    expect([await found({ due: 'overdue' }), await found({ due: 'soon', mine: true, type: 'complaint' }), await found({ owner: 'ST034' })]).toEqual([['late'], ['late', 'soon'], ['another']]);
     expect([await found({ state: 'closed' }), await found({ branch: 'BR06' })]).toEqual([[], []]);
   });
 
@@ -130,4 +135,14 @@ describe('looking for words', () => {
     house.directory.answer = { status: 409, body: { type: '/problems/words.too-short', title: '规则不允许', status: 409, detail: '请至少输入两个相连的字', instance: '/', traceId: 'f'.repeat(32) } };
     expect(await look('clerk', { text: '漏' })).toMatchObject({ status: 409, body: { type: '/problems/words.too-short' } });
   });
+});
+
+it('a ticket is found by the end of its number, by whoever may see it', async () => {
+  const number = ((await (await tickets.as('clerk')).get<{ number: string }>(`/tickets/${ids['later']}`)).body).number;
+  const found = async (who: Parameters<ServiceUnderTest['as']>[0], ending: string) => (await (await tickets.as(who)).get<NumberedTickets>(`/tickets/by-number?ending=${ending}`)).body.items?.map(({ id }) => id);
+  for (const ending of [number, number.toLowerCase(), number.slice(-6), number.slice(3)]) expect([ending, await found('clerk', ending)]).toEqual([ending, [ids['later']]]);
+  expect(await found('clerk', number.slice(-4))).toContain(ids['later']);
+  expect(await found('clerkElsewhere', number)).toEqual([]);
+  expect(await found('clerk', `9${number.slice(-6)}`)).toEqual([]);
+  for (const ending of ['12', 'a%25b1', '']) expect((await (await tickets.as('clerk')).get(`/tickets/by-number?ending=${ending}`)).status).toBe(400);
 });

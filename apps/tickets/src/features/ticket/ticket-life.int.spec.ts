@@ -1,8 +1,12 @@
+import { systemPrincipal } from '@aftercare/auth';
+import { StaffRegisteredV1, type ReceivedEvent } from '@aftercare/contracts';
 import { newId } from '@aftercare/kernel';
 import { type principals, type ServiceUnderTest } from '@aftercare/testing';
+import { Staff } from '../../projections/staff';
 import type { TicketStanding } from '../../ticket-standing';
 import { contact, TicketsUnderTest } from '../../tickets.fixture';
 import type { TicketInFull } from './get-ticket';
+import type { TicketQueue } from './show-queue';
 import type { TicketTimeline } from './show-timeline';
 
 let house: TicketsUnderTest;
@@ -148,6 +152,26 @@ describe('from hand to hand', () => {
       expect(await send(to, id, 'hand-over/accept')).toMatchObject({ status: 200, body: { ownerId: code } });
     }
     expect(await read('clerk', id)).toMatchObject({ ownerId: 'ST031', escalationLevel: 1, escalatedTo: 'ST029' });
+  });
+
+  it('stays with an owner who has moved to another branch, until its manager has found somebody: he sees it, and nobody is given more by itself', async () => {
+    const id = await house.open(60);
+    await send('clerk', id, 'take-up');
+    const moved = { type: StaffRegisteredV1.type, data: { ...StaffRegisteredV1.example, staffId: 'ST030', branchId: 'BR01', relatives: [] } } as unknown as ReceivedEvent<StaffRegisteredV1>;
+    const as = (events: readonly ReceivedEvent<StaffRegisteredV1>[]) => tickets.database.withTx({ principal: systemPrincipal('tickets', '*'), branches: '*' }, (tx) => new Staff().apply(events, tx));
+    await as([moved]);
+    try {
+      expect(await read('branchManager', id)).toMatchObject({ ownerId: 'ST030', state: 'in_progress' });
+      const queued = async (query: string) => (await (await tickets.as('branchManager')).get<TicketQueue>(`/tickets/queue?limit=200&${query}`)).body.items.map((ticket) => ticket.id);
+      expect(await queued('owner=ST030')).toContain(id);
+      expect(await queued('owner=ST031')).not.toContain(id);
+      expect(await send('storekeeper', id, 'hand-over', { to: 'ST031' })).toMatchObject({ status: 409, body: { type: '/problems/ticket.not-yours' } });
+      expect(await send('branchManager', id, 'hand-over', { to: 'ST031' })).toMatchObject({ status: 200, body: { ownerId: 'ST030', offeredTo: 'ST031' } });
+      expect(await send('storekeeper', id, 'hand-over/accept')).toMatchObject({ status: 200, body: { ownerId: 'ST031' } });
+    } finally {
+      await as([{ ...moved, data: { ...moved.data, branchId: 'BR05' } }]);
+    }
+    expect(await send('branchManager', id, 'hand-over', { to: 'ST030' })).toMatchObject({ status: 409, body: { type: '/problems/ticket.not-yours' } });
   });
 
   it('goes to one of two who act at once, and the other is told', async () => {
