@@ -1,3 +1,4 @@
+import type { Cause } from '@aftercare/event-store';
 import { IsIn, IsISO8601, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
 import type { CarrierMessage, MessageOutcome } from './persistence/tracking-inbox';
 import { waybillNumber } from './waybill';
@@ -20,6 +21,9 @@ export class PushOutcome {
   @IsIn(outcomes) outcome!: MessageOutcome;
 }
 
-export const messageOf = (carrier: string, messageId: string, { waybill, code, eventTime }: PushBody): CarrierMessage => ({
-  carrier, messageId, waybill, code, eventAt: eventTime ? new Date(eventTime) : null, raw: { waybill, code, eventTime: eventTime ?? null },
+export const messageOf = (carrier: string, messageId: string, { waybill, code, eventTime }: PushBody, cause: Cause): CarrierMessage => ({
+  carrier, messageId, waybill, code, eventAt: eventTime ? new Date(eventTime) : null, raw: { waybill, code, eventTime: eventTime ?? null }, cause,
 });
+
+/** How pushes go together: see `Together`. */
+export const pushesTogether = { most: 200, mostWaiting: 5_000 } as const;

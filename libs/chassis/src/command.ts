@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import { NotSignedIn, type Principal } from '@aftercare/auth';
-import type { Command as StoreCommand } from '@aftercare/event-store';
+import type { Cause as StoreCause, Command as StoreCommand } from '@aftercare/event-store';
 import { Refusal } from './refusal';
 import { correlationIdOf, routeOf, traceparentOf, type ServiceRequest } from './request';
 import { isStream } from './upload';
@@ -23,11 +23,19 @@ export const commandOf = (_data: unknown, context: ExecutionContext): StoreComma
     traceparent: traceparentOf(request),
   };
 };
+export const causeOf = (_data: unknown, context: ExecutionContext): StoreCause => {
+  const request = requestOf(context);
+  return { correlationId: correlationIdOf(request), causationId: null, traceparent: traceparentOf(request) };
+};
 export const actorOf = (_data: unknown, context: ExecutionContext): Principal => signedIn(requestOf(context)).principal;
 
 /** Parameter of a route that changes something: who asks, by which permission, and everything that makes a repetition recognisable. */
 export const Command = createParamDecorator(commandOf);
 export type Command = StoreCommand;
+
+/** Parameter of a route at which nobody is signed in: what the events of the request are a consequence of. */
+export const Cause = createParamDecorator(causeOf);
+export type Cause = StoreCause;
 
 /** Parameter of a route behind `@Requires`: who asks. */
 export const Actor = createParamDecorator(actorOf);

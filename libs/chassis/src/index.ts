@@ -1,5 +1,5 @@
 export { Answers, AnswersFile, Nullable } from './answers';
-export { Actor, Command, etag, withContent } from './command';
+export { Actor, Cause, Command, etag, withContent } from './command';
 export {
   addressList, ConfigError, hostList, oneOf, optional, readConfig, secret, serviceSettings, storeSettings, text, url, wholeNumber, withDefault,
   type ConfigOf, type PlainSetting, type ServiceConfig, type Setting,

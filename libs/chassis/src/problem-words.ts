@@ -59,6 +59,7 @@ export const commonWords: Readonly<Record<string, Text>> = {
   'thing.not-found': { zh: '找不到，或您无权查看。', en: 'It does not exist, or you may not see it.' },
   'database.unavailable': { zh: '数据库正忙，请稍后重试。', en: 'The database is busy: try again shortly.' },
   'events.backlog': { zh: '系统积压较多，暂缓批量写入，没有保存任何内容。请按 Retry-After 稍后重试。', en: 'Much is waiting to be passed on, so bulk senders have to wait; nothing was saved. Try again after Retry-After.' },
+  'work.too-much-waiting': { zh: '等待处理的请求过多，此请求没有保存。请按 Retry-After 稍后重试。', en: 'Too much is waiting to be worked on, and nothing of this was saved. Try again after Retry-After.' },
   'sign-in.unavailable': { zh: '登录服务暂时不可用，请稍后重试。', en: 'Sign-in is not available right now: try again shortly.' },
   'server.unavailable': { zh: '服务暂时不可用，请稍后重试。', en: 'The service is not available right now: try again shortly.' },
   'server.error': { zh: '服务出错，没有保存任何内容。请稍后重试；若仍出错，请把 traceId 告诉管理员。', en: 'Something broke on our side. Try again; if it stays, give the traceId to your administrator.' },

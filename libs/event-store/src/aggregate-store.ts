@@ -8,7 +8,7 @@ import { lockTimeoutMs, runCommand, type Command } from './command';
 import { Database } from './database';
 import { VersionMismatch } from './errors';
 import { statement, type Statement } from './statement';
-import { followTimers, type TimerChange } from './timer-changes';
+import { followTimers, type TimerChange, type TimerChanges } from './timer-changes';
 import type { Tx } from './tx';
 
 /** What a decision may look at besides the aggregate. `now` is business time, never below the aggregate's last event. */
@@ -61,6 +61,11 @@ export interface AggregateStore<A extends object, E> {
   createAllIn(tx: Tx, decide: (decision: Decision) => readonly Created<A, E, unknown>[]): Promise<void>;
   /** The same as `change` inside a transaction that is already open: for reactions and jobs. */
   changeIn<T = undefined>(tx: Tx, id: string, decide: (aggregate: A, decision: Decision) => Decided<E, T>): Promise<T>;
+  /**
+   * The same as `changeIn` for several at once, with one statement that locks their rows, in the order of their ids, and one that writes what has changed.
+   * An event is told as soon as `decide` yields it, of the aggregate as it is at that moment: where more follows, it is not told of that yet.
+   */
+  changeAllIn(tx: Tx, ids: readonly string[], decide: (aggregate: A, decision: Decision) => Iterable<E>): Promise<void>;
   /** Holds an aggregate's row for the rest of the transaction, as `changeIn` will. `NotFound` when there is none. */
   lockIn(tx: Tx, id: string): Promise<void>;
 }
@@ -137,6 +142,22 @@ export const aggregateStore = <A extends object, E>(options: AggregateStoreOptio
       return (await this.#alter(tx, id, decide, undefined, null, everywhere)).answer;
     }
 
+    async changeAllIn(tx: Tx, ids: readonly string[], decide: (aggregate: A, decision: Decision) => Iterable<E>): Promise<void> {
+      const changed: { readonly aggregate: A; readonly events: readonly E[] }[] = [];
+      for (const { aggregate, now } of await this.#rows.lockAll(tx, ids)) {
+        const events: E[] = [];
+        for (const event of decide(aggregate, { now, newId, actor: tx.context.principal, facts: undefined })) {
+          tx.raise(options.publishes(event, aggregate), now);
+          events.push(event);
+        }
+        if (events.length > 0) changed.push({ aggregate, events });
+        else await this.#refuseForgotten(tx, aggregate);
+      }
+      if (changed.length === 0) return;
+      await this.#rows.updateAll(tx, changed.map(({ aggregate }) => aggregate));
+      await followTimers(tx, changed.map(({ aggregate, events }) => this.#timersOf(aggregate, events)));
+    }
+
     async lockIn(tx: Tx, id: string): Promise<void> {
       await this.#rows.lock(tx, id);
     }
@@ -180,15 +201,24 @@ export const aggregateStore = <A extends object, E>(options: AggregateStoreOptio
       if (events.length > 0) {
         await this.#rows.update(tx, aggregate, version + 1);
         await this.#raise(tx, aggregate, events, now);
-      } else if (!(await this.#rows.isStored(tx, aggregate))) {
-        throw new Error(`a ${options.kind} was changed, and no event says so: it would be forgotten (${id})`);
+      } else {
+        await this.#refuseForgotten(tx, aggregate);
       }
       return { aggregate, answer };
     }
 
+    async #refuseForgotten(tx: Tx, aggregate: A): Promise<void> {
+      if (await this.#rows.isStored(tx, aggregate)) return;
+      throw new Error(`a ${options.kind} was changed, and no event says so: it would be forgotten (${this.#rows.id(aggregate)})`);
+    }
+
     async #raise(tx: Tx, aggregate: A, events: readonly E[], now: Date): Promise<void> {
       for (const event of events) tx.raise(options.publishes(event, aggregate), now);
-      await followTimers(tx, this.#rows.id(aggregate), this.#rows.branchId(aggregate), events.flatMap((event) => options.timers?.(event, aggregate) ?? []));
+      await followTimers(tx, [this.#timersOf(aggregate, events)]);
+    }
+
+    #timersOf(aggregate: A, events: readonly E[]): TimerChanges {
+      return { subject: this.#rows.id(aggregate), branchId: this.#rows.branchId(aggregate), changes: events.flatMap((event) => options.timers?.(event, aggregate) ?? []) };
     }
   }
   // What a decorator would have said: a subclass without a constructor of its own is injected the same.
@@ -202,9 +232,11 @@ const isEvents = <E, T>(decided: Decided<E, T>): decided is readonly E[] => Arra
 /** Reads and writes an aggregate's row by its mapping, with statements that are planned once. */
 class AggregateRows<A extends object> {
   readonly #lock: Statement;
+  readonly #lockAll: Statement;
   readonly #insert: Statement;
   readonly #insertAll: Statement;
   readonly #update: Statement;
+  readonly #updateAll: Statement;
 
   constructor(
     private readonly kind: string,
@@ -220,10 +252,18 @@ class AggregateRows<A extends object> {
       `WITH locked AS MATERIALIZED (SELECT * FROM "${table}" WHERE ${id} = $1 FOR UPDATE)
        SELECT locked.*, greatest(business_now(), (SELECT max(last_at) FROM stream_head WHERE key = $1::text)) AS "decided_at" FROM locked`,
     );
+    this.#lockAll = statement(
+      `${table}-lock-all`,
+      `WITH locked AS MATERIALIZED (SELECT * FROM "${table}" WHERE ${id} = ANY ($1) ORDER BY ${id} FOR UPDATE)
+       SELECT locked.*, greatest(business_now(), (SELECT max(last_at) FROM stream_head WHERE key = locked.${id}::text)) AS "decided_at" FROM locked`,
+    );
     this.#insert = statement(`${table}-insert`, `INSERT INTO "${table}" (${names.join(', ')}) VALUES (${names.map((_, i) => `$${i + 1}`).join(', ')})`);
     this.#insertAll = statement(`${table}-insert-all`, `INSERT INTO "${table}" (${names.join(', ')}) SELECT ${names.join(', ')} FROM jsonb_populate_recordset(NULL::"${table}", $1)`);
     const places = names.map((n, i) => `${n} = $${i + 2}`);
-    this.#update = statement(`${table}-update`, `UPDATE "${table}" SET ${[...places, ...(inFeed ? ['changed_tx = DEFAULT'] : [])].join(', ')} WHERE ${id} = $1`);
+    const feed = inFeed ? ['changed_tx = DEFAULT'] : [];
+    this.#update = statement(`${table}-update`, `UPDATE "${table}" SET ${[...places, ...feed].join(', ')} WHERE ${id} = $1`);
+    const anew = names.map((n) => `${n} = n.${n}`);
+    this.#updateAll = statement(`${table}-update-all`, `UPDATE "${table}" t SET ${[...anew, ...feed].join(', ')} FROM jsonb_populate_recordset(NULL::"${table}", $1) n WHERE t.${id} = n.${id}`);
   }
 
   id(aggregate: A): string {
@@ -241,10 +281,13 @@ class AggregateRows<A extends object> {
   async lock(tx: Tx, id: string): Promise<{ aggregate: A; now: Date }> {
     const [row] = await tx.query<Record<string, unknown> & { decided_at: Date }>(this.#lock, [id]);
     if (!row) throw new NotFound(this.kind);
-    const aggregate = this.metadata.create() as A;
-    const { driver } = this.metadata.dataSource;
-    for (const column of this.metadata.columns) column.setEntityValue(aggregate, driver.prepareHydratedValue(row[column.databaseName], column));
-    return { aggregate, now: row.decided_at };
+    return this.#hydrated(row);
+  }
+
+  async lockAll(tx: Tx, ids: readonly string[]): Promise<{ aggregate: A; now: Date }[]> {
+    const rows = await tx.query<Record<string, unknown> & { decided_at: Date }>(this.#lockAll, [[...new Set(ids)]]);
+    if (rows.length < new Set(ids).size) throw new NotFound(this.kind);
+    return rows.map((row) => this.#hydrated(row));
   }
 
   async insert(tx: Tx, aggregate: A): Promise<void> {
@@ -252,13 +295,29 @@ class AggregateRows<A extends object> {
   }
 
   async insertAll(tx: Tx, aggregates: readonly A[]): Promise<void> {
+    await tx.query(this.#insertAll, [this.#asJson(aggregates)]);
+  }
+
+  /** Writes them as they are now, each as its next version. */
+  async updateAll(tx: Tx, aggregates: readonly A[]): Promise<void> {
+    for (const aggregate of aggregates) this.#column('version').setEntityValue(aggregate, this.version(aggregate) + 1);
+    await tx.query(this.#updateAll, [this.#asJson(aggregates)]);
+  }
+
+  #hydrated(row: Record<string, unknown> & { readonly decided_at: Date }): { aggregate: A; now: Date } {
+    const aggregate = this.metadata.create() as A;
+    const { driver } = this.metadata.dataSource;
+    for (const column of this.metadata.columns) column.setEntityValue(aggregate, driver.prepareHydratedValue(row[column.databaseName], column));
+    return { aggregate, now: row.decided_at };
+  }
+
+  #asJson(aggregates: readonly A[]): string {
     const { columns } = this.metadata;
-    const rows = aggregates.map((aggregate) => Object.fromEntries(this.#values(aggregate).map((value, at) => {
+    return JSON.stringify(aggregates.map((aggregate) => Object.fromEntries(this.#values(aggregate).map((value, at) => {
       const { databaseName, type } = columns[at]!;
       // A driver's JSON is text already, and here it is a part of more of it.
       return [databaseName, type === 'jsonb' && typeof value === 'string' ? (JSON.parse(value) as unknown) : value];
-    })));
-    await tx.query(this.#insertAll, [JSON.stringify(rows)]);
+    }))));
   }
 
   /** Whether its row says what it says. */

@@ -56,8 +56,8 @@ const refuse = statement(
  * written after the rollback. Throws `IdempotencyKeyMissing`, `IdempotencyMismatch`, `RequestInProgress`, or what `work` throws.
  */
 export const runCommand = async <T>(database: Database, command: Command, work: (tx: Tx) => Promise<Outcome<T>>): Promise<T> => {
-  const { principal, idempotencyKey: key } = command;
-  if (key === null) throw new IdempotencyKeyMissing();
+  const { principal } = command;
+  const key = keyOf(command);
   const context: TxContext = {
     principal,
     branches: branchesFor(principal, command.permission),
@@ -75,14 +75,21 @@ export const runCommand = async <T>(database: Database, command: Command, work: 
       return answer;
     });
   } catch (error) {
-    const refused = refusalOf(error);
-    if (refused) {
-      await database.withTx({ ...context, branches: [] }, (tx) =>
-        tx.query(refuse, [principal.subject, command.route, refused.outcome, refused.code, command.correlationId]),
-      );
-    }
+    await auditRefusal(database, command, error);
     throw error;
   }
+};
+
+/** Its idempotency key; `IdempotencyKeyMissing` where it came without one. */
+export const keyOf = ({ idempotencyKey }: Command): string => {
+  if (idempotencyKey === null) throw new IdempotencyKeyMissing();
+  return idempotencyKey;
+};
+
+/** Writes the audit row of a command that was refused and undone; nothing for a failure. */
+export const auditRefusal = async (database: Database, { principal, route, correlationId }: Command, error: unknown): Promise<void> => {
+  const refused = refusalOf(error);
+  if (refused) await database.withTx({ principal, branches: [], lockTimeoutMs }, (tx) => tx.query(refuse, [principal.subject, route, refused.outcome, refused.code, correlationId]));
 };
 
 /** The stored first answer when this key has been used before; `null` when the key is now claimed by this transaction. */
@@ -101,7 +108,7 @@ const repeated = async <T>(tx: Tx, command: Command, key: string): Promise<{ ans
   return row.answer;
 };
 
-const refusalOf = (error: unknown): { outcome: string; code: string } | null => {
+export const refusalOf = (error: unknown): { outcome: string; code: string } | null => {
   if (error instanceof RuleViolation) return { outcome: 'refused', code: error.code };
   if (error instanceof NotFound) return { outcome: 'not-found', code: `${error.what}.not-found` };
   return null;

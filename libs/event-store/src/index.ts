@@ -1,6 +1,7 @@
 export { aggregateStore, type AggregateStore, type AggregateStoreOptions, type Created, type Decided, type Decision } from './aggregate-store';
 export { clockState, moveClock, type ClockState } from './business-clock';
-export { runCommand, type Command, type Outcome } from './command';
+export { keyOf, lockTimeoutMs, runCommand, type Command, type Outcome } from './command';
+export { runCommandsTogether } from './commands-together';
 export { branchParam, Database, type DatabaseOptions } from './database';
 export { documentNumber, goOnAfter } from './document-number';
 export { CursorMalformed, CursorOutdated, EventTooLarge, IdempotencyKeyMissing, IdempotencyMismatch, RequestInProgress, sqlState, TxBusy, TxSealed, VersionMismatch } from './errors';
@@ -11,5 +12,6 @@ export { migrate, roleUrl, type MigrateOptions, type RolePasswords } from './mig
 export { appendOnly, branchWall, filledBy, type Migration } from './migration';
 export { statement, type Statement } from './statement';
 export { cancelTimer, setTimer, wakeTimers, type TimerChange, type TimerToSet } from './timer-changes';
+export { Together } from './together';
 export { Tx } from './tx';
-export type { TxContext } from './tx-context';
+export type { Cause, TxContext } from './tx-context';

@@ -24,8 +24,9 @@ const cancel = statement('timer-cancel', 'DELETE FROM timer WHERE kind = $1 AND 
 // A timer that stays as it is costs no new row: most changes of an aggregate move none of its timers, or one.
 const follow = statement(
   'timers-follow',
-  `WITH gone AS (DELETE FROM timer WHERE subject = $1 AND kind = ANY ($2))
-   INSERT INTO timer AS t (kind, subject, branch_id, due_at, data) SELECT kind, $1, $3, due_at, data FROM unnest($4::text[], $5::timestamptz[], $6::jsonb[]) AS s (kind, due_at, data) ORDER BY kind
+  `WITH gone AS (DELETE FROM timer t USING unnest($1::text[], $2::text[]) AS g (kind, subject) WHERE t.kind = g.kind AND t.subject = g.subject)
+   INSERT INTO timer AS t (kind, subject, branch_id, due_at, data)
+   SELECT kind, subject, branch_id, due_at, data FROM unnest($3::text[], $4::text[], $5::text[], $6::timestamptz[], $7::jsonb[]) AS s (kind, subject, branch_id, due_at, data) ORDER BY subject, kind
    ON CONFLICT (kind, subject) DO UPDATE SET branch_id = excluded.branch_id, due_at = excluded.due_at, data = excluded.data, attempts = 0, next_at = NULL
    WHERE (t.branch_id, t.due_at, t.data, t.attempts, t.next_at) IS DISTINCT FROM (excluded.branch_id, excluded.due_at, excluded.data, 0, NULL)`,
 );
@@ -48,13 +49,23 @@ export const cancelTimer = async (tx: Tx, kind: string, subject: string): Promis
   await tx.query(cancel, [kind, subject]);
 };
 
-/** Sets and takes back timers of one subject, in one statement: what is said last of a kind holds. */
-export const followTimers = async (tx: Tx, subject: string, branchId: string, changes: readonly TimerChange[]): Promise<void> => {
-  if (changes.length === 0) return;
-  const last = [...new Map(changes.map((change) => ['cancel' in change ? change.cancel : change.set, change])).values()];
-  const gone = last.flatMap((change) => ('cancel' in change ? [change.cancel] : []));
-  const kept = last.flatMap((change) => ('cancel' in change ? [] : [change]));
-  await tx.query(follow, [subject, gone, branchId, kept.map(({ set: kind }) => kind), kept.map(({ dueAt }) => dueAt), kept.map(({ data = {} }) => JSON.stringify(data))]);
+/** What the changes of one aggregate mean for its timers. */
+export interface TimerChanges {
+  readonly subject: string;
+  readonly branchId: string;
+  readonly changes: readonly TimerChange[];
+}
+
+/** Sets and takes back timers of some subjects, each of which is named once, in one statement: what is said last of a kind holds. */
+export const followTimers = async (tx: Tx, of: readonly TimerChanges[]): Promise<void> => {
+  const last = of.flatMap(({ subject, branchId, changes }) => [...new Map(changes.map((change) => ['cancel' in change ? change.cancel : change.set, { subject, branchId, change }])).values()]);
+  if (last.length === 0) return;
+  const gone = last.flatMap(({ subject, change }) => ('cancel' in change ? [{ subject, kind: change.cancel }] : []));
+  const kept = last.flatMap(({ subject, branchId, change }) => ('cancel' in change ? [] : [{ subject, branchId, ...change }]));
+  await tx.query(follow, [
+    gone.map(({ kind }) => kind), gone.map(({ subject }) => subject),
+    kept.map(({ set: kind }) => kind), kept.map(({ subject }) => subject), kept.map(({ branchId }) => branchId), kept.map(({ dueAt }) => dueAt), kept.map(({ data = {} }) => JSON.stringify(data)),
+  ]);
 };
 
 /** Lets every timer of a kind that waits in these branches fall due now; it finds `data` of who woke it. */

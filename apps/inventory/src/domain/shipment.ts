@@ -2,7 +2,7 @@ import { addCalendarDays, localDay, startOfDay, type BusinessCalendar } from '@a
 import { RuleViolation } from '@aftercare/kernel';
 import type { Receiver } from './delivery-note';
 import { isTravelling, shipmentLeadsTo, type ShipmentMove, type ShipmentState } from './shipment.lifecycle';
-import { inOrder, readJourney, type TrackingFact } from './tracking';
+import { inOrder, readJourney, refuseAhead, type TrackingFact } from './tracking';
 
 export const freightPayers = ['sender', 'receiver'] as const;
 export type FreightPayer = (typeof freightPayers)[number];
@@ -11,8 +11,6 @@ export type FreightPayer = (typeof freightPayers)[number];
 const mostFacts = 500;
 /** A message from more than a day before the dispatch is about an earlier journey: carriers use their numbers again. */
 const earliestMs = 86_400_000;
-/** A carrier's clock may be so far ahead of ours. */
-const clockSkewMs = 300_000;
 
 /** Workdays after the signature at whose end nobody has said what came: the receiver is reminded, it is on the list, it counts as received. */
 export const receiptSteps = [
@@ -150,9 +148,8 @@ export class Shipment {
 
   /** What the carrier says, at his own time. Late, early, repeated and in any order it does no harm; a repetition changes nothing. */
   track(fact: TrackingFact, calendar: BusinessCalendar, now: Date): ShipmentEvent[] {
-    const at = Date.parse(fact.at);
-    if (at > now.getTime() + clockSkewMs) throw new RuleViolation('tracking.time-in-future', { at: fact.at });
-    if (at < this.dispatchedAt.getTime() - earliestMs || this.facts.length >= mostFacts) return [];
+    refuseAhead(fact, now);
+    if (Date.parse(fact.at) < this.dispatchedAt.getTime() - earliestMs || this.facts.length >= mostFacts) return [];
     return this.#heard(fact, calendar, now);
   }
 

@@ -1,4 +1,5 @@
 import { localDay } from '@aftercare/business-time';
+import { RuleViolation } from '@aftercare/kernel';
 import { factLeads, isTravelling, type ShipmentFact, type ShipmentState } from './shipment.lifecycle';
 
 /** One fact of a journey at the time of whoever saw it: the carrier's own clock for his messages, ours for what our people say. */
@@ -9,6 +10,14 @@ export interface TrackingFact {
   /** The carrier's own code; `null`: said by our people or by the receiver. */
   readonly code: string | null;
 }
+
+/** A carrier's clock may be so far ahead of ours. */
+const clockSkewMs = 300_000;
+
+/** What has not happened yet is nobody's to tell. */
+export const refuseAhead = ({ at }: TrackingFact, now: Date): void => {
+  if (Date.parse(at) > now.getTime() + clockSkewMs) throw new RuleViolation('tracking.time-in-future', { at });
+};
 
 /** What has been agreed of a journey when it begins. */
 export interface Journey {

@@ -105,6 +105,36 @@ describe('a signed push', () => {
     }
   });
 
+  it('about a waybill that nobody knows is refused as well where its time has not come: it would stand in the way of the dispatch', async () => {
+    const [waybill, note] = [house.waybill(), await house.issued()];
+    expect(await signed({}, { waybill, code: '2', eventTime: minutesAgo(-60) })).toMatchObject({ status: 409, body: { type: '/problems/tracking.time-in-future' } });
+    await house.done<ShipmentView>('storekeeper', '/shipments', { carrier: 'CR01', waybill, noteIds: [note.id] });
+    expect(await inbox(waybill)).toEqual([]);
+  });
+
+  it('is answered rightly and told once among two hundred that come at once: repeated, out of order, for nobody, forged, wrong', async () => {
+    const known = await Promise.all(Array.from({ length: 12 }, () => house.dispatched().then(({ shipment }) => shipment)));
+    const nobodys = house.waybill();
+    const steps = [['1', 50], ['2', 40], ['201', 30], ['202', 20], ['3', 10]] as const;
+    const told = known.flatMap(({ waybill }) => steps.map(([code, minutes]) => ({ id: newId(), body: { waybill, code, eventTime: minutesAgo(minutes) } })));
+    const wrong = Array.from({ length: 10 }, () => ({ id: newId(), body: { waybill: known[0]!.waybill, code: '2', eventTime: minutesAgo(-60) } }));
+    const unknown = Array.from({ length: 10 }, (_, n) => ({ id: newId(), body: { waybill: nobodys, code: '2', eventTime: minutesAgo(n) } }));
+    const forged = Array.from({ length: 10 }, () => ({ id: newId(), by: forger, body: { waybill: known[1]!.waybill, code: '404' } }));
+    const all = [...told, ...told, ...told, ...wrong, ...unknown, ...forged].map((push) => ({ push, at: Math.random() })).toSorted((a, b) => a.at - b.at).map(({ push }) => push);
+    const answers = await Promise.all(all.map(async ({ body, ...sent }) => {
+      const answer = await signed(sent, body);
+      return `${answer.status} ${answer.body.outcome ?? answer.body.type}`;
+    }));
+    const counted = Object.fromEntries([...new Set(answers)].toSorted().map((answer) => [answer, answers.filter((other) => other === answer).length]));
+    expect(counted).toEqual({ '200 kept': 10, '200 repeated': 120, '200 tracked': 60, '401 /problems/signature.invalid': 10, '409 /problems/tracking.time-in-future': 10 });
+    for (const { id, waybill } of known) {
+      expect(await see(id)).toMatchObject({ state: 'signed', late: false, journey: [{ kind: 'collected' }, { kind: 'moving' }, { kind: 'at_city' }, { kind: 'out_for_delivery' }, { kind: 'signed' }] });
+      expect(await inbox(waybill)).toHaveLength(5);
+      expect((await house.factsOf(id)).toSorted()).toEqual(['dispatched', 'signed', 'tracked', 'tracked', 'tracked', 'tracked', 'tracked']);
+    }
+    expect(await inbox(nobodys)).toHaveLength(10);
+  });
+
   it.each([
     ['an unknown code', { code: '999' }, 409, 'tracking.code-unknown'],
     ['a time that has not come', { code: '2', eventTime: new Date(Date.now() + 3_600_000).toISOString() }, 409, 'tracking.time-in-future'],
@@ -129,6 +159,19 @@ describe('a carrier who is signed in', () => {
     }
     expect(await see(id)).toMatchObject({ state: 'refused', can: ['follow_up', 'arrive', 'declare_lost', 'take_back'] });
     expect(await house.factsOf(id)).toEqual(['dispatched', 'tracked', 'refused']);
+  });
+
+  it('has each of his messages answered for itself when many come at once: refused ones are audited, and their keys are free', async () => {
+    const { shipment: { id, waybill } } = await house.dispatched();
+    const push = (code: string, minutes: number, key = newId()) => house.post<PushOutcome>('carrier', '/tracking-pushes', { waybill, code, eventTime: minutesAgo(minutes) }, { idempotencyKey: key });
+    const refused = newId();
+    const refusals = "SELECT 1 FROM audit WHERE action = 'POST /tracking-pushes' AND outcome = 'refused' AND code = 'tracking.time-in-future'";
+    const before = (await house.service.rows(refusals)).length;
+    const answers = await Promise.all([push('1', 5), push('2', 4), push('2', -60, refused), push('202', 3), push('3', 2)]);
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 409, 200, 200]);
+    expect((await house.service.rows(refusals)).length).toBe(before + 1);
+    expect(await push('2', 1, refused)).toMatchObject({ status: 200, body: { outcome: 'tracked' } });
+    expect((await see(id)).journey).toHaveLength(5);
   });
 
   it('is a carrier: nobody else may push', async () => {
