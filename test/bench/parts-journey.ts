@@ -39,7 +39,7 @@ export const sendParts = async (system: BareSystem, admin: pg.Client): Promise<P
       const { dealer, as } = branches[turns++ % branches.length]!;
       const lines = [{ part, qty: 1 }];
       const { id } = await done(as.clerk.post('/parts-requests', { dealer, reason: 'replenishment', underWarranty: true, lines }));
-      await done(as.manager.post(`/parts-requests/${id}/decision`, { lines: [{ part, approved: 1 }] }));
+      await done(as.manager.post(`/parts-requests/${id}/decision`, { lines: [{ part, approved: 1 }], warrantyGround: 'part_itself' }));
       const { id: pickingId } = await done(as.keeper.post(`/parts-requests/${id}/pickings`, { scans: lines }));
       await done(as.clerk.post(`/pickings/${pickingId}/check`, { counts: lines }));
       const { id: noteId } = await done(as.keeper.post('/delivery-notes', { pickingId }));

@@ -120,7 +120,7 @@ async function scanning(context: BrowserContext, system: RunningSystem): Promise
   const lines = (await inStore(system)).map((part) => ({ part, qty: 1 }));
   const [asking, deciding] = await Promise.all([clerk.code, manager].map(async (code) => request(`${system.gateway}/api`, { token: await system.token(code) })));
   const { body: { id } } = await asking!.post<{ id: string }>('/inventory/parts-requests', { reason: 'defective', underWarranty: true, lines, dealer: 'DL001' });
-  await deciding!.post(`/inventory/parts-requests/${id}/decision`, { lines: lines.map(({ part, qty }) => ({ part, approved: qty })) });
+  await deciding!.post(`/inventory/parts-requests/${id}/decision`, { lines: lines.map(({ part, qty }) => ({ part, approved: qty })), warrantyGround: 'part_itself' });
   const picking = request(`${system.gateway}/api`, { token: await system.token(keeper.code) });
   const { body: { number } } = await picking.post<{ number: string }>(`/inventory/parts-requests/${id}/pickings`, {});
   const page = await context.newPage();

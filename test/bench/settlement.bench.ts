@@ -97,7 +97,7 @@ async function offered(system: BareSystem, admin: pg.Client): Promise<Settling[]
     const lines = [{ part, qty: 2 }];
     await keeper('/goods-receipts', { part, qty: 1_000, location, bin: 'good' });
     const id = await clerk('/parts-requests', { dealer, reason: 'replenishment', underWarranty: true, lines });
-    await manager(`/parts-requests/${id}/decision`, { lines: [{ part, approved: 2 }] });
+    await manager(`/parts-requests/${id}/decision`, { lines: [{ part, approved: 2 }], warrantyGround: 'part_itself' });
     const pickingId = await keeper(`/parts-requests/${id}/pickings`, { scans: lines });
     await clerk(`/pickings/${pickingId}/check`, { counts: lines });
     const noteId = await keeper('/delivery-notes', { pickingId });

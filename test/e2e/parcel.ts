@@ -26,7 +26,7 @@ export class Parcel {
     const clerk = await this.as('clerk');
     const manager = await this.as('manager');
     const asked = await clerk<{ id: string; number: string }>('/inventory/parts-requests', { reason: 'defective', underWarranty: true, lines, ...more });
-    await manager(`/inventory/parts-requests/${asked.id}/decision`, { lines: lines.map(({ part, qty }) => ({ part, approved: qty })) });
+    await manager(`/inventory/parts-requests/${asked.id}/decision`, { lines: lines.map(({ part, qty }) => ({ part, approved: qty })), warrantyGround: 'part_itself' });
     return asked;
   }
 

@@ -72,7 +72,7 @@ const journey = async (people: People, dealerCode: string, kind: Kind): Promise<
   await insist(clerk, `/tickets/tickets/${ticket}/take-up`, {});
   // inventory has not heard of the ticket yet.
   const { id } = await insist(clerk, '/inventory/parts-requests', { ticket, dealer: dealerCode, reason: 'replenishment', underWarranty: true, lines: [{ part, qty }] }, [404]);
-  await insist(manager, `/inventory/parts-requests/${id}/decision`, { lines: [{ part, approved: qty }] });
+  await insist(manager, `/inventory/parts-requests/${id}/decision`, { lines: [{ part, approved: qty }], warrantyGround: 'part_itself' });
   const { noteId, waybill } = await send(people, id, qty);
   for (const code of ['1', '3']) await insist(carrier, '/inventory/tracking-pushes', { waybill, code });
   const line = kind === 'short' ? { received: 1, rejected: 0 } : kind === 'broken' ? { received: 2, rejected: 1, reason: 'damaged', photos: [photo] } : { received: qty, rejected: 0 };

@@ -78,7 +78,7 @@ export class InventoryUnderTest {
         ('ST029', 'branch_manager', 'BR05', true, '{}', '{}'), ('ST008', 'supervisor', 'RG2', true, '{}', '{DL017}'), ('ST003', 'hq_analyst', 'FA01', true, '{finance_approval}', '{}') ON CONFLICT DO NOTHING;
       INSERT INTO dealer VALUES ('DL017', 'BR05', 500.00, 'CNY'), ('DL005', 'BR05', NULL, NULL) ON CONFLICT DO NOTHING;
       INSERT INTO customer VALUES ('${customerId}', 'CU00390', 'BR05', 'DL017') ON CONFLICT DO NOTHING;
-      INSERT INTO device VALUES ('YG2603000407', 'MD04', 'DL017', '${customerId}') ON CONFLICT DO NOTHING;
+      INSERT INTO device VALUES ('YG2603000407', 'MD04', 'DL017', '${customerId}', '2099-12-31') ON CONFLICT DO NOTHING;
       INSERT INTO ticket VALUES ('${ticketId}', 'TK-HZ-2026-000001', 'BR05', 'ST030', '${customerId}', 'DL017', 'YG2603000407', true) ON CONFLICT DO NOTHING;
       INSERT INTO calendar VALUES ('NONSTOP', '${JSON.stringify(everyDay)}') ON CONFLICT DO NOTHING`);
   }

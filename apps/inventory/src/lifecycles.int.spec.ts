@@ -121,7 +121,7 @@ describe('a parts request', () => {
   const submitted = async (more: object = {}) => (await house.done<PartsRequestStanding>('clerk', '/parts-requests', { ...asked, ...more })).id;
   const decided = async (approved: number, more: object = {}): Promise<string> => {
     const id = await submitted(more);
-    await house.done('branchManager', `/parts-requests/${id}/decision`, { lines: [{ part: 'PT039', approved, ...(approved < 4 ? { reason: 'stock_rationing' } : {}) }] });
+    await house.done('branchManager', `/parts-requests/${id}/decision`, { lines: [{ part: 'PT039', approved, ...(approved < 4 ? { reason: 'stock_rationing' } : {}) }], warrantyGround: 'part_itself' });
     return id;
   };
   const dispatched = async (received?: number): Promise<string> => {
@@ -153,7 +153,7 @@ describe('a parts request', () => {
     revise: ['clerk', `/parts-requests/${id}/revise`, asked],
     submit: ['clerk', `/parts-requests/${id}/submit`, {}],
     answer_substitute: ['clerk', `/parts-requests/${id}/substitutes`, { lineNo: 1, part: 'PT038', answer: 'accepted' }],
-    decide: ['branchManager', `/parts-requests/${id}/decision`, { lines: [{ part: 'PT039', approved: 4 }] }],
+    decide: ['branchManager', `/parts-requests/${id}/decision`, { lines: [{ part: 'PT039', approved: 4 }], warrantyGround: 'part_itself' }],
     decide_credit: ['hqAnalyst', `/parts-requests/${id}/credit`, { granted: true }],
     promise: ['branchManager', `/parts-requests/${id}/promise`, { promisedOn: '2099-01-01' }],
     pick: ['storekeeper', `/parts-requests/${id}/pickings`, {}],

@@ -61,7 +61,7 @@ export const partsRequestPublishes = (event: PartsRequestEvent, request: PartsRe
       return PartsRequestReferredV1.of({ ...base, by: event.by, charge: event.charge.toString(), limit: event.limit.toString(), currency: event.charge.currency, referredAt: at });
     case 'RequestDecided': {
       const charge = request.chargeOf(request.lines.map(({ lineNo, approved }) => ({ lineNo, qty: approved ?? 0 })));
-      return PartsRequestDecidedV1.of({ ...base, outcome: event.outcome, by: event.by, creditBy: event.creditBy, charge: charge?.toString() ?? null, currency: charge?.currency ?? null, lines, decidedAt: at });
+      return PartsRequestDecidedV1.of({ ...base, outcome: event.outcome, by: event.by, creditBy: event.creditBy, charge: charge?.toString() ?? null, currency: charge?.currency ?? null, ...confirmedWarranty(request), lines, decidedAt: at });
     }
     case 'RequestBackOrdered': {
       const promised = new Map(request.lines.map(({ lineNo, promisedOn }) => [lineNo, promisedOn]));
@@ -81,6 +81,8 @@ export const partsRequestPublishes = (event: PartsRequestEvent, request: PartsRe
       return PartsRequestClosedV1.of({ ...base, by: event.by, closedAt: at });
   }
 };
+
+const confirmedWarranty = ({ warrantyDoubt: doubt, warrantyGround: ground }: PartsRequest) => (doubt === null || ground === null ? {} : { warranty: { doubt, ground } });
 
 const published = ({ lineNo, part, suppliedAs, requested, approved, reason, waiting, reserved, picked, shipped, received, cancelled, backOrder, promisedOn, unitPrice, currency, returnDays }: RequestLine) => ({
   lineNo, part, suppliedAs, requested, approved, reason, waiting, reserved, picked, shipped, received, cancelled, backOrder, promisedOn, unitPrice, currency, returnDays,

@@ -24,7 +24,7 @@ beforeAll(async () => {
   calls = {
     'a request': { who: 'clerk', path: '/parts-requests', body: (qty) => ({ dealer: 'DL017', reason: 'defective', lines: [heater(qty)] }), field: '/lines/0/qty' },
     'a draft': { who: 'clerk', path: '/parts-requests/drafts', body: (qty) => ({ dealer: 'DL017', reason: 'defective', lines: [heater(qty)] }), field: '/lines/0/qty' },
-    'a decision': { who: 'branchManager', path: `/parts-requests/${submitted.id}/decision`, body: (approvedQty) => ({ lines: [{ part: 'PT039', approved: approvedQty, reason: 'stock_rationing' }] }), field: '/lines/0/approved', from: 0 },
+    'a decision': { who: 'branchManager', path: `/parts-requests/${submitted.id}/decision`, body: (approvedQty) => ({ lines: [{ part: 'PT039', approved: approvedQty, reason: 'stock_rationing' }], warrantyGround: 'part_itself' }), field: '/lines/0/approved', from: 0 },
     'the scans of a new picking': { who: 'storekeeper', path: `/parts-requests/${approved.id}/pickings`, body: (qty) => ({ scans: [heater(qty)] }), field: '/scans/0/qty' },
     'a scan': { who: 'storekeeper', path: `/pickings/${picking.id}/scan`, body: heater, field: '/qty' },
     'a second count': { who: 'clerk', path: `/pickings/${picked.id}/check`, body: (qty) => ({ counts: [heater(qty)] }), field: '/counts/0/qty', from: 0 },

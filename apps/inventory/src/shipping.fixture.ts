@@ -62,7 +62,7 @@ export class ShippingUnderTest {
   /** Asked for by the clerk for a dealer and approved in full. */
   async approved({ lines = [{ part: 'PT039', qty: 4 }], underWarranty = true, dealer = 'DL017', more = {} }: Asked = {}): Promise<PartsRequestStanding> {
     const request = await this.done<PartsRequestStanding>('clerk', '/parts-requests', { dealer, reason: 'defective', underWarranty, lines, ...more });
-    return this.done('branchManager', `/parts-requests/${request.id}/decision`, { lines: lines.map(({ part, qty }) => ({ part, approved: qty })) });
+    return this.done('branchManager', `/parts-requests/${request.id}/decision`, { lines: lines.map(({ part, qty }) => ({ part, approved: qty })), warrantyGround: 'part_itself' });
   }
 
   async picked(asked: Asked = {}): Promise<PickingView> {

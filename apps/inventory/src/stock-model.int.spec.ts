@@ -79,7 +79,7 @@ class Steps {
     const request = this.#at(at);
     if (!request) return;
     const lines = (await linesOf(request.id)).map(({ part, requested }) => ({ part, approved: Math.max(0, requested - less), ...(less > 0 ? { reason: 'stock_rationing' } : {}) }));
-    await this.#allowed([200, 409], () => manager.post(`/parts-requests/${request.id}/decision`, { lines, fromStockNow }));
+    await this.#allowed([200, 409], () => manager.post(`/parts-requests/${request.id}/decision`, { lines, fromStockNow, warrantyGround: 'part_itself' }));
   }
 
   async cancel(at: number): Promise<void> {

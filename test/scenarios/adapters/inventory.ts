@@ -139,7 +139,7 @@ export const inventoryGivens: Readonly<Record<string, (entry: Values, world: Wor
     const asked = await must('the request', second.post(requests, { dealer, reason: 'defective', underWarranty, lines: wanted }));
     const requestId = String(asked['id']);
     world.name(request ?? `request of ${String(name)}`, requestId);
-    await must('the decision', manager.post(`${requests}/${requestId}/decision`, { lines: wanted.map(({ part, qty: approved }) => ({ part, approved })), fromStockNow: true }));
+    await must('the decision', manager.post(`${requests}/${requestId}/decision`, { lines: wanted.map(({ part, qty: approved }) => ({ part, approved })), fromStockNow: true, ...(underWarranty === true ? { warrantyGround: 'device_seen' } : {}) }));
     const picking = await must('the picking', keeper.post(`${requests}/${requestId}/pickings`, { scans: wanted }));
     await must('the check', second.post(`${pickings}/${String(picking['id'])}/check`, { counts: wanted }));
     const note = await must('the delivery note', keeper.post(notes, { pickingId: picking['id'] }));

@@ -22,6 +22,10 @@ export const partsRequestRules: Readonly<Record<string, Text>> = {
     zh: '设备 {serial} 的保修已于 {until} 届满（underWarranty）。请按非保修申请；若安装日期有误，请先在设备档案中更正。',
     en: 'The guarantee of device {serial} ended on {until} (underWarranty). Ask outside warranty, or have the day of installation put right in the device’s record first.',
   },
+  'parts-request.warranty-unconfirmed': {
+    zh: '申请按保修免费，但没有设备可以证明（{doubt}）。请填写批准依据（warrantyGround），或不批准（out_of_warranty）。',
+    en: 'It is asked for under warranty, and no device bears that out ({doubt}). Say on which ground it is free (warrantyGround), or approve nothing (out_of_warranty).',
+  },
   'parts-request.dealer-unknown': {
     zh: '没有经销商 {dealer}。请核对编号（dealer）。',
     en: 'There is no dealer {dealer}. Check the code (dealer).',

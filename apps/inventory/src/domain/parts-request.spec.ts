@@ -4,7 +4,7 @@ import { given } from '@aftercare/testing';
 import fc from 'fast-check';
 import { leadsTo, movesFor, requestMoves, requestStates, type RequestMove, type RequestState } from './parts-request.lifecycle';
 import {
-  mostPieces, PartsRequest, stateOf, type AskedLine, type CataloguePart, type DecidedLine, type DeclaredBy, type Decision, type PartsRequestEvent, type RequestDetails,
+  doubtOf, mostPieces, PartsRequest, stateOf, warrantyDoubts, type AskedLine, type CataloguePart, type DecidedLine, type DeclaredBy, type Decision, type PartsRequestEvent, type RequestDetails, type WarrantyDoubt,
 } from './parts-request';
 
 const requester = 'ST030';
@@ -33,8 +33,8 @@ const nobody: DeclaredBy = () => [];
 const submitted = (asked: readonly AskedLine[] = [{ part: 'PT037', qty: 5 }], more: Partial<RequestDetails> = {}, available: ReadonlyMap<string, number> = plenty): PartsRequest =>
   PartsRequest.submit({ ...details, ...more }, asked, catalogue, available, at('01:00')).request;
 const line = (lineNo: number, approved: number, more: Partial<DecidedLine> = {}): DecidedLine => ({ lineNo, approved, reason: null, substitute: null, agreedWith: null, ...more });
-const decision = (lines: readonly DecidedLine[], more: Partial<Decision> = {}): Decision => ({ lines, promisedOn: null, fromStockNow: false, ...more });
-const plan = (request: PartsRequest, decided: Decision, by = manager, declaredBy = nobody) => request.plan(decided, catalogue, by, declaredBy, today);
+const decision = (lines: readonly DecidedLine[], more: Partial<Decision> = {}): Decision => ({ lines, promisedOn: null, fromStockNow: false, warrantyGround: null, ...more });
+const plan = (request: PartsRequest, decided: Decision, by = manager, declaredBy = nobody, doubt: WarrantyDoubt | null = null) => request.plan(decided, { catalogue, declaredBy, today, doubt }, by);
 /** Decided, with so many pieces of each line in stock. */
 const decided = (request: PartsRequest, said: Decision, ...inStock: readonly number[]): PartsRequest =>
   after(request, (r) => r.decide(plan(r, said), new Map(inStock.map((qty, index) => [index + 1, qty])), manager, at('01:30')));
@@ -125,6 +125,39 @@ describe('deciding', () => {
     ]);
     expect(request).toMatchObject({ state: 'approved', waitingParts: ['PT037'], lines: [{ reserved: 2, waiting: 3, backOrder: 3, promisedOn: '2026-07-10', backOrderSince: at('02:00').toISOString() }] });
     expect(() => plan(submitted(), decision([line(1, 5)], { promisedOn: '2026-07-05' }))).toThrow(expect.objectContaining({ code: 'parts-request.promised-in-the-past' }));
+  });
+});
+
+describe('a warranty that is claimed', () => {
+  const device = { dealerCode: 'DL017', customerId: 'C1', coveredUntil: '2026-07-06' };
+  const claim = { underWarranty: true, dealerCode: 'DL017', customerId: 'C1' };
+
+  it.each<[string, Partial<typeof claim>, typeof device | null, WarrantyDoubt | null]>([
+    ['the device’s, to its last day', {}, device, null],
+    ['of no device', {}, null, 'no_device'],
+    ['of another dealer’s device, though its customer is the same', { dealerCode: 'DL018' }, device, 'others_device'],
+    ['of another customer’s device, where no dealer is concerned', { dealerCode: null as unknown as string, customerId: 'C2' }, device, 'others_device'],
+    ['of a device of which no day is known', {}, { ...device, coveredUntil: null as unknown as string }, 'no_day'],
+    ['of a device whose last day is over', {}, { ...device, coveredUntil: '2026-07-05' }, 'over'],
+    ['not claimed', { underWarranty: false }, null, null],
+  ])('is read from the device: %s', (_what, more, known, doubt) => {
+    expect(doubtOf({ ...claim, ...more }, known, today)).toBe(doubt);
+  });
+
+  it.each(warrantyDoubts)('and is in doubt (%s) is free only on a ground that whoever approves names; it is kept with the doubt', (doubt) => {
+    const request = submitted(undefined, { serial: null, modelCode: null });
+    const partly = [line(1, 3, { reason: 'stock_rationing' })];
+    for (const lines of [[line(1, 5)], partly]) expect(() => plan(request, decision(lines), manager, nobody, doubt)).toThrow(expect.objectContaining({ code: 'parts-request.warranty-unconfirmed', params: { doubt } }));
+    request.decide(plan(request, decision(partly, { warrantyGround: 'part_itself' }), manager, nobody, doubt), new Map(), manager, at('02:00'));
+    expect(request).toMatchObject({ state: 'partly_approved', underWarranty: true, warrantyDoubt: doubt, warrantyGround: 'part_itself' });
+  });
+
+  it('is rejected without a ground, and a ground that nobody needs is kept nowhere', () => {
+    const rejected = submitted();
+    rejected.decide(plan(rejected, decision([line(1, 0, { reason: 'out_of_warranty' })], { warrantyGround: 'goodwill' }), manager, nobody, 'no_device'), new Map(), manager, at('02:00'));
+    const proven = submitted();
+    proven.decide(plan(proven, decision([line(1, 5)], { warrantyGround: 'goodwill' })), new Map(), manager, at('02:00'));
+    for (const request of [rejected, proven]) expect(request).toMatchObject({ warrantyDoubt: null, warrantyGround: null });
   });
 });
 

@@ -9,6 +9,14 @@ export type Urgency = (typeof urgencies)[number];
 export const requestReasons = ['defective', 'wrong_item', 'not_fitting', 'recall', 'replenishment'] as const;
 export type RequestReason = (typeof requestReasons)[number];
 
+/** Why a claim of warranty cannot be read from a device: none is named, it is another dealer's or customer's, of its guarantee no day is known, or that is over. */
+export const warrantyDoubts = ['no_device', 'others_device', 'no_day', 'over'] as const;
+export type WarrantyDoubt = (typeof warrantyDoubts)[number];
+
+/** Why whoever approves takes it for one all the same: he has seen the device's papers, its fault is known (a recall), it was never sold, the part itself was bad, or we bear it. */
+export const warrantyGrounds = ['device_seen', 'known_fault', 'unsold_stock', 'part_itself', 'goodwill'] as const;
+export type WarrantyGround = (typeof warrantyGrounds)[number];
+
 /** Why less is approved than was asked for. */
 export const rejectionReasons = ['over_limit', 'out_of_warranty', 'not_fitting', 'duplicate', 'stock_rationing'] as const;
 export type RejectionReason = (typeof rejectionReasons)[number];
@@ -89,6 +97,25 @@ export interface Decision {
   readonly promisedOn: string | null;
   /** Everything has to be in stock now; otherwise what is not becomes a back-order. */
   readonly fromStockNow: boolean;
+  /** Why it costs the dealer nothing where the device does not say so. */
+  readonly warrantyGround: WarrantyGround | null;
+}
+
+/** What directory knows of the device that a request names. */
+export interface CoveredDevice {
+  readonly dealerCode: string | null;
+  readonly customerId: string | null;
+  /** The last day on which its repair costs nothing; `null`: not known. */
+  readonly coveredUntil: string | null;
+}
+
+/** What a decision has to know besides the request. */
+export interface KnownToDecide {
+  readonly catalogue: Catalogue;
+  readonly declaredBy: DeclaredBy;
+  readonly today: string;
+  /** What stands against the warranty that is claimed; `null`: nothing, or none is claimed. */
+  readonly doubt: WarrantyDoubt | null;
 }
 
 /** What has been decided of a request, and by whom: kept as it is while finance has to agree. */
@@ -147,6 +174,8 @@ export interface Plan {
   readonly lines: readonly LineQty[];
   /** What the dealer's account will be charged when it leaves; `null`: he pays nothing. */
   readonly charge: Money | null;
+  /** The doubt about its warranty, and the ground on which it is approved all the same. */
+  readonly confirmed: { readonly doubt: WarrantyDoubt; readonly ground: WarrantyGround } | null;
 }
 
 /**
@@ -173,6 +202,9 @@ export class PartsRequest {
   reason: RequestReason;
   urgency: Urgency;
   underWarranty: boolean;
+  /** What stood against its warranty when it was approved all the same, and on which ground it was. */
+  warrantyDoubt: WarrantyDoubt | null;
+  warrantyGround: WarrantyGround | null;
   location: string;
   state: RequestState;
   lines: readonly RequestLine[];
@@ -197,7 +229,7 @@ export class PartsRequest {
   /** Written down, for nobody to act upon yet. */
   static draft(details: RequestDetails, asked: readonly AskedLine[], now: Date): { request: PartsRequest; events: PartsRequestEvent[] } {
     const request: PartsRequest = Object.assign(new PartsRequest(), details, {
-      state: 'draft' as const, lines: linesOf(asked), waitingParts: [], dayNamedBy: null, proposal: null,
+      state: 'draft' as const, warrantyDoubt: null, warrantyGround: null, lines: linesOf(asked), waitingParts: [], dayNamedBy: null, proposal: null,
       draftedAt: now, submittedAt: null, referredAt: null, decidedAt: null, decidedBy: null, cancelledAt: null, closedAt: null, resendOf: null, version: 1,
     });
     return { request, events: [{ type: 'RequestDrafted', at: now }] };
@@ -223,9 +255,9 @@ export class PartsRequest {
       underWarranty: true, location,
     }, [{ part, qty }], now);
     const resent = Object.assign(request, { resendOf: discrepancyId, submittedAt: now, lines: request.lines.map((line) => ({ ...line, unitPrice, currency, availableNow: reserved })) });
-    const decision: Decision = { lines: [{ lineNo: 1, approved: qty, reason: null, substitute: null, agreedWith: null }], promisedOn: null, fromStockNow: false };
+    const decision: Decision = { lines: [{ lineNo: 1, approved: qty, reason: null, substitute: null, agreedWith: null }], promisedOn: null, fromStockNow: false, warrantyGround: null };
     resent.#stand();
-    return { request: resent, events: [{ type: 'RequestSubmitted', at: now }, ...resent.#decide(decision, new Map([[1, reserved]]), by, null, now)] };
+    return { request: resent, events: [{ type: 'RequestSubmitted', at: now }, ...resent.#decide(resent.#planOf(decision), new Map([[1, reserved]]), by, null, now)] };
   }
 
   /** A draft says something else. Its number and who asks stay. */
@@ -264,16 +296,20 @@ export class PartsRequest {
 
   /**
    * What a decision would come to; nothing is changed. Every line has to be decided: at most what was asked for, and with a reason when it is
-   * less. A substitute has to be one of the part's own, fit the device, and be agreed with whoever asked or receives.
+   * less. A substitute has to be one of the part's own, fit the device, and be agreed with whoever asked or receives. A warranty that the device does not
+   * bear out is nobody's word alone: whoever approves it names the ground.
    */
-  plan(decision: Decision, catalogue: Catalogue, by: string, declaredBy: DeclaredBy, today: string): Plan {
+  plan(decision: Decision, { catalogue, declaredBy, today, doubt }: KnownToDecide, by: string): Plan {
     this.#allowed('decide');
     this.#unrelated(by, declaredBy);
     if (decision.promisedOn !== null && decision.promisedOn < today) throw new RuleViolation('parts-request.promised-in-the-past', { day: decision.promisedOn });
     const unknown = decision.lines.find(({ lineNo }) => !this.lines.some((line) => line.lineNo === lineNo));
     if (unknown) throw new RuleViolation('parts-request.line-unknown', { line: unknown.lineNo });
     for (const line of this.lines) this.#judge(line, decision.lines.filter(({ lineNo }) => lineNo === line.lineNo), catalogue);
-    return this.#planOf(decision);
+    const { warrantyGround: ground } = decision;
+    const doubted = decision.lines.some(({ approved }) => approved > 0) ? doubt : null;
+    if (doubted !== null && ground === null) throw new RuleViolation('parts-request.warranty-unconfirmed', { doubt: doubted });
+    return { ...this.#planOf(decision), confirmed: doubted === null || ground === null ? null : { doubt: doubted, ground } };
   }
 
   /** Too much for the dealer's credit: what was decided is kept until finance agrees, and nothing is reserved. */
@@ -287,9 +323,9 @@ export class PartsRequest {
   }
 
   /** What was planned holds. `reserved`: how many pieces the stock could keep for each line; what is missing becomes a back-order. */
-  decide({ decision }: Plan, reserved: ReadonlyMap<number, number>, by: string, now: Date): PartsRequestEvent[] {
+  decide(plan: Plan, reserved: ReadonlyMap<number, number>, by: string, now: Date): PartsRequestEvent[] {
     this.#allowed('decide');
-    return this.#decide(decision, reserved, by, null, now);
+    return this.#decide(plan, reserved, by, null, now);
   }
 
   /**
@@ -306,9 +342,9 @@ export class PartsRequest {
     return this.#planOf(granted ? decision : { ...decision, lines: decision.lines.map((line) => ({ ...line, approved: 0, reason: 'over_limit', substitute: null, agreedWith: null })) });
   }
 
-  decideCredit({ decision }: Plan, reserved: ReadonlyMap<number, number>, by: string, now: Date): PartsRequestEvent[] {
+  decideCredit(plan: Plan, reserved: ReadonlyMap<number, number>, by: string, now: Date): PartsRequestEvent[] {
     this.#allowed('decide_credit');
-    return this.#decide(decision, reserved, this.#proposed().by, by, now);
+    return this.#decide(plan, reserved, this.#proposed().by, by, now);
   }
 
   /** Another day, or a first one, for what waits. */
@@ -503,7 +539,7 @@ export class PartsRequest {
   #planOf(decision: Decision): Plan {
     const said = decision.lines.map((decided) => ({ decided, line: this.#line(decided.lineNo) }));
     const lines = said.filter(({ decided }) => decided.approved > 0).map(({ decided: { lineNo, approved, substitute }, line }) => ({ lineNo, part: substitute ?? line.part, qty: approved }));
-    return { decision, lines, charge: this.#chargeOf(said.map(({ decided, line }) => ({ line, qty: decided.approved }))) };
+    return { decision, lines, charge: this.#chargeOf(said.map(({ decided, line }) => ({ line, qty: decided.approved }))), confirmed: null };
   }
 
   #chargeOf(pieces: readonly { readonly line: RequestLine; readonly qty: number }[]): Money | null {
@@ -512,13 +548,15 @@ export class PartsRequest {
     return charged.map(({ line, qty }) => Money.of(line.unitPrice, line.currency).times(qty)).reduce((sum, one) => sum.plus(one));
   }
 
-  #decide(decision: Decision, reserved: ReadonlyMap<number, number>, by: string, creditBy: string | null, now: Date): PartsRequestEvent[] {
+  #decide({ decision, confirmed }: Plan, reserved: ReadonlyMap<number, number>, by: string, creditBy: string | null, now: Date): PartsRequestEvent[] {
     this.#replace(this.lines.map((line) => {
       const { approved, reason, substitute } = decision.lines.find(({ lineNo }) => lineNo === line.lineNo) ?? { approved: 0, reason: null, substitute: null };
       const suppliedAs = substitute === null || substitute === line.part || approved === 0 ? null : substitute;
       return moved({ ...line, approved, reason: approved < line.requested ? reason : null, suppliedAs, promisedOn: decision.promisedOn }, { reserved: reserved.get(line.lineNo) ?? 0 }, now);
     }));
     this.proposal = null;
+    this.warrantyDoubt = confirmed?.doubt ?? null;
+    this.warrantyGround = confirmed?.ground ?? null;
     this.decidedAt = now;
     this.decidedBy = by;
     this.#stand();
@@ -553,6 +591,20 @@ export class PartsRequest {
     return { type: 'RequestProgressed', what, lines: pieces.map(({ lineNo, qty }) => ({ lineNo, part: supplied(this.#line(lineNo)), qty })), documentId, at: now };
   }
 }
+
+/**
+ * What stands against a warranty that is claimed on a day. The dealer who pays otherwise has to be the device's own; where none is concerned, the customer.
+ * `null`: nothing does, or none is claimed.
+ */
+export const doubtOf = (
+  { underWarranty, dealerCode, customerId }: Pick<RequestDetails, 'underWarranty' | 'dealerCode' | 'customerId'>, device: CoveredDevice | null, on: string,
+): WarrantyDoubt | null => {
+  if (!underWarranty) return null;
+  if (device === null) return 'no_device';
+  if (dealerCode === null ? device.customerId !== customerId : device.dealerCode !== dealerCode) return 'others_device';
+  if (device.coveredUntil === null) return 'no_day';
+  return on > device.coveredUntil ? 'over' : null;
+};
 
 /** How a request stands, from what has been done about it and from its lines alone. */
 export const stateOf = ({ submittedAt, referredAt, decidedAt, cancelledAt, closedAt, lines }: Pick<PartsRequest, 'submittedAt' | 'referredAt' | 'decidedAt' | 'cancelledAt' | 'closedAt' | 'lines'>): RequestState => {

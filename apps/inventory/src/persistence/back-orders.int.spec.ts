@@ -14,7 +14,7 @@ const submitted = async (qty: number, urgency = 'normal') => {
   return body.id;
 };
 const approve = async (id: string, qty: number) => {
-  const { status, body } = await manager(`/parts-requests/${id}/decision`, { lines: [{ part, approved: qty }] });
+  const { status, body } = await manager(`/parts-requests/${id}/decision`, { lines: [{ part, approved: qty }], warrantyGround: 'part_itself' });
   expect([status, body]).toEqual([200, expect.objectContaining({ state: 'approved' })]);
 };
 const approved = async (qty: number, urgency?: string) => {

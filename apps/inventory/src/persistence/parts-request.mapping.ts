@@ -23,6 +23,8 @@ export const partsRequestMapping = new EntitySchema<PartsRequest>({
     reason: { type: 'text' },
     urgency: { type: 'text' },
     underWarranty: { type: 'boolean', name: 'under_warranty' },
+    warrantyDoubt: { type: 'text', name: 'warranty_doubt', nullable: true },
+    warrantyGround: { type: 'text', name: 'warranty_ground', nullable: true },
     location: { type: 'text' },
     lines: { type: 'jsonb' },
     waitingParts: { type: 'text', array: true, name: 'waiting_parts' },

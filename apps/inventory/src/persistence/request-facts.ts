@@ -2,7 +2,7 @@ import type { Principal } from '@aftercare/auth';
 import { localDay } from '@aftercare/business-time';
 import { statement, type Tx } from '@aftercare/event-store';
 import { NotFound, RuleViolation, Unavailable } from '@aftercare/kernel';
-import type { DeclaredBy, PartsRequest, ReceiverKind, RequestDetails } from '../domain/parts-request';
+import { doubtOf, type CoveredDevice, type DeclaredBy, type PartsRequest, type ReceiverKind, type RequestDetails, type WarrantyDoubt } from '../domain/parts-request';
 import { declarationsOf } from './declared-relatives';
 
 /** For whom and for what somebody asks, as he names it. */
@@ -91,15 +91,21 @@ export const todayIn = async (tx: Tx, branchId: string, now: Date): Promise<stri
   return localDay(now, branch.zone);
 };
 
-const coveredUntil = statement('device-covered-until', 'SELECT repair_until::text AS until FROM device WHERE serial = $1');
+const covered = statement('device-covered', 'SELECT dealer_code AS "dealerCode", customer_id AS "customerId", repair_until::text AS "coveredUntil" FROM device WHERE serial = $1');
+
+const coveredDevice = async (tx: Tx, serial: string | null): Promise<CoveredDevice | null> =>
+  serial === null ? null : ((await tx.query<CoveredDevice>(covered, [serial]))[0] ?? null);
 
 /**
- * Whether the dealer pays is not for him to say: what is asked for as a warranty of a device has to be one by what directory says of it. A recall is the
- * factory's own, whatever the day; where directory knows of no day, whoever approves decides.
+ * Whether the dealer pays is not for him to say: what is asked for as a warranty of a device whose guarantee is over is refused at once. A recall is the
+ * factory's own, whatever the day: that, and whatever else no device bears out, whoever approves has to confirm.
  */
 export const checkWarranty = async (tx: Tx, { branchId, serial, underWarranty, reason }: Pick<RequestDetails, 'branchId' | 'serial' | 'underWarranty' | 'reason'>, now: Date): Promise<void> => {
-  if (!underWarranty || serial === null || reason === 'recall') return;
-  const [device] = await tx.query<{ until: string | null }>(coveredUntil, [serial]);
-  const until = device?.until ?? null;
-  if (until !== null && (await todayIn(tx, branchId, now)) > until) throw new RuleViolation('parts-request.warranty-over', { serial, until });
+  if (!underWarranty || reason === 'recall') return;
+  const until = (await coveredDevice(tx, serial))?.coveredUntil ?? null;
+  if (until !== null && (await todayIn(tx, branchId, now)) > until) throw new RuleViolation('parts-request.warranty-over', { serial: String(serial), until });
 };
+
+/** What stands against the warranty that a request claims, by the day on which it was handed in. */
+export const warrantyDoubtOf = async (tx: Tx, request: PartsRequest, now: Date): Promise<WarrantyDoubt | null> =>
+  doubtOf(request, await coveredDevice(tx, request.serial), await todayIn(tx, request.branchId, request.submittedAt ?? now));

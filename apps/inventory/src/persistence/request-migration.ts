@@ -132,6 +132,13 @@ CREATE INDEX customer_by_code ON customer (code);
 CREATE INDEX customer_merged ON customer (merged_into) WHERE merged_into IS NOT NULL;
 `,
   },
+  {
+    name: '0314-warranty-confirmed',
+    sql: `
+-- What stood against a warranty that was approved all the same, and on which ground it was: both or none. Of what was decided before, nobody knows.
+ALTER TABLE parts_request ADD COLUMN warranty_doubt text, ADD COLUMN warranty_ground text, ADD CHECK ((warranty_doubt IS NULL) = (warranty_ground IS NULL));
+`,
+  },
 ];
 
 /** Codes, roles and days that every branch may know, ids without names, and one sum per dealer, who may buy from several branches; no route shows them. */

@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import { defineEvent, type DataOf } from '../event-contract';
-import { actor, code, instant, money, nullable, oneOf } from '../fields';
+import { actor, closed, code, instant, money, nullable, oneOf, word } from '../fields';
 import { lineExample, ofRequest, requestExample, requestLine } from './request-fields';
 
 /** A parts request was approved, wholly or partly, or rejected. What is in stock is kept for it from now on. */
@@ -19,6 +19,8 @@ export const PartsRequestDecidedV1 = defineEvent({
     /** What the dealer will be charged for what was approved, as it is dispatched; `null`: nothing. */
     charge: nullable(money()),
     currency: nullable(code()),
+    /** What stood against the warranty that it claims, and the ground on which it was approved all the same; left out: nothing did. */
+    warranty: Type.Optional(closed({ doubt: word(), ground: word() })),
     lines: Type.Array(requestLine(), { minItems: 1, maxItems: 200 }),
     decidedAt: instant(),
   },

@@ -224,7 +224,7 @@ const send = async (requestId: string, qty: number): Promise<string> => {
 
 const approved = async (qty: number, underWarranty: boolean): Promise<string> => {
   const { id } = await shipping.done<{ id: string }>('clerk', '/parts-requests', { dealer, reason: 'defective', underWarranty, lines: [{ part, qty }] });
-  await shipping.done('branchManager', `/parts-requests/${id}/decision`, { lines: [{ part, approved: qty }] });
+  await shipping.done('branchManager', `/parts-requests/${id}/decision`, { lines: [{ part, approved: qty }], warrantyGround: 'part_itself' });
   return id;
 };
 

@@ -113,6 +113,11 @@ function Form({ first, ticket, draft }: { first: Asked; ticket: TicketInFull | n
     change({ lines: [...asked.lines, { part: '', qty: '1' }] });
     setTimeout(() => (form.current?.querySelector<HTMLElement>('.lines li:last-child input'))?.focus());
   };
+  const until = device.data?.warranty.repair.until ?? null;
+  // A dealer reads no devices: of his serial number the service knows.
+  const doubt = !asked.underWarranty ? undefined : asked.serial === '' ? t('request.warranty.no-serial')
+    : device.data && !van && dealer !== device.data.dealerCode ? t('request.warranty.others')
+      : device.data?.warranty.repair.open === false && asked.reason !== 'recall' && until !== null ? t('request.warranty.over', { until }) : undefined;
   const radio = (name: 'reason' | 'urgency' | 'receiver', of: string, values: readonly string[]) => (
     <fieldset className="field">
       <legend>{t(`request.${name}`)}</legend>
@@ -140,6 +145,7 @@ function Form({ first, ticket, draft }: { first: Asked; ticket: TicketInFull | n
       {radio('reason', 'request-reason', ['defective', 'wrong_item', 'not_fitting', 'recall', 'replenishment'])}
       {radio('urgency', 'urgency', ['normal', 'urgent'])}
       <p className="check"><Checkbox checked={asked.underWarranty} onChange={({ target }) => change({ underWarranty: target.checked })}>{t('request.warranty')}</Checkbox></p>
+      {doubt !== undefined && <Alert type="warning" showIcon role="status" title={doubt} />}
       <fieldset className="field lines">
         <legend>{t('parts')}</legend>
         <ol>

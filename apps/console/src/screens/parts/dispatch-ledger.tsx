@@ -1,6 +1,6 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
-import { Button, Input, Radio, Select } from 'antd';
+import { Alert, Button, Input, Radio, Select } from 'antd';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Refused } from '../../api/api';
@@ -102,6 +102,7 @@ function Correct({ row, done, leave }: { row: DispatchLedgerRow; done: () => voi
     <form className="move" aria-label={t('ledger.correct')} onSubmit={(event) => { event.preventDefault(); if (!wrong && !sending.isPending) sending.mutate({ qty: Number(qty), reason }); }}>
       <h2>{t('ledger.correct.row', { row: row.row })}</h2>
       <p>{row.noteNumber} · <PartName code={row.part} /> × {row.qty}</p>
+      <Alert type="info" showIcon title={t('ledger.correct.only')} />
       <Field label={t('ledger.correct.qty')} required hint={t('ledger.correct.hint')} wrong={qty !== '' && wrong ? t('ledger.correct.wrong') : undefined}>{(ids) => <Input {...ids} autoFocus value={qty} maxLength={7} onChange={({ target }) => setQty(target.value.trim())} />}</Field>
       <fieldset className="field">
         <legend>{t('ledger.reason')}</legend>

@@ -19,6 +19,7 @@ export type RequestMove = PartsRequestInFull['can'][number];
 export const requestMoveForms: readonly RequestMove[] = ['decide', 'decide_credit', 'answer_substitute', 'promise', 'cancel'];
 const routes: Readonly<Partial<Record<RequestMove, string>>> = { decide: 'decision', decide_credit: 'credit', answer_substitute: 'substitutes', promise: 'promise', cancel: 'cancel' };
 const rejections: readonly NonNullable<DecidedLineBody['reason']>[] = ['stock_rationing', 'over_limit', 'out_of_warranty', 'not_fitting', 'duplicate'];
+const grounds: readonly NonNullable<PartsRequestInFull['warrantyGround']>[] = ['device_seen', 'known_fault', 'unsold_stock', 'part_itself', 'goodwill'];
 const cancels = ['not_needed', 'mistake', 'duplicate', 'waited_too_long'] as const;
 
 interface DecidedLine {
@@ -32,6 +33,7 @@ interface Draft {
   readonly lines: Readonly<Record<string, DecidedLine>>;
   readonly promisedOn: string;
   readonly fromStockNow: boolean;
+  readonly warrantyGround: string;
   readonly choice: string;
 }
 
@@ -45,7 +47,7 @@ interface Props {
 const undecided = ({ requested, substitutes }: RequestLineView): DecidedLine => ({ approved: String(requested), reason: '', substitute: substitutes.find(({ answer }) => answer === 'accepted')?.part ?? '', agreedWith: '' });
 const isCount = (text: string, most: number): boolean => /^\d{1,4}$/.test(text) && Number(text) <= most;
 
-const empty: Draft = { lines: {}, promisedOn: '', fromStockNow: false, choice: '' };
+const empty: Draft = { lines: {}, promisedOn: '', fromStockNow: false, warrantyGround: '', choice: '' };
 
 /** The form of one move of a request. What is written stays until it is sent. */
 export function RequestMoveForm({ move, request, done, leave }: Props) {
@@ -74,8 +76,10 @@ export function RequestMoveForm({ move, request, done, leave }: Props) {
     if (!isCount(approved, line.requested)) return t('decide.count', { most: line.requested });
     return Number(approved) < line.requested && reason === '' ? t('decide.reason') : undefined;
   };
+  /** Nothing bears the warranty out: it is free only on a ground. */
+  const groundless = move === 'decide' && request.warrantyDoubt !== null && (draft.warrantyGround ?? '') === '' && request.lines.some((line) => Number(lineOf(line).approved) > 0);
   const wrong = (): boolean => {
-    if (move === 'decide') return request.lines.some((line) => wrongLine(line) !== undefined);
+    if (move === 'decide') return groundless || request.lines.some((line) => wrongLine(line) !== undefined);
     return move === 'promise' ? draft.promisedOn === '' : draft.choice === '';
   };
   const body = (): object => {
@@ -87,6 +91,7 @@ export function RequestMoveForm({ move, request, done, leave }: Props) {
             return { part: line.part, approved: Number(approved), ...(Number(approved) < line.requested ? { reason } : {}), ...(substitute === '' ? {} : { substitute, ...(agreedWith === '' ? {} : { agreedWith }) }) };
           }),
           ...(draft.promisedOn === '' ? {} : { promisedOn: draft.promisedOn }), ...(draft.fromStockNow ? { fromStockNow: true } : {}),
+          ...(request.warrantyDoubt === null || draft.warrantyGround === '' ? {} : { warrantyGround: draft.warrantyGround }),
         };
       case 'decide_credit': return { granted: draft.choice === 'granted' };
       case 'promise': return { promisedOn: draft.promisedOn };
@@ -132,6 +137,16 @@ export function RequestMoveForm({ move, request, done, leave }: Props) {
       {restored && <Alert type="info" role="status" title={t('draft.restored')} action={<Button size="small" onClick={clear}>{t('draft.drop')}</Button>} />}
       {move === 'decide' && (
         <>
+          {request.warrantyDoubt !== null && (
+            <>
+              <Alert type="warning" showIcon title={t('decide.warranty', { doubt: word('warranty-doubt', request.warrantyDoubt) })} description={t('decide.warranty.what')} />
+              <fieldset className="field">
+                <legend>{t('decide.warranty.ground')}</legend>
+                <Radio.Group name="warranty-ground" value={draft.warrantyGround} onChange={({ target }) => change({ warrantyGround: String(target.value) })} options={grounds.map((value) => ({ value, label: word('warranty-ground', value) }))} />
+                <div className="wrong" role="status">{tried && groundless ? t('decide.warranty.missing') : null}</div>
+              </fieldset>
+            </>
+          )}
           <Decisions request={request} lineOf={lineOf} set={set} wrongLine={(line) => (tried ? wrongLine(line) : undefined)} />
           <p className="actions">
             <Button size="small" onClick={() => change({ lines: Object.fromEntries(request.lines.map((line) => [line.part, undecided(line)])) })}>{t('decide.all')}</Button>

@@ -69,7 +69,7 @@ function Shown({ request }: { request: PartsRequestInFull }) {
     <article className="parts ticket">
       <header>
         <h1>{request.number} <span>{t('request')}</span></h1>
-        <p className="marks"><Standing of="request-state" state={request.state} /> <Urgent urgency={request.urgency} /> {request.underWarranty && <span className="mark">{t('request.warranty.short')}</span>}</p>
+        <p className="marks"><Standing of="request-state" state={request.state} /> <Urgent urgency={request.urgency} /> {request.underWarranty && <span className="mark">{t('request.warranty.short')}</span>}{request.decidedAt === null && request.warrantyDoubt !== null && <span className="mark priority high">{word('warranty-doubt', request.warrantyDoubt)}</span>}</p>
         <div className="moves" role="group" aria-label={t('moves')}>
           {moves.map((one, at) => (
             <Button key={one} type={at === 0 && open === undefined && one !== 'cancel' ? 'primary' : 'default'} danger={one === 'cancel'} aria-pressed={one === open} loading={(pressing.isPending && pressing.variables === one) || (picking.isPending && one === 'pick')} onClick={() => choose(one)}><kbd aria-hidden>{at + 1}</kbd>{word('request-move', one)}</Button>
@@ -178,6 +178,7 @@ function Side({ request }: { request: PartsRequestInFull }) {
           {customer && row(t('customer'), <>{customer.name} <span className="number">{customer.phone}</span></>)}
           {request.serial !== null && row(t('device'), <><span className="number">{request.serial}</span> {device?.modelName ?? request.modelCode}</>)}
           {row(t('request.reason'), word('request-reason', request.reason))}
+          {request.warrantyGround !== null && request.warrantyDoubt !== null && row(t('request.warranty.confirmed'), <>{word('warranty-ground', request.warrantyGround)} <span className="quiet">{word('warranty-doubt', request.warrantyDoubt)}</span></>)}
           {person.may.includes('stock:read') && row(t('store'), placeName(request.location))}
           {row(t('branch'), branchName(request.branchId))}
         </dl>

@@ -80,6 +80,7 @@ const ledger = ({ branch, from, to }: ExportDispatchLedgerQuery, terms: PaperTer
   facts: [
     { label: { zh: '网点', en: 'Branch' }, value: branch ?? { zh: '全部（可见）', en: 'all that are seen' } },
     { label: { zh: '登记日', en: 'Entered' }, value: from === undefined && to === undefined ? { zh: '全部', en: 'all' } : `${from ?? '…'} – ${to ?? '…'}` },
+    { label: { zh: '更正', en: 'Corrections' }, value: { zh: '只更正台帐，不动库存和货款；多发少发的货款在收发差错中结算', en: 'change the ledger alone, neither stock nor accounts; what left over or short is settled as a discrepancy' }, wide: true },
   ],
   columns: [
     { head: { zh: '序号', en: 'Row' }, kind: 'code', share: 7 }, { head: { zh: '网点', en: 'Branch' }, kind: 'code', share: 6 }, { head: { zh: '发货单', en: 'Note' }, kind: 'code', share: 17 }, { head: { zh: '申请单', en: 'Request' }, kind: 'code', share: 17 },

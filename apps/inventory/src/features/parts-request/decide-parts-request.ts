@@ -4,12 +4,12 @@ import { isUuid, NotFound, RuleViolation } from '@aftercare/kernel';
 import { Body, Controller, Param, Post } from '@nestjs/common';
 import { Type } from 'class-transformer';
 import { ArrayMaxSize, ArrayNotEmpty, IsArray, IsBoolean, IsIn, IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min, ValidateNested } from 'class-validator';
-import { mostPieces, rejectionReasons, type Decision, type PartsRequest, type RejectionReason } from '../../domain/parts-request';
+import { mostPieces, rejectionReasons, warrantyGrounds, type Decision, type PartsRequest, type RejectionReason, type WarrantyGround } from '../../domain/parts-request';
 import { PartsRequestStanding, standing } from '../../parts-request-standing';
 import { Approval, type Settled } from '../../persistence/approval';
 import { catalogueOf } from '../../persistence/catalogue';
 import { PartsRequestStore } from '../../persistence/parts-request.store';
-import { peopleOf, todayIn } from '../../persistence/request-facts';
+import { peopleOf, todayIn, warrantyDoubtOf } from '../../persistence/request-facts';
 
 const partCode = /^[A-Z0-9][A-Z0-9-]{1,39}$/;
 
@@ -32,6 +32,8 @@ export class DecidePartsRequestBody {
   @IsOptional() @IsString() @Matches(/^\d{4}-\d{2}-\d{2}$/) promisedOn?: string | null;
   /** All of it has to be in stock now: refused otherwise. Left out, what is not becomes a back-order. */
   @IsOptional() @IsBoolean() fromStockNow?: boolean;
+  /** Why it is under warranty all the same, where the request claims it and its `warrantyDoubt` says that no device bears it out. */
+  @IsOptional() @IsIn(warrantyGrounds) warrantyGround?: WarrantyGround | null;
 }
 
 @Controller('parts-requests')
@@ -43,7 +45,8 @@ export class DecidePartsRequest {
 
   /**
    * Approves a request, wholly or partly, or rejects it: every line at once. What is approved is reserved, and what is not in stock waits and is
-   * served from what arrives. Above the dealer's credit limit it waits for finance instead. Nobody decides for himself or for a relative.
+   * served from what arrives. Above the dealer's credit limit it waits for finance instead. Nobody decides for himself or for a relative. A warranty that
+   * no device bears out is approved only on a ground, which is kept.
    */
   @Post(':id/decision')
   @Requires('parts:approve')
@@ -58,7 +61,8 @@ export class DecidePartsRequest {
       async (tx, request, now) => {
         const catalogue = await catalogueOf(tx, [...request.lines, ...body.lines].flatMap((line) => ('substitute' in line && line.substitute != null ? [line.substitute, line.part] : [line.part])));
         const { declaredBy } = await peopleOf(tx, by, request);
-        const plan = request.plan(decisionOf(body, request), catalogue, by, declaredBy, await todayIn(tx, request.branchId, now));
+        const known = { catalogue, declaredBy, today: await todayIn(tx, request.branchId, now), doubt: await warrantyDoubtOf(tx, request, now) };
+        const plan = request.plan(decisionOf(body, request), known, by);
         return this.approval.settle(tx, request, plan, now, false);
       },
     );
@@ -66,9 +70,10 @@ export class DecidePartsRequest {
 }
 
 /** People name parts, and a request has each part once. */
-const decisionOf = ({ lines, promisedOn = null, fromStockNow = false }: DecidePartsRequestBody, request: PartsRequest): Decision => ({
+const decisionOf = ({ lines, promisedOn = null, fromStockNow = false, warrantyGround = null }: DecidePartsRequestBody, request: PartsRequest): Decision => ({
   promisedOn,
   fromStockNow,
+  warrantyGround,
   lines: lines.map(({ part, approved, reason = null, substitute = null, agreedWith = null }) => {
     const line = request.lines.find((one) => one.part === part);
     if (!line) throw new RuleViolation('parts-request.part-not-asked-for', { part });

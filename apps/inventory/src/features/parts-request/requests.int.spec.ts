@@ -99,9 +99,12 @@ describe('asking', () => {
       }
       expect(await everything()).toEqual(before);
       await submit(undefined, { underWarranty: false });
-      await submit(undefined, { reason: 'recall' });
+      const recall = await submit(undefined, { reason: 'recall' });
+      expect((await get('branchManager', `/parts-requests/${recall}`)).body).toMatchObject({ warrantyDoubt: 'over' });
+      expect(await decide(recall, all(5))).toMatchObject({ status: 409, body: { type: '/problems/parts-request.warranty-unconfirmed' } });
+      expect((await decide(recall, all(5), { warrantyGround: 'known_fault' })).status).toBe(200);
     } finally {
-      await until(null);
+      await until('2099-12-31');
     }
   });
 
@@ -184,6 +187,35 @@ describe('deciding', () => {
     expect((await post('dealer', `/${id}/substitutes`, { lineNo: 1, part: 'PT038', answer: 'accepted' })).status).toBe(200);
     expect(await decide(id, all(2, { substitute: 'PT038' }))).toMatchObject({ body: { state: 'approved', lines: [{ part: 'PT037', suppliedAs: 'PT038', reserved: 2 }] } });
     expect(await shelf('PT038')).toEqual({ on_hand: 2, reserved: 2 });
+  });
+});
+
+describe('a warranty that is claimed', () => {
+  const decidedFact = async (id: string) => (await inventory.service.rows<{ payload: { warranty?: object } }>("SELECT convert_from(payload, 'UTF8')::jsonb AS payload FROM event WHERE key = $1 AND type LIKE '%.decided.v1'", id))[0]?.payload.warranty;
+  const unfit = { part: 'PT037', qty: 2 };
+
+  it.each([
+    ['without a device', { serial: null }, 'no_device'],
+    ['for another dealer’s device', { dealer: 'DL005' }, 'others_device'],
+  ])('%s is free only on a ground that whoever approves names; the request and its fact keep both', async (_what, more, doubt) => {
+    await inventory.stock('PT037', 5);
+    const id = await submit([unfit], more);
+    expect((await get('branchManager', `/parts-requests/${id}`)).body).toMatchObject({ underWarranty: true, warrantyDoubt: doubt, warrantyGround: null });
+    const before = await everything();
+    expect(await decide(id, all(2))).toMatchObject({ status: 409, body: { type: '/problems/parts-request.warranty-unconfirmed', detail: expect.stringContaining(doubt) } });
+    expect((await decide(id, all(2), { warrantyGround: 'because' })).status).toBe(400);
+    expect(await everything()).toEqual(before);
+    expect((await decide(id, all(2), { warrantyGround: 'unsold_stock' })).status).toBe(200);
+    expect((await get('branchManager', `/parts-requests/${id}`)).body).toMatchObject({ decidedBy: 'ST029', warrantyDoubt: doubt, warrantyGround: 'unsold_stock' });
+    expect(await decidedFact(id)).toEqual({ doubt, ground: 'unsold_stock' });
+  });
+
+  it('by its device needs none; nor does one that is rejected', async () => {
+    const [proven, rejected] = [await submit([unfit]), await submit([unfit], { serial: null })];
+    expect((await get('branchManager', `/parts-requests/${proven}`)).body).toMatchObject({ warrantyDoubt: null });
+    expect((await decide(proven, all(2))).status).toBe(200);
+    expect((await decide(rejected, all(0, { reason: 'out_of_warranty' }))).status).toBe(200);
+    for (const id of [proven, rejected]) expect([(await get('branchManager', `/parts-requests/${id}`)).body, await decidedFact(id)]).toEqual([expect.objectContaining({ warrantyDoubt: null, warrantyGround: null }), undefined]);
   });
 });
 
