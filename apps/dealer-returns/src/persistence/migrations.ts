@@ -168,6 +168,62 @@ CREATE INDEX penalty_in_order ON penalty (branch_id, proposed_at, id);
 CREATE INDEX obligation_owed_in_order ON obligation (branch_id, due_on, id) INCLUDE (dealer_code, zone, qty, received_qty, waived_qty) WHERE state IN ('open', 'reminded', 'overdue');
 `,
   },
+  {
+    name: '0364-owed-by-day',
+    sql: `
+-- What each dealer owes in each branch, by due day: to be read in thousands of rows where the duties are a million. It is what the duties are, added up: every statement that
+-- changes duties changes it by the difference, in its own transaction and behind the same wall, in one order, so that it can be forgotten by nobody. Nothing else writes it.
+CREATE TABLE owed_by_day (
+  branch_id   text COLLATE "C" NOT NULL,
+  dealer_code text COLLATE "C" NOT NULL,
+  zone        text NOT NULL,
+  due_on      date NOT NULL,
+  duties      bigint NOT NULL,
+  open_qty    bigint NOT NULL,
+  waivers     bigint NOT NULL,
+  PRIMARY KEY (branch_id, dealer_code, due_on, zone)
+);
+-- Of most days nothing is owed any more.
+CREATE INDEX owed_by_day_still ON owed_by_day (dealer_code, due_on) WHERE duties > 0;
+${branchWall('owed_by_day')}
+
+CREATE FUNCTION add_up_owed() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+  IF TG_OP = 'INSERT' THEN
+    INSERT INTO owed_by_day AS d
+    SELECT branch_id, dealer_code, zone, due_on, count(*), sum(qty - received_qty - waived_qty), count(*) FILTER (WHERE waiver->>'state' = 'requested')
+      FROM after WHERE state IN ('open', 'reminded', 'overdue') GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 4, 3
+    ON CONFLICT (branch_id, dealer_code, due_on, zone) DO UPDATE
+      SET duties = d.duties + excluded.duties, open_qty = d.open_qty + excluded.open_qty, waivers = d.waivers + excluded.waivers;
+  ELSIF TG_OP = 'UPDATE' THEN
+    INSERT INTO owed_by_day AS d
+    SELECT branch_id, dealer_code, zone, due_on, sum(n), sum(n * (qty - received_qty - waived_qty)), coalesce(sum(n) FILTER (WHERE waiver->>'state' = 'requested'), 0)
+      FROM (SELECT -1 AS n, before.* FROM before UNION ALL SELECT 1, after.* FROM after) changed WHERE state IN ('open', 'reminded', 'overdue') GROUP BY 1, 2, 3, 4
+    HAVING sum(n) <> 0 OR sum(n * (qty - received_qty - waived_qty)) <> 0 OR coalesce(sum(n) FILTER (WHERE waiver->>'state' = 'requested'), 0) <> 0 ORDER BY 1, 2, 4, 3
+    ON CONFLICT (branch_id, dealer_code, due_on, zone) DO UPDATE
+      SET duties = d.duties + excluded.duties, open_qty = d.open_qty + excluded.open_qty, waivers = d.waivers + excluded.waivers;
+  ELSE
+    UPDATE owed_by_day d SET duties = d.duties - gone.duties, open_qty = d.open_qty - gone.open_qty, waivers = d.waivers - gone.waivers
+      FROM (SELECT branch_id, dealer_code, zone, due_on, count(*) AS duties, sum(qty - received_qty - waived_qty) AS open_qty, count(*) FILTER (WHERE waiver->>'state' = 'requested') AS waivers
+              FROM before WHERE state IN ('open', 'reminded', 'overdue') GROUP BY 1, 2, 3, 4) gone
+     WHERE (d.branch_id, d.dealer_code, d.zone, d.due_on) = (gone.branch_id, gone.dealer_code, gone.zone, gone.due_on);
+  END IF;
+  RETURN NULL;
+END $$;
+CREATE TRIGGER added_up_new AFTER INSERT ON obligation REFERENCING NEW TABLE AS after FOR EACH STATEMENT EXECUTE FUNCTION add_up_owed();
+CREATE TRIGGER added_up_changed AFTER UPDATE ON obligation REFERENCING OLD TABLE AS before NEW TABLE AS after FOR EACH STATEMENT EXECUTE FUNCTION add_up_owed();
+CREATE TRIGGER added_up_gone AFTER DELETE ON obligation REFERENCING OLD TABLE AS before FOR EACH STATEMENT EXECUTE FUNCTION add_up_owed();
+
+SELECT set_config('app.branches', '*', true);
+INSERT INTO owed_by_day
+SELECT branch_id, dealer_code, zone, due_on, count(*), sum(qty - received_qty - waived_qty), count(*) FILTER (WHERE waiver->>'state' = 'requested')
+  FROM obligation WHERE state IN ('open', 'reminded', 'overdue') GROUP BY 1, 2, 3, 4;
+SELECT set_config('app.branches', '', true);
+-- It was there for this sum; its included columns have no other reader.
+DROP INDEX obligation_owed_in_order;
+CREATE INDEX obligation_owed_in_order ON obligation (branch_id, due_on, id) WHERE state IN ('open', 'reminded', 'overdue');
+`,
+  },
 ];
 
 /** Codes, roles and zones that every branch may know, without a name; no route shows them. `import_columns` are headers of sheets. */

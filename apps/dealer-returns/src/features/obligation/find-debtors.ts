@@ -33,16 +33,11 @@ export class DebtorList {
 
 const debtors = statement(
   'debtors',
-  `WITH owed AS (
-     SELECT dealer_code, zone, due_on, count(*) AS duties, sum(qty - received_qty - waived_qty) AS open
-       FROM obligation o WHERE state IN ('open', 'reminded', 'overdue') AND ($1::text[] IS NULL OR branch_id = ANY ($1)) AND ($2::text IS NULL OR dealer_code = $2) GROUP BY 1, 2, 3
-   ), asked AS (
-     SELECT dealer_code, count(*)::int AS waivers
-       FROM obligation o WHERE waiver->>'state' = 'requested' AND state IN ('open', 'reminded', 'overdue') AND ($1::text[] IS NULL OR branch_id = ANY ($1)) AND ($2::text IS NULL OR dealer_code = $2) GROUP BY 1
-   ), over AS (SELECT *, ((SELECT business_now()) AT TIME ZONE zone)::date - due_on AS days FROM owed)
-   SELECT dealer_code AS "dealerCode", sum(duties)::int AS duties, sum(open)::int AS "openQty", coalesce(sum(open) FILTER (WHERE days > 0), 0)::int AS "overdueQty", min(due_on)::text AS "dueOn",
-          greatest(0, max(days)) AS "daysOverdue", coalesce(max(waivers), 0) AS "waiversAsked"
-     FROM over LEFT JOIN asked USING (dealer_code) GROUP BY dealer_code ORDER BY min(due_on), dealer_code`,
+  `SELECT dealer_code AS "dealerCode", sum(duties)::int AS duties, sum(open_qty)::int AS "openQty", coalesce(sum(open_qty) FILTER (WHERE days > 0), 0)::int AS "overdueQty", min(due_on)::text AS "dueOn",
+          greatest(0, max(days)) AS "daysOverdue", sum(waivers)::int AS "waiversAsked"
+     FROM (SELECT *, ((SELECT business_now()) AT TIME ZONE zone)::date - due_on AS days
+             FROM owed_by_day WHERE duties > 0 AND ($1::text[] IS NULL OR branch_id = ANY ($1)) AND ($2::text IS NULL OR dealer_code = $2)) owed
+    GROUP BY dealer_code ORDER BY min(due_on), dealer_code`,
 );
 
 @Controller('debtors')

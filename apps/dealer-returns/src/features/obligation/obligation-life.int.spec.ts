@@ -302,3 +302,15 @@ describe('the time of a duty', () => {
     expect(await facts(id)).toEqual(['incurred', 'reminded']);
   });
 });
+
+it('what is owed by day is what the duties add up to, after all that has happened to them, also by many at once', async () => {
+  const together = await Promise.all(Array.from({ length: 4 }, () => owed(4)));
+  await Promise.all([...together, ...together].map((id) => post('storekeeper', `/obligations/${id}/receive`, { part: 'PT039', qty: 1 })));
+  const summed = "SELECT branch_id, dealer_code, zone, due_on::text, duties::int, open_qty::int, waivers::int FROM owed_by_day WHERE duties <> 0 OR open_qty <> 0 OR waivers <> 0 ORDER BY 1, 2, 3, 4";
+  const counted = `SELECT branch_id, dealer_code, zone, due_on::text, count(*)::int AS duties, sum(qty - received_qty - waived_qty)::int AS open_qty, (count(*) FILTER (WHERE waiver->>'state' = 'requested'))::int AS waivers
+                     FROM obligation WHERE state IN ('open', 'reminded', 'overdue') GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4`;
+  const all = await returns.rows(summed);
+  expect(all.length).toBeGreaterThan(3);
+  expect(all).toEqual(await returns.rows(counted));
+  expect(await house.itself(['BR01'], (tx) => tx.query('SELECT 1 FROM owed_by_day'))).toEqual([]);
+});
