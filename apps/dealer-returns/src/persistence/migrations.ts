@@ -186,7 +186,11 @@ CREATE TABLE owed_by_day (
 -- Of most days nothing is owed any more.
 CREATE INDEX owed_by_day_still ON owed_by_day (dealer_code, due_on) WHERE duties > 0;
 ${branchWall('owed_by_day')}
-
+`,
+  },
+  {
+    name: '0365-owed-is-added-up',
+    sql: `
 CREATE FUNCTION add_up_owed() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
   IF TG_OP = 'INSERT' THEN
