@@ -33,6 +33,7 @@ export const en: Readonly<Record<keyof typeof zh, string>> = {
   'sign-in.unfit': 'The sign-in server gave a token that is not for this platform. Ask your administrator to check its settings.',
   'sign-in.unavailable': 'The sign-in server is not available right now. Try again shortly.',
   'sign-in.out': 'You are signed out.',
+  'sign-in.other': 'Sign in as someone else',
   'sign-out': 'Sign out',
   'sign-out.everywhere': 'Sign out in all browsers',
   'session.ended': 'Your session has ended. Sign in again; what you have written is kept in this browser.',

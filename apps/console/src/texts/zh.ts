@@ -36,6 +36,7 @@ export const zh = {
   'sign-in.unfit': '登录服务发出的令牌不适用于本平台。请联系管理员检查登录服务的配置。',
   'sign-in.unavailable': '登录服务暂时不可用，请稍后重试。',
   'sign-in.out': '您已退出。',
+  'sign-in.other': '换人登录',
   'sign-out': '退出',
   'sign-out.everywhere': '退出全部浏览器',
   'session.ended': '登录已结束。请重新登录；您填写的内容仍保留在此浏览器中。',

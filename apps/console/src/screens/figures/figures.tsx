@@ -14,10 +14,14 @@ import { word } from '../../texts/words';
 import { Asking, monthBefore, thisMonth } from './asking';
 import { findBranchStanding, findTicketsByDay, listFigures, showBackOrderAge, showOldPartDebt, type Asked } from './calls';
 import { Ages, Columns } from './charts';
+import { Moved } from './moved';
 import { Rate } from './rate';
 import { figuresRoute } from './routes';
 
 const often = 60_000;
+
+/** What the rates are counted from. */
+const ofRates = ['tickets.repair', 'tickets.survey', 'inventory.delivery_note', 'inventory.shipment', 'inventory.discrepancy', 'dealer_returns.obligation'];
 
 type Cell = string | number;
 interface Table {
@@ -30,7 +34,7 @@ export function Figures() {
   const { t } = useTranslation();
   const navigate = useNavigate({ from: figuresRoute.fullPath });
   const asked = figuresRoute.useSearch();
-  const query = useQuery({ queryKey: ['figures', asked], queryFn: () => listFigures(asked), refetchInterval: often });
+  const query = useQuery({ queryKey: ['figures', asked], queryFn: () => listFigures(asked), meta: { hears: ofRates }, refetchInterval: often });
   const figures = query.data?.figures ?? [];
   const old = asked.month === undefined ? figures.filter(({ month }) => month !== null && month < thisMonth()) : [];
   useEffect(() => { document.title = `${t('nav.figures')} · ${t('product')}`; }, [t]);
@@ -110,7 +114,7 @@ function RateFigure({ shown, asked, query }: { shown: FigureShown; asked: Asked;
 
 function ResponseFigure({ asked: { branch } }: { asked: Asked }) {
   const { t } = useTranslation();
-  const query = useQuery({ queryKey: ['figure', 'standing'], queryFn: findBranchStanding, refetchInterval: often });
+  const query = useQuery({ queryKey: ['figure', 'standing'], queryFn: findBranchStanding, meta: { hears: ['tickets.ticket'] }, refetchInterval: often });
   const rows = (query.data?.rows ?? []).filter(({ branchId, opened }) => (branch === undefined || branchId === branch) && opened > 0);
   const [numerator, denominator] = [rows.reduce((sum, { inTime }) => sum + inTime, 0), rows.reduce((sum, { limited }) => sum + limited, 0)];
   const rateOf = (good: number, all: number): string | null => (all === 0 ? null : ((good * 100) / all).toFixed(2));
@@ -122,7 +126,7 @@ function ResponseFigure({ asked: { branch } }: { asked: Asked }) {
 const useTicketsOf = (asked: string | undefined, branch: string | undefined) => {
   const range = (from: string, to: string) => ({ from, to: lastDayOf(to), ...(branch === undefined ? {} : { branchId: branch }) });
   const first = asked ?? thisMonth();
-  const month = useQuery({ queryKey: ['figure', 'tickets', first, branch], queryFn: () => findTicketsByDay(range(`${first}-01`, first)), refetchInterval: often });
+  const month = useQuery({ queryKey: ['figure', 'tickets', first, branch], queryFn: () => findTicketsByDay(range(`${first}-01`, first)), meta: { hears: ['tickets.ticket'] }, refetchInterval: often });
   const empty = asked === undefined && month.data?.rows.length === 0;
   const before = useQuery({ queryKey: ['figure', 'tickets-before', first, branch], queryFn: () => findTicketsByDay(range(`${monthBefore(first, 11)}-01`, first)), enabled: empty, staleTime: 300_000 });
   const newest = before.data?.rows[0]?.day.slice(0, 7);
@@ -147,7 +151,7 @@ function TicketsFigure({ asked: { month: named, branch } }: { asked: Asked }) {
   const table = { head: [t('figures.day'), ...types.map((type) => word('type', type)), t('figures.total')], rows: values.filter(({ value }) => value > 0).map(({ name, value }) => [name, ...types.map((type) => of(name, type)), value]) };
   return (
     <Card title={t('tickets.title')} what={t('tickets.what')} query={query} table={table} file={{ path: 'analytics/tables/tickets-by-day/export', query: { month, branch } }} records={<Link to="/queue" search={{ all: true }}>{t('tickets.records')}</Link>}>
-      {count === 0 ? <Empty>{t('tickets.none', { month })}</Empty> : <><p className="value"><b>{count}</b> <span className="n">{month}</span></p><Columns values={values} text={t('tickets.text', { month, count, most: Math.max(...values.map(({ value }) => value)) })} /></>}
+      {count === 0 ? <Empty>{t('tickets.none', { month })}</Empty> : <><p className="value"><b>{count}</b> <Moved key={`${month} ${branch ?? ''}`} of={count} /> <span className="n">{month}</span></p><Columns values={values} text={t('tickets.text', { month, count, most: Math.max(...values.map(({ value }) => value)) })} /></>}
     </Card>
   );
 }
@@ -155,7 +159,7 @@ function TicketsFigure({ asked: { month: named, branch } }: { asked: Asked }) {
 function BackOrderFigure({ asked }: { asked: Asked }) {
   const { t } = useTranslation();
   const branchName = useBranchName();
-  const query = useQuery({ queryKey: ['figure', 'owed', asked.branch], queryFn: () => showBackOrderAge(asked), refetchInterval: often });
+  const query = useQuery({ queryKey: ['figure', 'owed', asked.branch], queryFn: () => showBackOrderAge(asked), meta: { hears: ['inventory.parts_request'] }, refetchInterval: often });
   const waiting = query.data?.waiting ?? [];
   const parts = [[t('owed.7'), 'to7Days'], [t('owed.30'), 'to30Days'], [t('owed.over'), 'over30Days']] as const;
   const table = { head: [t('figures.branch'), t('figures.dealer'), t('figures.lines'), ...parts.map(([name]) => name), t('figures.oldest')], rows: waiting.map((row) => [branchName(row.branchId), row.dealerCode ?? t('none'), row.lines, ...parts.map(([, field]) => row[field]), moment(row.oldestSince)]) };
@@ -165,7 +169,7 @@ function BackOrderFigure({ asked }: { asked: Asked }) {
 function DebtFigure({ asked }: { asked: Asked }) {
   const { t } = useTranslation();
   const branchName = useBranchName();
-  const query = useQuery({ queryKey: ['figure', 'debt', asked.branch], queryFn: () => showOldPartDebt(asked), refetchInterval: often });
+  const query = useQuery({ queryKey: ['figure', 'debt', asked.branch], queryFn: () => showOldPartDebt(asked), meta: { hears: ['dealer_returns.obligation'] }, refetchInterval: often });
   const dealers = query.data?.dealers ?? [];
   const parts = [[t('debt.due'), 'notDue'], [t('debt.30'), 'to30Days'], [t('debt.90'), 'to90Days'], [t('debt.over'), 'over90Days']] as const;
   const table = { head: [t('figures.branch'), t('figures.dealer'), t('figures.duties'), ...parts.map(([name]) => name), t('figures.oldest')], rows: dealers.map((row) => [branchName(row.branchId), row.dealerCode, row.duties, ...parts.map(([, field]) => row[field]), row.oldestDueOn]) };

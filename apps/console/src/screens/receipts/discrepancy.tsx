@@ -12,7 +12,7 @@ import { usePerson } from '../../parts/person';
 import { useStaff } from '../../parts/queries';
 import { Loading, Stale, Trouble } from '../../parts/states';
 import { moment } from '../../texts/time';
-import { word } from '../../texts/words';
+import { say, word } from '../../texts/words';
 import { PartName } from '../parts/marks';
 import { useDealers, usePartyName } from '../parts/queries';
 import { acceptRemedy, counterOffer, getDiscrepancy, investigate, offerRemedy, takeIn, writeNote, type Sending } from './calls';
@@ -104,7 +104,7 @@ function Shown({ of: it }: { of: DiscrepancyInFull }) {
           )}
           {(open === 'offer' || open === 'counter') && (
             <CommandForm
-              key={open} name={`dc.${it.id}.${open}`} title={word('dc-move', open)} {...form} fields={offerFields(it, open, t)}
+              key={open} name={`dc.${it.id}.${open}`} title={word('dc-move', open)} {...form} fields={offerFields(it, open, t('dc.amount.hint', { value: `${yuan(it.currency, it.unitPrice)} × ${it.qty}` }))}
               send={({ cause, ...draft }, key) => {
                 const offered = { ...draft, qty: it.qty } as unknown as OfferRemedyBody;
                 return open === 'offer' ? offerRemedy(sending(key), { ...offered, ...(cause === undefined ? {} : { cause: cause as (typeof causes)[number] }) }) : counterOffer(sending(key), offered);
@@ -162,16 +162,16 @@ function Offer({ offer, stands, currency, by }: { offer: OfferView; stands: bool
 }
 
 /** Which boxes an offer has, as the service says what can be offered for this case. */
-const offerFields = (it: DiscrepancyInFull, move: 'offer' | 'counter', t: ReturnType<typeof useTranslation>['t']) => ({ remedy, cause, rejectedPiece }: Readonly<Record<string, string>>): Record<string, FormField> => {
+const offerFields = (it: DiscrepancyInFull, move: 'offer' | 'counter', worth: string) => ({ remedy, cause, rejectedPiece }: Readonly<Record<string, string>>): Record<string, FormField> => {
   const known = cause ?? it.cause;
   const worded = it.hasPieces && remedy !== undefined && remedy !== 'accept';
   const pieces = remedy === 'return' ? (['come_back'] as const) : (['field_destroy', 'come_back'] as const);
   return {
-    ...(move === 'offer' && it.cause === null ? { cause: { label: t('dc.cause'), as: causes.map((value) => ({ value, label: word('dc-cause', value) })) } } : {}),
-    remedy: { label: t('dc.remedy'), as: it.remedies.map((value) => ({ value, label: word('dc-remedy', value) })) },
-    ...(remedy === 'credit' ? { amount: { label: t('dc.amount'), as: 'line', hint: t('dc.amount.hint', { value: `${yuan(it.currency, it.unitPrice)} × ${it.qty}` }) } } : {}),
-    ...(remedy === 'accept' && it.mayCharge ? { charge: { label: t('dc.charge'), as: 'line', optional: true, hint: t('dc.charge.hint') } } : {}),
-    ...(worded ? { rejectedPiece: { label: t('dc.piece'), as: pieces.map((value) => ({ value, label: word('dc-piece', value) })), ...(rejectedPiece === 'field_destroy' && it.photos.length === 0 ? { hint: t('dc.piece.photo') } : {}) } } : {}),
-    costOwner: { label: t('dc.cost-owner'), as: costOwners.map((value) => ({ value, label: word('dc-cause', value) })), optional: known !== 'unknown', hint: t('dc.cost-owner.hint') },
+    ...(move === 'offer' && it.cause === null ? { cause: { label: say('dc.cause'), as: causes.map((value) => ({ value, label: word('dc-cause', value) })) } } : {}),
+    remedy: { label: say('dc.remedy'), as: it.remedies.map((value) => ({ value, label: word('dc-remedy', value) })) },
+    ...(remedy === 'credit' ? { amount: { label: say('dc.amount'), as: 'line', hint: worth } } : {}),
+    ...(remedy === 'accept' && it.mayCharge ? { charge: { label: say('dc.charge'), as: 'line', optional: true, hint: say('dc.charge.hint') } } : {}),
+    ...(worded ? { rejectedPiece: { label: say('dc.piece'), as: pieces.map((value) => ({ value, label: word('dc-piece', value) })), ...(rejectedPiece === 'field_destroy' && it.photos.length === 0 ? { hint: say('dc.piece.photo') } : {}) } } : {}),
+    costOwner: { label: say('dc.cost-owner'), as: costOwners.map((value) => ({ value, label: word('dc-cause', value) })), optional: known !== 'unknown', hint: say('dc.cost-owner.hint') },
   };
 };
