@@ -124,6 +124,7 @@ function Who({ person }: { person: SignedInPerson }) {
   const { t } = useTranslation();
   const branchName = useBranchName();
   const cache = useQueryClient();
+  const here = useLocation({ select: ({ href }) => href });
   const [error, setError] = useState<unknown>(null);
   const branches = person.branches[0] === '*' ? t('branches.all') : person.branches.length > 2 ? t('branches.several', { first: branchName(person.branches[0] ?? ''), count: person.branches.length }) : person.branches.map(branchName).join('、');
   const leave = (how: typeof signOut) => () => void how().then(({ next }) => {
@@ -136,10 +137,10 @@ function Who({ person }: { person: SignedInPerson }) {
       onBlur={({ currentTarget, relatedTarget }) => { if (!currentTarget.contains(relatedTarget)) currentTarget.open = false; }}
       onKeyDown={({ key, currentTarget }) => { if (key === 'Escape') currentTarget.open = false; }}
     >
-      <summary><b>{person.name ?? person.code}</b> <span>{person.roles.map((role) => word('role', role)).join('、')} · {branches}</span></summary>
+      <summary><b>{person.name ?? person.code}</b> <span>{person.roles.map((role) => word('role', role)).join('、')} · {branches} ▾</span></summary>
       <div className="menu">
         <p>{person.code}</p>
-        <a className="button" href={`/auth/sign-in?fresh=1&back=${encodeURIComponent(location.pathname + location.search)}`} onClick={forgetHere}>{t('sign-in.other')}</a>
+        <a className="button other" href={`/auth/sign-in?fresh=1&back=${encodeURIComponent(here)}`} onClick={forgetHere}>{t('sign-in.other')}</a>
         <Button block onClick={leave(signOut)}>{t('sign-out')}</Button>
         <Button block onClick={leave(signOutEverywhere)}>{t('sign-out.everywhere')}</Button>
         <a href="/about">{t('about')}</a>

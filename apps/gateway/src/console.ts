@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import fastifyStatic from '@fastify/static';
 import { NotFound, Unavailable } from '@aftercare/kernel';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { plainPolicy } from './pages';
 
 const built = join(__dirname, '../../console/dist');
 
@@ -31,8 +32,8 @@ export async function serveConsole(http: FastifyInstance): Promise<void> {
     });
   };
   for (const [address, file] of Object.entries(fronts)) serve(address, file);
-  // Opens `/m` without a network. Browsers look for a new one whenever the page is opened.
-  http.get('/m-worker.js', (_request, reply) => reply.type('text/javascript; charset=utf-8').header('Cache-Control', 'no-cache').send(page('m-worker.js')));
+  // Opens `/m` without a network, and asks nobody but us. Browsers look for a new one whenever the page is opened.
+  http.get('/m-worker.js', (_request, reply) => reply.type('text/javascript; charset=utf-8').header('Cache-Control', 'no-cache').header('Content-Security-Policy', plainPolicy).send(page('m-worker.js')));
 }
 
 const sendPage = (reply: FastifyReply, file: string): FastifyReply => {

@@ -62,6 +62,8 @@ interface Shown {
   readonly what: string;
   readonly query: { readonly data: unknown; readonly error: unknown; readonly dataUpdatedAt: number; readonly refetch: () => unknown };
   readonly table: Table | null;
+  /** What it is counted from, and its month: when that grows while somebody looks, it says so. */
+  readonly counted?: { readonly of: number; readonly within: string | null };
   /** Where the whole of it is taken home. */
   readonly file?: { readonly path: string; readonly query: Readonly<Record<string, string | undefined>> };
   /** The screen of what it was counted from. */
@@ -70,11 +72,11 @@ interface Shown {
 }
 
 /** One figure: what it is, itself, and the same as a table to read and to take along. */
-function Card({ title, what, query: { data, error, dataUpdatedAt, refetch }, table, file, records, children }: Shown) {
+function Card({ title, what, query: { data, error, dataUpdatedAt, refetch }, table, counted, file, records, children }: Shown) {
   const { t } = useTranslation();
   return (
     <section aria-label={title}>
-      <h2>{title}</h2>
+      <h2>{title} {data !== undefined && counted && <Moved {...counted} />}</h2>
       <p className="quiet what">{what}</p>
       {data === undefined ? (error ? <Trouble error={error} retry={() => void refetch()} /> : <Loading rows={4} />) : (
         <>
@@ -106,7 +108,7 @@ function RateFigure({ shown, asked, query }: { shown: FigureShown; asked: Asked;
   const title = word('figure', figure);
   const table = { head: [t('figures.month'), t('figures.numerator'), t('figures.all'), t('figures.rate')], rows: year.map((one) => [one.month, one.numerator, one.denominator, percent(one.rate)]) };
   return (
-    <Card title={title} what={word('figure-what', figure)} query={query} table={table} {...(month !== null && denominator > 0 ? { records: <Link to="/figures/$figure" params={{ figure }} search={asked}>{t('figures.records-of', { count: denominator })}</Link> } : {})}>
+    <Card title={title} what={word('figure-what', figure)} query={query} table={table} counted={{ of: denominator, within: month }} {...(month !== null && denominator > 0 ? { records: <Link to="/figures/$figure" params={{ figure }} search={asked}>{t('figures.records-of', { count: denominator })}</Link> } : {})}>
       <Rate shown={shown} asked={asked.month} />
     </Card>
   );
@@ -150,8 +152,8 @@ function TicketsFigure({ asked: { month: named, branch } }: { asked: Asked }) {
   const of = (day: string, type: string): number => rows.filter((row) => row.day === day && row.type === type).reduce((sum, { opened }) => sum + opened, 0);
   const table = { head: [t('figures.day'), ...types.map((type) => word('type', type)), t('figures.total')], rows: values.filter(({ value }) => value > 0).map(({ name, value }) => [name, ...types.map((type) => of(name, type)), value]) };
   return (
-    <Card title={t('tickets.title')} what={t('tickets.what')} query={query} table={table} file={{ path: 'analytics/tables/tickets-by-day/export', query: { month, branch } }} records={<Link to="/queue" search={{ all: true }}>{t('tickets.records')}</Link>}>
-      {count === 0 ? <Empty>{t('tickets.none', { month })}</Empty> : <><p className="value"><b>{count}</b> <Moved key={`${month} ${branch ?? ''}`} of={count} /> <span className="n">{month}</span></p><Columns values={values} text={t('tickets.text', { month, count, most: Math.max(...values.map(({ value }) => value)) })} /></>}
+    <Card title={t('tickets.title')} what={t('tickets.what')} query={query} table={table} counted={{ of: count, within: month }} file={{ path: 'analytics/tables/tickets-by-day/export', query: { month, branch } }} records={<Link to="/queue" search={{ all: true }}>{t('tickets.records')}</Link>}>
+      {count === 0 ? <Empty>{t('tickets.none', { month })}</Empty> : <><p className="value"><b>{count}</b> <span className="n">{month}</span></p><Columns values={values} text={t('tickets.text', { month, count, most: Math.max(...values.map(({ value }) => value)) })} /></>}
     </Card>
   );
 }

@@ -3,7 +3,6 @@ import type { FigureShown } from '../../api/generated/analytics/types.gen';
 import { Empty } from '../../parts/states';
 import { word } from '../../texts/words';
 import { Trend } from './charts';
-import { Moved } from './moved';
 
 /** `≥ 85%`, `< 5%`. */
 const aim = ({ is, rate }: NonNullable<FigureShown['target']>): string => `${is === 'below' ? '<' : '≥'} ${Number(rate)}%`;
@@ -33,7 +32,7 @@ export function Rate({ shown, asked }: { shown: FigureShown; asked: string | und
   if (rate === null) return <Empty>{newest === null ? t('figures.never') : t('figures.none', { month: asked ?? '', newest })}</Empty>;
   return (
     <>
-      <p className={few ? 'value few' : 'value'}><b>{Number(rate).toFixed(1)}%</b> <span className="n">{month} · {t('figures.n', { n: denominator })} · {t('figures.of', { numerator, denominator })}</span> <Moved key={month} of={denominator} /></p>
+      <p className={few ? 'value few' : 'value'}><b>{Number(rate).toFixed(1)}%</b> <span className="n">{month} · {t('figures.n', { n: denominator })} · {t('figures.of', { numerator, denominator })}</span></p>
       <p className="judged">{few && <span className="sign warn"><span aria-hidden>! </span>{t('figures.too-few', { least })}</span>} <Met shown={shown} /> <Change shown={shown} /></p>
       {year.length > 0 && <Trend months={year} least={least} target={target} text={t('figures.trend.text', { title: `${word('figure', figure)}，${t('figures.trend')}`, months: year.map((one) => t('figures.month-share', { month: one.month, rate: one.rate ?? '', n: one.denominator })).join('；') })} />}
     </>

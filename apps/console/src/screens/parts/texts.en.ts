@@ -34,8 +34,8 @@ export const en: Readonly<Record<keyof typeof zh, string>> = {
 
   scan: 'Scan',
   'scan.idle': 'Not ready: press / or click here, then scan.',
-  'scan.hint.request': 'Scan a request to begin picking, or a picking to go on. Typing and Enter does as well.',
-  'scan.hint.part': 'Scan the parts. Of several pieces scan one, then type how many; the number of the picking once more goes on.',
+  'scan.hint.request': 'Scan a request to begin picking, or a picking to go on. Pressing a row below does as well, or typing and Enter.',
+  'scan.hint.part': 'Scan the parts, or type the code and press Enter. Of several pieces scan one, then type how many; the number of the picking once more goes on.',
   'scan.hint.note': 'Scan the delivery note.',
   'scan.hint.waybill': 'Scan the waybill.',
   'scan.picked': '{{part}} · {{picked}} of {{toPick}}',

@@ -37,8 +37,8 @@ export const zh = {
 
   scan: '扫码',
   'scan.idle': '未就绪：按 / 或点这里再扫。',
-  'scan.hint.request': '扫申请单号开始拣货，或扫拣货单号继续。也可输入后按 Enter。',
-  'scan.hint.part': '扫配件。多件时扫一次再输入件数；再扫一次拣货单号进入下一步。',
+  'scan.hint.request': '扫申请单号开始拣货，或扫拣货单号继续；也可点下面的一行，或输入后按 Enter。',
+  'scan.hint.part': '扫配件，或输入编号后按 Enter。多件时扫一次再输入件数；再扫一次拣货单号进入下一步。',
   'scan.hint.note': '扫发货单号。',
   'scan.hint.waybill': '扫运单号。',
   'scan.picked': '{{part}} · {{picked}} / {{toPick}}',
