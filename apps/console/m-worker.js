@@ -14,7 +14,7 @@ addEventListener('fetch', (event) => {
   if (event.request.mode === 'navigate') {
     // Its scope is a beginning of addresses, which others have, too.
     if (pathname === page || pathname.startsWith(`${page}/`)) event.respondWith(show(event.request));
-  } else if (pathname.startsWith('/console/')) event.respondWith(caches.match(event.request, { ignoreVary: true }).then((file) => file ?? fetch(event.request)));
+  } else if (pathname.startsWith('/console/')) event.respondWith(fileOf(event.request, pathname.includes('noto-sans-sc')));
 });
 
 async function keep() {
@@ -30,6 +30,15 @@ async function keep() {
 async function tidy() {
   const builds = (await caches.keys()).filter((name) => name.startsWith('m '));
   await Promise.all(builds.slice(0, -2).map((name) => caches.delete(name)));
+}
+
+/** The font is kept as it is wanted: few devices need it. */
+async function fileOf(request, isFont) {
+  const found = await caches.match(request, { ignoreVary: true });
+  if (found !== undefined) return found;
+  const answer = await fetch(request);
+  if (isFont && answer.ok) await (await caches.open(kept)).put(request, answer.clone());
+  return answer;
 }
 
 /** What the network says, if it says something in time. */

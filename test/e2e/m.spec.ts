@@ -156,7 +156,7 @@ const root = join(__dirname, '../..');
     expect((await http.get(`/inventory/pickings/${address.split('/').at(-1)!}`)).body).toMatchObject({ state: 'picked', lines: [{ picked: 1 }, { picked: 1 }] });
     await page.goto(`${system.gateway}/m`);
     await page.getByRole('button', { name: '退出' }).click();
-    await page.waitForURL((url) => !url.pathname.startsWith('/m'));
+    await page.getByText('请先登录').waitFor();
     await context.setOffline(true);
     await page.goto(`${system.gateway}/m`);
     await page.getByText('没有收到答复').waitFor();
