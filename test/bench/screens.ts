@@ -123,6 +123,8 @@ async function take(context: BrowserContext, gateway: string, { name, path, engl
   await page.addInitScript(`localStorage.setItem('aftercare.language', '${english ? 'en' : 'zh'}')`);
   await page.goto(`${gateway}${path}`);
   await ready(page);
+  // There the font is asked for when the page is up; the desk listens for ever.
+  if (inHand) await page.waitForLoadState('networkidle');
   await photograph(page, name);
   await page.close();
 }
