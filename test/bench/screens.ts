@@ -48,7 +48,7 @@ async function takeAll(): Promise<void> {
       await page.keyboard.press('Enter');
       await page.locator('.tickets blockquote').first().waitFor();
     };
-    const cards = (page: Page): Promise<unknown> => page.locator('.cards .value').nth(2).waitFor();
+    const cards = (page: Page): Promise<unknown> => page.locator('.cards .value').nth(5).waitFor();
     const pictures: readonly Picture[] = [
       { name: 'call-zh', who: 'clerk', path: '/call', ready: call },
       { name: 'call-en', who: 'clerk', path: '/call', english: true, ready: call },
@@ -56,7 +56,6 @@ async function takeAll(): Promise<void> {
       { name: 'request-zh', who: 'clerk', path: `/parts/requests/${asked}`, ready: (page) => page.locator('.timeline li').nth(3).waitFor() },
       { name: 'picking-zh', who: 'keeper', path: '/picking', ready: (page) => page.locator('main .number').first().waitFor() },
       { name: 'follow-up-zh', who: 'clerk', path: '/follow-up', ready: (page) => page.locator('.sheet tbody tr').first().waitFor() },
-      { name: 'm-zh', who: 'keeper', path: '/m/pick', inHand: true, ready: (page) => page.locator('main .card').first().waitFor() },
       { name: 'm-en', who: 'dealer', path: `/m/receipts/${note}`, english: true, inHand: true, ready: (page) => page.locator('main .card').first().waitFor() },
       { name: 'receipt-zh', who: 'dealer', path: `/receipts/${note}`, ready: (page) => page.locator('.receiving tbody tr').first().waitFor() },
       { name: 'figures-zh', who: 'manager', path: '/figures', ready: cards },
