@@ -1,6 +1,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as contracts from '@aftercare/contracts';
+import { policy, type Permission } from '@aftercare/auth';
 import { deviationKinds } from '@aftercare/event-bus';
 import { root } from './platform/root.ts';
 
@@ -18,6 +19,13 @@ it('the console has words for every fact of the timeline', () => {
 it('the console has words for everything that can be out of place', () => {
   const texts = read('apps/console/src/screens/operations/texts.ts');
   expect(deviationKinds.filter((kind) => !texts.includes(`'ops-deviation.${kind}'`))).toEqual([]);
+});
+
+it('the console names those for the next step whom the policy lets do it', () => {
+  const [, table = ''] = /export const doers = (\{.*\}) as const/.exec(read('apps/console/src/screens/parts/next-steps.tsx'))!;
+  const doers = JSON.parse(table.replaceAll("'", '"').replaceAll(/([{,] *)([\w]+):/g, '$1"$2":')) as Record<Permission, string[]>;
+  expect(Object.keys(doers).length).toBeGreaterThan(0);
+  for (const [permission, roles] of Object.entries(doers)) expect([permission, roles.toSorted()]).toEqual([permission, policy[permission as Permission].map(({ role }) => role).toSorted()]);
 });
 
 it('no two areas of the console say something else by the same name', () => {

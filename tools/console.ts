@@ -33,7 +33,7 @@ export async function generateTypes(signal?: AbortSignal): Promise<void> {
 /** Whether something had to be built. */
 export async function buildConsole(signal?: AbortSignal): Promise<boolean> {
   const sources = globSync('apps/console/{src,public}/**/*.{ts,tsx,css,svg}', { cwd: root }).filter((file) => !file.includes('generated') && !file.includes('.spec.')).sort();
-  return unlessUnchanged(join(folder, 'dist/.made-of'), [...sources, 'apps/console/index.html', 'apps/console/m.html', 'apps/console/vite.config.ts', 'apps/console/tsconfig.json', ...documents, 'package-lock.json'], async () => {
+  return unlessUnchanged(join(folder, 'dist/.made-of'), [...sources, 'apps/console/index.html', 'apps/console/m.html', 'apps/console/m-worker.js', 'apps/console/vite.config.ts', 'apps/console/tsconfig.json', ...documents, 'package-lock.json'], async () => {
     await generateTypes(signal);
     await Promise.all([
       run([compiler, '-p', 'apps/console', '--pretty', 'false'], '控制台有错误 · the console has errors', signal),

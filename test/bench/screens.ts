@@ -1,6 +1,6 @@
 /**
- * Takes the pictures of docs/screens: starts the sample factory on free ports in a folder of its own, lets a clerk, a storekeeper and a manager
- * work in it by the routes that they use, and photographs what they see, in both languages. Pages that show what
+ * Takes the pictures of docs/screens: starts the sample factory on free ports in a folder of its own, lets a clerk, a storekeeper, a manager and
+ * a dealer work in it by the routes that they use, and photographs what they see, in both languages. Pages that show what
  * fonts the machine has are left out. By hand: `npm run screens`, after a change that shows.
  */
 import { mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
@@ -18,17 +18,20 @@ const folder = join(root, 'docs/screens');
 /** All pictures together: who clones the repository gets them. */
 const mostBytes = 1_500_000;
 
-/** Three of the demo people, of one branch; a customer of it with a device, and parts that fit the device and are in store there. */
-const people = { clerk: { code: 'ST014', name: '马涵涵' }, keeper: { code: 'ST015', name: '董云明' }, manager: { code: 'ST013', name: '袁山清' } } as const;
+/** Three of the demo people, of one branch, and a dealer of it; a customer of it with a device, and parts that fit the device and are in store there. */
+const people = { clerk: { code: 'ST014', name: '马涵涵' }, keeper: { code: 'ST015', name: '董云明' }, manager: { code: 'ST013', name: '袁山清' }, dealer: { code: 'DL001', name: '甲子水族(示例)' } } as const;
 const device = { caller: '19900001004', serial: 'YG2502000025' };
 const parts = ['PT034', 'PT042', 'PT059'] as const;
 const desk = { width: 1280, height: 800 };
+const hand = { width: 390, height: 740 };
 
 interface Picture {
   readonly name: string;
   readonly who: keyof typeof people;
   readonly path: string;
   readonly english?: true;
+  /** On a telephone. */
+  readonly inHand?: true;
   /** What has to be done or to be there before it is taken. */
   readonly ready: (page: Page) => Promise<unknown>;
 }
@@ -37,7 +40,7 @@ async function takeAll(): Promise<void> {
   const system = await startSystem({ within: 900_000 });
   const browser = await openBrowser();
   try {
-    const ticket = await workedIn(system);
+    const { ticket, request: asked, note } = await workedIn(system);
     rmSync(folder, { recursive: true, force: true });
     mkdirSync(folder, { recursive: true });
     const call = async (page: Page): Promise<void> => {
@@ -45,13 +48,16 @@ async function takeAll(): Promise<void> {
       await page.keyboard.press('Enter');
       await page.locator('.tickets blockquote').first().waitFor();
     };
-    const cards = (page: Page): Promise<unknown> => page.locator('.cards .value').nth(2).waitFor();
+    const cards = (page: Page): Promise<unknown> => page.locator('.cards .value').nth(5).waitFor();
     const pictures: readonly Picture[] = [
       { name: 'call-zh', who: 'clerk', path: '/call', ready: call },
       { name: 'call-en', who: 'clerk', path: '/call', english: true, ready: call },
       { name: 'ticket-zh', who: 'clerk', path: `/tickets/${ticket}`, ready: (page) => page.locator('.timeline li').nth(3).waitFor() },
+      { name: 'request-zh', who: 'clerk', path: `/parts/requests/${asked}`, ready: (page) => page.locator('.timeline li').nth(3).waitFor() },
       { name: 'picking-zh', who: 'keeper', path: '/picking', ready: (page) => page.locator('main .number').first().waitFor() },
       { name: 'follow-up-zh', who: 'clerk', path: '/follow-up', ready: (page) => page.locator('.sheet tbody tr').first().waitFor() },
+      { name: 'm-en', who: 'dealer', path: `/m/receipts/${note}`, english: true, inHand: true, ready: (page) => page.locator('main .card').first().waitFor() },
+      { name: 'receipt-zh', who: 'dealer', path: `/receipts/${note}`, ready: (page) => page.locator('.receiving tbody tr').first().waitFor() },
       { name: 'figures-zh', who: 'manager', path: '/figures', ready: cards },
       { name: 'figures-en', who: 'manager', path: '/figures', english: true, ready: cards },
     ];
@@ -74,7 +80,7 @@ async function takeAll(): Promise<void> {
 }
 
 /** A complaint in the works whose parts are on their way, one more to be picked, and a call that has just come in. */
-async function workedIn(system: Testing.RunningSystem): Promise<string> {
+async function workedIn(system: Testing.RunningSystem): Promise<{ readonly ticket: string; readonly request: string; readonly note: string }> {
   const as = async (who: keyof typeof people) => {
     const http = request(`${system.gateway}/api`, { token: await system.token(people[who].code) });
     return async <T>(path: string, body?: object): Promise<T> => {
@@ -86,27 +92,38 @@ async function workedIn(system: Testing.RunningSystem): Promise<string> {
   const [clerk, keeper, manager] = [await as('clerk'), await as('keeper'), await as('manager')];
   const opened = await clerk<{ id: string; number: string }>('/tickets/tickets', { channel: 'phone', caller: device.caller, kind: 'repair', words: '温控器失灵，水温一直降，鱼都不动了。' });
   await clerk(`/tickets/tickets/${opened.id}/intake`, { serial: device.serial, realCause: '温控器损坏', wantedResult: '换新', urgency: 'urgent', impact: 'normal' });
-  const ask = async (lines: readonly { part: string; qty: number }[]): Promise<string> => {
-    const { id } = await clerk<{ id: string }>('/inventory/parts-requests', { reason: 'defective', lines, ticket: opened.id, serial: device.serial });
+  type Lines = readonly { part: string; qty: number }[];
+  const ask = async (lines: Lines, about: object = { ticket: opened.id, serial: device.serial }): Promise<{ readonly id: string; readonly number: string }> => {
+    const asked = await clerk<{ id: string; number: string }>('/inventory/parts-requests', { reason: 'defective', lines, ...about });
+    const { id } = asked;
     await manager(`/inventory/parts-requests/${id}/decision`, { lines: lines.map(({ part, qty }) => ({ part, approved: qty })) });
-    return id;
+    return asked;
+  };
+  const send = async ({ id }: { readonly id: string }, lines: Lines, waybill: string): Promise<string> => {
+    const picking = await keeper<{ id: string }>(`/inventory/parts-requests/${id}/pickings`, { scans: lines });
+    await clerk(`/inventory/pickings/${picking.id}/check`, { counts: lines });
+    const note = await keeper<{ id: string; number: string }>('/inventory/delivery-notes', { pickingId: picking.id });
+    await keeper('/inventory/shipments', { carrier: 'CR01', waybill, noteIds: [note.id] });
+    return note.number;
   };
   const lines = parts.slice(0, 2).map((part) => ({ part, qty: 1 }));
   const first = await eventually(() => ask(lines), { within: 60_000 });
-  const picking = await keeper<{ id: string }>(`/inventory/parts-requests/${first}/pickings`, { scans: lines });
-  await clerk(`/inventory/pickings/${picking.id}/check`, { counts: lines });
-  const note = await keeper<{ id: string }>('/inventory/delivery-notes', { pickingId: picking.id });
-  await keeper('/inventory/shipments', { carrier: 'CR01', waybill: 'KDA202600018', noteIds: [note.id] });
+  await send(first, lines, 'KDA202600018');
+  const toDealer = [{ part: parts[0], qty: 2 }, { part: parts[1], qty: 1 }];
+  const note = await send(await ask(toDealer, { dealer: people.dealer.code, underWarranty: true }), toDealer, 'KDA202600019');
   await ask([{ part: parts[2], qty: 2 }]);
   await clerk('/tickets/tickets', { channel: 'phone', caller: '19900001005', kind: 'complaint', words: '水泵异响，晚上睡不着。' });
-  return opened.number;
+  return { ticket: opened.number, request: first.number, note };
 }
 
-async function take(context: BrowserContext, gateway: string, { name, path, english, ready }: Picture): Promise<void> {
+async function take(context: BrowserContext, gateway: string, { name, path, english, inHand, ready }: Picture): Promise<void> {
   const page = await context.newPage();
+  if (inHand) await page.setViewportSize(hand);
   await page.addInitScript(`localStorage.setItem('aftercare.language', '${english ? 'en' : 'zh'}')`);
   await page.goto(`${gateway}${path}`);
   await ready(page);
+  // There the font is asked for when the page is up; the desk listens for ever.
+  if (inHand) await page.waitForLoadState('networkidle');
   await photograph(page, name);
   await page.close();
 }

@@ -85,6 +85,24 @@ const manager = { code: 'ST013', name: '袁山清' };
     await page.close();
   }, 120_000);
 
+  it('shows every tab to whoever has changed places in one of them, and tells none that nobody is there', async () => {
+    const shared = await browser.newContext({ locale: 'zh-CN', viewport: { width: 1440, height: 900 } });
+    const [one, other] = [await Visit.begin(shared), await Visit.begin(shared)];
+    await one.signIn(system.gateway, manager.name, '/queue');
+    await one.page.getByText('● 实时').waitFor();
+    await other.page.goto(`${system.gateway}/stock`);
+    // The address that one is at, and not the one at which the frame was drawn.
+    await other.page.getByRole('link', { name: '发货', exact: true }).click();
+    await other.page.waitForURL('**/dispatch');
+    await other.page.locator('.who summary').click();
+    await other.page.getByRole('link', { name: '换人登录' }).click();
+    await other.page.getByRole('button', { name: '董云明' }).click();
+    await other.page.waitForURL('**/dispatch');
+    for (const { page } of [one, other]) await page.locator('.who summary', { hasText: '董云明' }).waitFor();
+    for (const { page } of [one, other]) expect(await page.getByText('登录已结束').count()).toBe(0);
+    await shared.close();
+  }, 60_000);
+
   it('tells a page that its session has ended elsewhere', async () => {
     const visit = await Visit.begin(context);
     await visit.page.goto(`${system.gateway}/queue`);

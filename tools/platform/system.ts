@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join, relative } from 'node:path';
 import type * as EventBus from '@aftercare/event-bus';
@@ -122,7 +122,7 @@ export class System {
     return [
       '',
       ...(this.#services.has('gateway') ? [`  ${urlOf(addresses, 'gateway')}   平台，接口说明见 · the platform; its reference: /docs/api, /docs/events`] : []),
-      ...(this.#services.has('issuer') ? [`  ${urlOf(addresses, 'issuer')}   登录服务 · the sign-in server`, '', ...demoPeople(join(this.#folder.issuer, 'people.json'), near)] : []),
+      ...(this.#services.has('issuer') ? [`  ${urlOf(addresses, 'issuer')}   登录服务 · the sign-in server`, '', ...demoPeople(join(this.#folder.issuer, 'people.json'), near, this.#options.empty)] : []),
       `  日志 · logs   ${near(this.#folder.logs)}`,
       '  停止 · stop   Ctrl-C   （--reset 从头开始 · starts over; --help 列出全部 · lists the rest)',
       '',
@@ -272,14 +272,21 @@ function refuse(error: Error): never {
 }
 
 /** One person of each of the main roles, of a branch where it has one. */
-function demoPeople(file: string, near: (path: string) => string): string[] {
+function demoPeople(file: string, near: (path: string) => string, empty: boolean): string[] {
   const people = Object.entries(readJson<Record<string, { name: string; role: string; branch: string; password: string }>>(file) ?? {})
     .sort(([, one], [, other]) => one.branch.localeCompare(other.branch)); // branches, BR…, before the factory, FA…
   const shown = ['clerk', 'storekeeper', 'technician', 'branch_manager', 'hq_analyst'].map((role) => people.find(([, person]) => person.role === role)).filter((found) => found !== undefined);
   return [
-    '  可用这些人登录 · sign in as',
+    '  登录页上按人名即可，或用 · on the sign-in page press a name, or sign in as',
     ...shown.map(([code, { name, role, branch, password }]) => `    ${code}  ${password}  ${role.padEnd(14)} ${branch}  ${name}`),
+    ...(empty ? [] : [`    来电号码可用 · a caller for the clerk: ${callerOf(shown[0]?.[1].branch ?? '')}`]),
     `    全部 ${people.length} 人见 · all of them in ${near(file)}`,
     '',
   ];
+}
+
+/** The number of a customer of the sample in this branch. */
+function callerOf(branch: string): string {
+  const customers = readFileSync(join(root, 'deploy/sample/customers.csv'), 'utf8').split('\n').map((row) => row.split(','));
+  return customers.find((row) => row.includes(branch))?.[2] ?? '';
 }

@@ -4,14 +4,16 @@ import { Alert, Button } from 'antd';
 import { lazy, Suspense, useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
 import { onSessionEnded } from './api/api';
-import { showSession, signOut, signOutEverywhere } from './api/calls';
+import { signOut, signOutEverywhere } from './api/calls';
 import { navFor } from './nav';
 import { clockOf } from './parts/clock';
+import { forgetHere } from './parts/here';
 import { useKeys } from './parts/keys';
 import { KeysHelp } from './parts/keys-help';
 import { live, useLostSince } from './parts/live';
 import { PersonContext } from './parts/person';
 import { useBranchName } from './parts/queries';
+import { session } from './parts/session';
 import { Loading, Trouble } from './parts/states';
 import { Unread } from './screens/notices/unread';
 import { SignIn } from './screens/sign-in';
@@ -24,7 +26,7 @@ const Palette = lazy(() => import('./parts/palette').then((module) => ({ default
 
 /** The first thing that is asked: who is here. Without a person there is nothing but the sign-in. */
 export function Frame() {
-  const { data, error, refetch } = useQuery({ queryKey: ['session'], queryFn: showSession, staleTime: Infinity });
+  const { data, error, refetch } = useQuery(session);
   const [ended, setEnded] = useState(false);
   useEffect(() => onSessionEnded(() => setEnded(true)), []);
   if (error) return <main className="alone"><Trouble error={error} retry={() => void refetch()} /></main>;
@@ -122,6 +124,7 @@ function Who({ person }: { person: SignedInPerson }) {
   const { t } = useTranslation();
   const branchName = useBranchName();
   const cache = useQueryClient();
+  const here = useLocation({ select: ({ href }) => href });
   const [error, setError] = useState<unknown>(null);
   const branches = person.branches[0] === '*' ? t('branches.all') : person.branches.length > 2 ? t('branches.several', { first: branchName(person.branches[0] ?? ''), count: person.branches.length }) : person.branches.map(branchName).join('、');
   const leave = (how: typeof signOut) => () => void how().then(({ next }) => {
@@ -134,9 +137,10 @@ function Who({ person }: { person: SignedInPerson }) {
       onBlur={({ currentTarget, relatedTarget }) => { if (!currentTarget.contains(relatedTarget)) currentTarget.open = false; }}
       onKeyDown={({ key, currentTarget }) => { if (key === 'Escape') currentTarget.open = false; }}
     >
-      <summary><b>{person.name ?? person.code}</b> <span>{person.roles.map((role) => word('role', role)).join('、')} · {branches}</span></summary>
+      <summary><b>{person.name ?? person.code}</b> <span>{person.roles.map((role) => word('role', role)).join('、')} · {branches} ▾</span></summary>
       <div className="menu">
         <p>{person.code}</p>
+        <a className="button other" href={`/auth/sign-in?fresh=1&back=${encodeURIComponent(here)}`} onClick={forgetHere}>{t('sign-in.other')}</a>
         <Button block onClick={leave(signOut)}>{t('sign-out')}</Button>
         <Button block onClick={leave(signOutEverywhere)}>{t('sign-out.everywhere')}</Button>
         <a href="/about">{t('about')}</a>

@@ -10,6 +10,7 @@ import { createRoot } from 'react-dom/client';
 import { useTranslation } from 'react-i18next';
 import { nameLists } from './parts/name-lists';
 import { queries } from './parts/queries';
+import { session } from './parts/session';
 import { router } from './router';
 import { textsReady } from './texts/texts';
 
@@ -37,6 +38,9 @@ function Console() {
 
 // Some thirty kilobytes that say which piece of the font has which characters; a machine with a Chinese font fetches no piece.
 void import('@fontsource-variable/noto-sans-sc');
+// Who is here and the files of the screen are on their way with the words.
+void queries.prefetchQuery(session);
+void router.load();
 await textsReady;
 nameLists();
 createRoot(document.getElementById('root') as HTMLElement).render(<StrictMode><Console /></StrictMode>);

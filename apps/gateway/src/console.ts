@@ -4,12 +4,13 @@ import { join } from 'node:path';
 import fastifyStatic from '@fastify/static';
 import { NotFound, Unavailable } from '@aftercare/kernel';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { plainPolicy } from './pages';
 
 const built = join(__dirname, '../../console/dist');
 
 /** Nothing but our own; the component kit writes style elements, and the page's own number lets them in. */
 const policy = (nonce: string): string =>
-  `default-src 'self'; style-src 'self' 'nonce-${nonce}'; img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; object-src 'none'`;
+  `default-src 'self'; style-src 'self' 'nonce-${nonce}'; img-src 'self' data:; worker-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; object-src 'none'`;
 
 /** The fronts, each a page for all of its screens: the desk, and what fits into a hand. */
 const fronts: Readonly<Record<string, string>> = { '/': 'index.html', '/m': 'm.html' };
@@ -31,6 +32,8 @@ export async function serveConsole(http: FastifyInstance): Promise<void> {
     });
   };
   for (const [address, file] of Object.entries(fronts)) serve(address, file);
+  // Opens `/m` without a network, and asks nobody but us. Browsers look for a new one whenever the page is opened.
+  http.get('/m-worker.js', (_request, reply) => reply.type('text/javascript; charset=utf-8').header('Cache-Control', 'no-cache').header('Content-Security-Policy', plainPolicy).send(page('m-worker.js')));
 }
 
 const sendPage = (reply: FastifyReply, file: string): FastifyReply => {

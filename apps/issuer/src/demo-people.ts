@@ -5,7 +5,7 @@ const roles: Readonly<Record<string, Words>> = {
   clerk: { zh: '客服', en: 'Clerk' },
   storekeeper: { zh: '保管员', en: 'Storekeeper' },
   technician: { zh: '技师', en: 'Technician' },
-  branch_manager: { zh: '分公司经理', en: 'Branch manager' },
+  branch_manager: { zh: '网点经理', en: 'Branch manager' },
   supervisor: { zh: '区域主管', en: 'Supervisor' },
   hq_analyst: { zh: '总部分析', en: 'HQ analyst' },
   dealer: { zh: '经销商', en: 'Dealer' },

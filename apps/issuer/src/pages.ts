@@ -14,7 +14,7 @@ input{display:block;width:100%;margin-top:.25rem;padding:.6rem;border:1px solid 
 input:focus-visible,button:focus-visible{outline:3px solid #3b82c4;outline-offset:1px}
 button{width:100%;margin:1.5rem 0 1rem;padding:.7rem;border:0;border-radius:.25rem;background:#145a8d;color:#fff;cursor:pointer}
 h2{margin:0 0 .5rem;font-size:1rem;font-weight:600}
-.demo{margin-top:1.5rem;padding-top:1.25rem;border-top:1px solid #d5dce3}
+.demo{margin-bottom:1.5rem;padding-bottom:.75rem;border-bottom:1px solid #d5dce3}
 .demo h2 [lang=en]{display:block;font-weight:400;font-size:.875rem}
 .demo button{display:flex;flex-wrap:wrap;gap:0 .5rem;align-items:baseline;margin:0 0 .5rem;padding:.55rem .75rem;border:1px solid #8795a1;background:#fff;color:#1a2530;text-align:left}
 .demo button:hover{background:#f3f5f7}
@@ -43,13 +43,13 @@ export interface DemoPerson {
 /** The sign-in form, with the demo people where there are some; it posts to its own address and works without a script. */
 export const signInPage = (demo: readonly DemoPerson[], username: string, problem?: Words): string => page({ zh: '登录售后服务平台', en: 'Sign in to Aftercare' }, `
 ${problem ? `<p role="alert">${both(problem)}</p>` : ''}
+${demo.length === 0 ? '' : `<form method="post" class="demo"><h2>${both({ zh: '演示：一键登录', en: 'Demo: sign in with one press' })}</h2>${demo.map(demoButton).join('')}</form>`}
 <form method="post">
-<label>${both({ zh: '工号', en: 'Staff code' })}<input name="username" value="${escaped(username)}" autocomplete="username" autocapitalize="characters" maxlength="64" required autofocus></label>
+<label>${both({ zh: '工号', en: 'Staff code' })}<input name="username" value="${escaped(username)}" autocomplete="username" autocapitalize="characters" maxlength="64" required${demo.length === 0 ? ' autofocus' : ''}></label>
 <label>${both({ zh: '密码', en: 'Password' })}<input name="password" type="password" autocomplete="current-password" maxlength="128" required></label>
 <button>登录 <span lang="en-GB">Sign in</span></button>
 </form>
-<small>${both({ zh: '演示账号：npm start 会打印工号和密码。', en: 'Demo accounts: npm start prints codes and passwords.' })}</small>
-${demo.length === 0 ? '' : `<form method="post" class="demo"><h2>${both({ zh: '演示：一键登录', en: 'Demo: sign in with one press' })}</h2>${demo.map(demoButton).join('')}</form>`}`);
+<small>${both({ zh: '其他人：npm start 会打印工号和密码。', en: 'Anybody else: npm start prints codes and passwords.' })}</small>`);
 
 const demoButton = ({ code, name, branch, role }: DemoPerson): string =>
   `<button name="demo" value="${escaped(code)}"><b>${escaped(name)}</b> ${both(role)} <small>${escaped(code)} · ${escaped(branch)}</small></button>`;

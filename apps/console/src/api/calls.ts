@@ -1,3 +1,4 @@
+import { forgetHere } from '../parts/here';
 import { service } from './api';
 import type { CurrentSession, ShowSessionData, SignedOut, SignOutEverywhereData, SignOutHereData } from './generated/gateway/types.gen';
 import type {
@@ -14,8 +15,12 @@ const directory = service('/api/directory');
 const inventory = service('/api/inventory');
 
 export const showSession = () => gateway.get<ShowSessionData, CurrentSession>('/auth/session');
-export const signOut = () => gateway.post<SignOutHereData, SignedOut>('/auth/sign-out');
-export const signOutEverywhere = () => gateway.post<SignOutEverywhereData, SignedOut>('/auth/sign-out-everywhere');
+const gone = (out: SignedOut): SignedOut => {
+  forgetHere();
+  return out;
+};
+export const signOut = () => gateway.post<SignOutHereData, SignedOut>('/auth/sign-out').then(gone);
+export const signOutEverywhere = () => gateway.post<SignOutEverywhereData, SignedOut>('/auth/sign-out-everywhere').then(gone);
 
 export const showCaller = (body: ShowCallerBody) => tickets.post<ShowCallerData, CallerScreen>('/callers', { body });
 export const openTicket = (body: OpenTicketBody, idempotencyKey: string) => tickets.post<OpenTicketData, OpenedTicket>('/tickets', { body, idempotencyKey } as never);

@@ -5,7 +5,8 @@ import { useDraft } from '../parts/drafts';
 import { usePerson } from '../parts/person';
 import { useCommand } from '../parts/command';
 import { word } from '../texts/words';
-import { getPicking, listPickings, sendBackPicking } from './calls';
+import { listPickings, sendBackPicking } from './calls';
+import { usePicking } from './in-hand';
 import { useKeeping, useKept } from './kept';
 import { Count, Part, Read, Scan, Stop, To, Trouble } from './parts';
 import { signal } from './signal';
@@ -24,7 +25,7 @@ function ToCheck() {
 }
 
 function OneCheck({ number }: { number: string }) {
-  const query = useQuery({ queryKey: ['picking', number], queryFn: () => getPicking(number) });
+  const query = usePicking(number);
   return <Read query={query}>{(it) => (it.state === 'picked' || it.state === 'checking' ? <Check it={it} /> : <p className="said" role="status">{number} {word('picking', it.state)}</p>)}</Read>;
 }
 

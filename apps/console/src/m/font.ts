@@ -11,7 +11,13 @@ const writesChinese = (): boolean => {
   return drawn('拣') !== drawn('货');
 };
 
-/** Fetches ours for a machine that has none: its list of pieces is 32 kB, which a telephone is spared. */
+/** Fetches ours for a machine that has none: first the list of the pieces that our own words need, and the long rest of it when the screen is there. */
 export const fetchFont = (): void => {
-  if (!writesChinese()) void import('@fontsource-variable/noto-sans-sc');
+  if (writesChinese()) return;
+  void import('@fontsource-variable/noto-sans-sc/index.css?own').then(() => {
+    const rest = () => void import('@fontsource-variable/noto-sans-sc/index.css?rest');
+    // Safari has no idle callback.
+    if ('requestIdleCallback' in window) requestIdleCallback(rest);
+    else setTimeout(rest, 1_000);
+  });
 };

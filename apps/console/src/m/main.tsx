@@ -2,8 +2,10 @@ import './m.css';
 import { QueryClientProvider, useQuery } from '@tanstack/react-query';
 import { lazy, StrictMode, Suspense, useEffect, useRef, useState, type ComponentType } from 'react';
 import { createRoot } from 'react-dom/client';
-import { onSessionEnded } from '../api/api';
+import { onSessionEnded, Refused } from '../api/api';
 import { showSession } from '../api/calls';
+import type { CurrentSession, SignedInPerson } from '../api/generated/gateway/types.gen';
+import { forgetHere, keepHere, keptHere } from '../parts/here';
 import { PersonContext } from '../parts/person';
 import { queries } from '../parts/queries';
 import { useConnected } from './connected';
@@ -31,15 +33,29 @@ const screens: Readonly<Record<string, Screen>> = {
   owed: { title: 'owed', show: lazy(() => import('./owed').then(({ Owed }) => ({ default: Owed }))) },
 };
 
+/** Who is signed in; without an answer whoever was, and has not left since. */
+const whoIsHere = async (): Promise<CurrentSession> => {
+  try {
+    const session = await showSession();
+    if (session.person === null) forgetHere();
+    else keepHere('person', session.person);
+    return session;
+  } catch (error) {
+    const person = error instanceof Refused && error.problem === null ? keptHere<SignedInPerson>('person') : null;
+    if (person === null || Date.parse(person.endsAt) < Date.now()) throw error;
+    return { person };
+  }
+};
+
 /** One screen at a time, for who has a phone or a scanner in one hand and a part in the other. */
 function Pocket() {
-  const { data, error, refetch } = useQuery({ queryKey: ['session'], queryFn: showSession, staleTime: Infinity });
+  const { data, error, refetch } = useQuery({ queryKey: ['session'], queryFn: whoIsHere, staleTime: Infinity, networkMode: 'always', refetchOnReconnect: 'always' });
   const [ended, setEnded] = useState(false);
   const [screen, number] = usePlace();
   const connected = useConnected();
   const main = useRef<HTMLElement>(null);
   const first = useRef(true);
-  useEffect(() => onSessionEnded(() => setEnded(true)), []);
+  useEffect(() => onSessionEnded(() => { forgetHere(); setEnded(true); }), []);
   useEffect(() => {
     if (!first.current && !main.current?.contains(document.activeElement)) main.current?.focus();
     first.current = false;
@@ -72,3 +88,5 @@ function Pocket() {
 await textsReady;
 fetchFont();
 createRoot(document.getElementById('root') as HTMLElement).render(<StrictMode><QueryClientProvider client={queries}><Pocket /></QueryClientProvider></StrictMode>);
+// Opens the page where there is no network; only pages that came by TLS, or from this machine, may have it. Without it everything else works.
+navigator.serviceWorker?.register('/m-worker.js', { scope: '/m' }).catch(() => undefined);

@@ -5,8 +5,9 @@ import { useDraft } from '../parts/drafts';
 import { usePerson } from '../parts/person';
 import { useCommand } from '../parts/command';
 import { word } from '../texts/words';
-import { getPicking, listPickings, listRequests, startPicking } from './calls';
+import { listPickings, listRequests, startPicking } from './calls';
 import { useConnected } from './connected';
+import { usePicking } from './in-hand';
 import { useKeeping, useKept } from './kept';
 import { Chips, Count, Part, Read, Scan, Stop, To, Trouble } from './parts';
 import { go } from './place';
@@ -49,7 +50,7 @@ function ToPick() {
 }
 
 function OnePicking({ number }: { number: string }) {
-  const query = useQuery({ queryKey: ['picking', number], queryFn: () => getPicking(number) });
+  const query = usePicking(number);
   return <Read query={query}>{(it) => (it.state === 'picking' ? <Pick it={it} /> : <p className="said" role="status">{number} {word('picking', it.state)}</p>)}</Read>;
 }
 

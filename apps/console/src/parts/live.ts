@@ -2,6 +2,8 @@ import type { QueryClient } from '@tanstack/react-query';
 import { useSyncExternalStore } from 'react';
 import { actOnlyAfter, endSession } from '../api/api';
 import { showSession } from '../api/calls';
+import type { CurrentSession } from '../api/generated/gateway/types.gen';
+import { session } from './session';
 
 declare module '@tanstack/react-query' {
   interface Register {
@@ -120,10 +122,18 @@ class Live {
   #hear({ event, place, records = [] }: Heard): void {
     this.#heardAt = Date.now();
     this.#place = place;
-    if (event === 'ended') endSession();
+    if (event === 'ended') void this.#whoNow();
     else this.#stand(event === 'lost' ? this.#heardAt : null);
     if (event === 'gap') this.#owe('gap');
     if (event === 'changed') this.#owe(records);
+  }
+
+  /** A session has ended: nobody is signed in, or somebody else is, who has changed places in one tab and is meant in all of them. */
+  async #whoNow(): Promise<void> {
+    const now = await showSession().catch(() => null);
+    const here = this.#queries?.getQueryData<CurrentSession>(session.queryKey)?.person?.code;
+    if (now?.person === null) endSession();
+    else if (now !== null && here !== undefined && now.person?.code !== here) location.reload();
   }
 
   #isSilent(since: number): boolean {

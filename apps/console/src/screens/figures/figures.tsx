@@ -14,10 +14,14 @@ import { word } from '../../texts/words';
 import { Asking, monthBefore, thisMonth } from './asking';
 import { findBranchStanding, findTicketsByDay, listFigures, showBackOrderAge, showOldPartDebt, type Asked } from './calls';
 import { Ages, Columns } from './charts';
+import { Moved } from './moved';
 import { Rate } from './rate';
 import { figuresRoute } from './routes';
 
 const often = 60_000;
+
+/** What the rates are counted from. */
+const ofRates = ['tickets.repair', 'tickets.survey', 'inventory.delivery_note', 'inventory.shipment', 'inventory.discrepancy', 'dealer_returns.obligation'];
 
 type Cell = string | number;
 interface Table {
@@ -30,7 +34,7 @@ export function Figures() {
   const { t } = useTranslation();
   const navigate = useNavigate({ from: figuresRoute.fullPath });
   const asked = figuresRoute.useSearch();
-  const query = useQuery({ queryKey: ['figures', asked], queryFn: () => listFigures(asked), refetchInterval: often });
+  const query = useQuery({ queryKey: ['figures', asked], queryFn: () => listFigures(asked), meta: { hears: ofRates }, refetchInterval: often });
   const figures = query.data?.figures ?? [];
   const old = asked.month === undefined ? figures.filter(({ month }) => month !== null && month < thisMonth()) : [];
   useEffect(() => { document.title = `${t('nav.figures')} · ${t('product')}`; }, [t]);
@@ -58,6 +62,8 @@ interface Shown {
   readonly what: string;
   readonly query: { readonly data: unknown; readonly error: unknown; readonly dataUpdatedAt: number; readonly refetch: () => unknown };
   readonly table: Table | null;
+  /** What it is counted from, and its month: when that grows while somebody looks, it says so. */
+  readonly counted?: { readonly of: number; readonly within: string | null };
   /** Where the whole of it is taken home. */
   readonly file?: { readonly path: string; readonly query: Readonly<Record<string, string | undefined>> };
   /** The screen of what it was counted from. */
@@ -66,11 +72,11 @@ interface Shown {
 }
 
 /** One figure: what it is, itself, and the same as a table to read and to take along. */
-function Card({ title, what, query: { data, error, dataUpdatedAt, refetch }, table, file, records, children }: Shown) {
+function Card({ title, what, query: { data, error, dataUpdatedAt, refetch }, table, counted, file, records, children }: Shown) {
   const { t } = useTranslation();
   return (
     <section aria-label={title}>
-      <h2>{title}</h2>
+      <h2>{title} {data !== undefined && counted && <Moved {...counted} />}</h2>
       <p className="quiet what">{what}</p>
       {data === undefined ? (error ? <Trouble error={error} retry={() => void refetch()} /> : <Loading rows={4} />) : (
         <>
@@ -102,7 +108,7 @@ function RateFigure({ shown, asked, query }: { shown: FigureShown; asked: Asked;
   const title = word('figure', figure);
   const table = { head: [t('figures.month'), t('figures.numerator'), t('figures.all'), t('figures.rate')], rows: year.map((one) => [one.month, one.numerator, one.denominator, percent(one.rate)]) };
   return (
-    <Card title={title} what={word('figure-what', figure)} query={query} table={table} {...(month !== null && denominator > 0 ? { records: <Link to="/figures/$figure" params={{ figure }} search={asked}>{t('figures.records-of', { count: denominator })}</Link> } : {})}>
+    <Card title={title} what={word('figure-what', figure)} query={query} table={table} counted={{ of: denominator, within: month }} {...(month !== null && denominator > 0 ? { records: <Link to="/figures/$figure" params={{ figure }} search={asked}>{t('figures.records-of', { count: denominator })}</Link> } : {})}>
       <Rate shown={shown} asked={asked.month} />
     </Card>
   );
@@ -110,7 +116,7 @@ function RateFigure({ shown, asked, query }: { shown: FigureShown; asked: Asked;
 
 function ResponseFigure({ asked: { branch } }: { asked: Asked }) {
   const { t } = useTranslation();
-  const query = useQuery({ queryKey: ['figure', 'standing'], queryFn: findBranchStanding, refetchInterval: often });
+  const query = useQuery({ queryKey: ['figure', 'standing'], queryFn: findBranchStanding, meta: { hears: ['tickets.ticket'] }, refetchInterval: often });
   const rows = (query.data?.rows ?? []).filter(({ branchId, opened }) => (branch === undefined || branchId === branch) && opened > 0);
   const [numerator, denominator] = [rows.reduce((sum, { inTime }) => sum + inTime, 0), rows.reduce((sum, { limited }) => sum + limited, 0)];
   const rateOf = (good: number, all: number): string | null => (all === 0 ? null : ((good * 100) / all).toFixed(2));
@@ -122,7 +128,7 @@ function ResponseFigure({ asked: { branch } }: { asked: Asked }) {
 const useTicketsOf = (asked: string | undefined, branch: string | undefined) => {
   const range = (from: string, to: string) => ({ from, to: lastDayOf(to), ...(branch === undefined ? {} : { branchId: branch }) });
   const first = asked ?? thisMonth();
-  const month = useQuery({ queryKey: ['figure', 'tickets', first, branch], queryFn: () => findTicketsByDay(range(`${first}-01`, first)), refetchInterval: often });
+  const month = useQuery({ queryKey: ['figure', 'tickets', first, branch], queryFn: () => findTicketsByDay(range(`${first}-01`, first)), meta: { hears: ['tickets.ticket'] }, refetchInterval: often });
   const empty = asked === undefined && month.data?.rows.length === 0;
   const before = useQuery({ queryKey: ['figure', 'tickets-before', first, branch], queryFn: () => findTicketsByDay(range(`${monthBefore(first, 11)}-01`, first)), enabled: empty, staleTime: 300_000 });
   const newest = before.data?.rows[0]?.day.slice(0, 7);
@@ -146,7 +152,7 @@ function TicketsFigure({ asked: { month: named, branch } }: { asked: Asked }) {
   const of = (day: string, type: string): number => rows.filter((row) => row.day === day && row.type === type).reduce((sum, { opened }) => sum + opened, 0);
   const table = { head: [t('figures.day'), ...types.map((type) => word('type', type)), t('figures.total')], rows: values.filter(({ value }) => value > 0).map(({ name, value }) => [name, ...types.map((type) => of(name, type)), value]) };
   return (
-    <Card title={t('tickets.title')} what={t('tickets.what')} query={query} table={table} file={{ path: 'analytics/tables/tickets-by-day/export', query: { month, branch } }} records={<Link to="/queue" search={{ all: true }}>{t('tickets.records')}</Link>}>
+    <Card title={t('tickets.title')} what={t('tickets.what')} query={query} table={table} counted={{ of: count, within: month }} file={{ path: 'analytics/tables/tickets-by-day/export', query: { month, branch } }} records={<Link to="/queue" search={{ all: true }}>{t('tickets.records')}</Link>}>
       {count === 0 ? <Empty>{t('tickets.none', { month })}</Empty> : <><p className="value"><b>{count}</b> <span className="n">{month}</span></p><Columns values={values} text={t('tickets.text', { month, count, most: Math.max(...values.map(({ value }) => value)) })} /></>}
     </Card>
   );
@@ -155,7 +161,7 @@ function TicketsFigure({ asked: { month: named, branch } }: { asked: Asked }) {
 function BackOrderFigure({ asked }: { asked: Asked }) {
   const { t } = useTranslation();
   const branchName = useBranchName();
-  const query = useQuery({ queryKey: ['figure', 'owed', asked.branch], queryFn: () => showBackOrderAge(asked), refetchInterval: often });
+  const query = useQuery({ queryKey: ['figure', 'owed', asked.branch], queryFn: () => showBackOrderAge(asked), meta: { hears: ['inventory.parts_request'] }, refetchInterval: often });
   const waiting = query.data?.waiting ?? [];
   const parts = [[t('owed.7'), 'to7Days'], [t('owed.30'), 'to30Days'], [t('owed.over'), 'over30Days']] as const;
   const table = { head: [t('figures.branch'), t('figures.dealer'), t('figures.lines'), ...parts.map(([name]) => name), t('figures.oldest')], rows: waiting.map((row) => [branchName(row.branchId), row.dealerCode ?? t('none'), row.lines, ...parts.map(([, field]) => row[field]), moment(row.oldestSince)]) };
@@ -165,7 +171,7 @@ function BackOrderFigure({ asked }: { asked: Asked }) {
 function DebtFigure({ asked }: { asked: Asked }) {
   const { t } = useTranslation();
   const branchName = useBranchName();
-  const query = useQuery({ queryKey: ['figure', 'debt', asked.branch], queryFn: () => showOldPartDebt(asked), refetchInterval: often });
+  const query = useQuery({ queryKey: ['figure', 'debt', asked.branch], queryFn: () => showOldPartDebt(asked), meta: { hears: ['dealer_returns.obligation'] }, refetchInterval: often });
   const dealers = query.data?.dealers ?? [];
   const parts = [[t('debt.due'), 'notDue'], [t('debt.30'), 'to30Days'], [t('debt.90'), 'to90Days'], [t('debt.over'), 'over90Days']] as const;
   const table = { head: [t('figures.branch'), t('figures.dealer'), t('figures.duties'), ...parts.map(([name]) => name), t('figures.oldest')], rows: dealers.map((row) => [branchName(row.branchId), row.dealerCode, row.duties, ...parts.map(([, field]) => row[field]), row.oldestDueOn]) };

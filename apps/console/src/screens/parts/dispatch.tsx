@@ -53,7 +53,7 @@ export function Dispatch() {
   const [tried, setTried] = useState(false);
   const [stopped, setStopped] = useState<Stopped | null>(null);
   const notes = useQuery({ queryKey: ['notes', 'issued'], queryFn: () => listNotes({ state: 'issued', limit: 200 }), meta: { hears: ['inventory.delivery_note'] }, refetchInterval: safetyNet });
-  const { items, changes, apply } = useSteady('issued', notes.data?.items, ({ id }) => id);
+  const { items, changes, apply } = useSteady(`issued ${sent?.id ?? ''}`, notes.data?.items, ({ id }) => id);
   const issued = notes.data?.items ?? [];
   const chosen = issued.filter(({ id }) => draft.noteIds.includes(id));
   const mayShip = person.may.includes('parts:ship');
@@ -93,12 +93,14 @@ export function Dispatch() {
     weightG: weight === '' || /^\d{1,5}(\.\d{1,3})?$/.test(weight) ? undefined : t('dispatch.weight.wrong'),
     freight: draft.freight === '' || /^\d{1,9}(\.\d{1,2})?$/.test(draft.freight) ? undefined : t('dispatch.freight.wrong'),
   };
-  const sending = useCommand((body: DispatchShipmentBody, key) => dispatchShipment(body, key), (shipment) => {
+  const sending = useCommand((body: DispatchShipmentBody, key) => dispatchShipment(body, key), async (shipment) => {
     tone('right');
     clear();
     setTried(false);
-    setSent(shipment);
     void navigate({ search: {} });
+    // What one has sent oneself is off the list at once.
+    await notes.refetch();
+    setSent(shipment);
     void cache.invalidateQueries({ predicate: ({ queryKey: [kind] }) => ['notes', 'papers', 'request', 'ledger', 'shipments', 'stock'].includes(String(kind)) });
     document.getElementById('scan')?.focus();
   });
@@ -151,6 +153,7 @@ export function Dispatch() {
           <p className="actions">
             {Array.from({ length: Math.min(sent.boxes, 20) }, (_none, at) => <PaperLink key={at} path={`inventory/shipments/${sent.number}/label/print`} query={{ box: String(at + 1) }}>{t('print.label', { box: at + 1, boxes: sent.boxes })}</PaperLink>)}
             {sent.notes.map(({ number }) => <Link key={number} to="/dispatch" search={{ note: number }}>{t('note')} {number}</Link>)}
+            <Link to="/follow-up" search={{ shipment: sent.number }}>{t('nav.follow-up')}</Link>
           </p>
         } />
       )}

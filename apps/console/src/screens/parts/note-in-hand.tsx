@@ -1,4 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { Alert, Button, Radio } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -52,6 +53,7 @@ export function NoteInHand({ number, leave }: { number: string; leave: () => voi
         <h2 className="number">{number}</h2>
         <Standing of="dn-state" state={note.state} />
         <b>{receiverName(note.receiver)}</b>
+        <Link to="/parts/requests/$number" params={{ number: note.requestId }}>{t('request')}</Link>
         <span className="quiet">{moment(note.issuedAt)} {nameOf(note.issuedBy)}{note.reprints > 0 && <> · {t('note.reprints', { count: note.reprints })}</>}{note.voidReason !== null && <> · {word('void', note.voidReason)}</>}</span>
       </div>
       <Sheet label={number} items={note.lines} idOf={({ lineNo }) => String(lineNo)} columns={columns} />

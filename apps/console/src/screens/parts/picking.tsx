@@ -43,8 +43,11 @@ export function PickingBoard() {
   const queue = useQuery({ queryKey: ['pick-queue'], queryFn: () => showPickQueue({}), meta: { hears: ['inventory.parts_request', 'inventory.picking'] }, refetchInterval: safetyNet });
   const pickings = useQuery({ queryKey: ['pickings'], queryFn: () => listPickings({ limit: 200 }), meta: { hears: ['inventory.picking'] }, refetchInterval: safetyNet });
   const picking = useQuery({ queryKey: ['picking', number], queryFn: () => getPicking(number ?? ''), enabled: number !== undefined });
-  const again = (): void => { void queue.refetch(); void pickings.refetch(); };
-  const open = (next: string | undefined): void => void navigate({ search: next === undefined ? {} : { number: next } });
+  /** What one has done oneself is shown at once; a list keeps still for what others do. */
+  const [own, setOwn] = useState(0);
+  const again = (): void => void Promise.all([queue.refetch(), pickings.refetch()]).then(() => setOwn((count) => count + 1));
+  // Whoever has pressed a row scans next.
+  const open = (next: string | undefined): void => void navigate({ search: next === undefined ? {} : { number: next } }).then(() => document.getElementById('scan')?.focus());
   const right = (words: string): void => {
     tone('right');
     setGood(({ count }) => ({ count: count + 1, words }));
@@ -87,8 +90,8 @@ export function PickingBoard() {
         ? (picking.error ? <Trouble error={picking.error} retry={() => void picking.refetch()} /> : <Loading rows={4} />)
         : <PickingInHand key={picking.data.id} picking={picking.data} keep={keep} right={right} stop={setStopped} changed={again} leave={() => open(undefined)} />)}
       <div className="boards">
-        <Queue items={queue.data?.items} error={queue.error} at={queue.dataUpdatedAt} retry={again} start={person.may.includes('parts:pick') ? start : undefined} />
-        <InHand items={pickings.data?.items} error={pickings.error} at={pickings.dataUpdatedAt} retry={again} open={open} />
+        <Queue of={`queue ${own}`} items={queue.data?.items} error={queue.error} at={queue.dataUpdatedAt} retry={again} start={person.may.includes('parts:pick') ? start : undefined} />
+        <InHand of={`pickings ${own}`} items={pickings.data?.items} error={pickings.error} at={pickings.dataUpdatedAt} retry={again} open={open} />
       </div>
       {stopped && <Stop stopped={stopped} seen={() => { setStopped(null); hand.current?.goOn(); }} />}
     </div>
@@ -96,18 +99,19 @@ export function PickingBoard() {
 }
 
 interface BoardProps<T> {
+  readonly of: string;
   readonly items: readonly T[] | undefined;
   readonly error: unknown;
   readonly at: number;
   readonly retry: () => void;
 }
 
-function Queue({ items: newest, error, at, retry, start }: BoardProps<RequestToPick> & { start: ((request: string) => void) | undefined }) {
+function Queue({ of, items: newest, error, at, retry, start }: BoardProps<RequestToPick> & { start: ((request: string) => void) | undefined }) {
   const { t } = useTranslation();
   const { dealerName } = useDealers();
   const branchName = useBranchName();
   const person = usePerson();
-  const { items, changes, apply } = useSteady('queue', newest, ({ requestId }) => requestId);
+  const { items, changes, apply } = useSteady(of, newest, ({ requestId }) => requestId);
   const columns: Column<RequestToPick>[] = [
     { head: t('request'), cell: ({ number, urgency }) => <><span className="number">{number}</span> <Urgent urgency={urgency} /></> },
     { head: t('parts'), cell: ({ lines }) => lines.map(({ part, qty }) => `${part} × ${qty}`).join('、') },
@@ -129,10 +133,10 @@ function Queue({ items: newest, error, at, retry, start }: BoardProps<RequestToP
   );
 }
 
-function InHand({ items: newest, error, at, retry, open }: BoardProps<FoundPicking> & { open: (number: string) => void }) {
+function InHand({ of, items: newest, error, at, retry, open }: BoardProps<FoundPicking> & { open: (number: string) => void }) {
   const { t } = useTranslation();
   const { nameOf } = useStaff();
-  const { items, changes, apply } = useSteady('pickings', newest, ({ id }) => id);
+  const { items, changes, apply } = useSteady(of, newest, ({ id }) => id);
   const columns: Column<FoundPicking>[] = [
     { head: t('picking'), cell: ({ number, requestNumber }) => <><span className="number">{number}</span> <span className="quiet number">{requestNumber}</span></> },
     { head: t('column.state'), cell: ({ state }) => <Standing of="picking-state" state={state} /> },

@@ -16,6 +16,7 @@ import { word } from '../../texts/words';
 import { changeRequest, getRequest, getShipment, listNotes, listPickings, startPicking } from './calls';
 import { yuan } from '../receipts/marks';
 import { PartName, Standing, Urgent } from './marks';
+import { NextSteps } from './next-steps';
 import { useDealers, usePlaceName } from './queries';
 import { RequestMoveForm, requestMoveForms, type RequestMove } from './request-moves';
 import { FinanceDecides, useFinance } from '../receipts/finance';
@@ -76,6 +77,7 @@ function Shown({ request }: { request: PartsRequestInFull }) {
           ))}
           {request.can.includes('decide_credit') && !trusted ? <FinanceDecides /> : moves.length === 0 && <p className="quiet">{t('request.moves.none')}</p>}
         </div>
+        <NextSteps request={request} papers={papers} />
         <p role="status" className="said">{said}</p>
         {trouble && <Trouble error={trouble} />}
       </header>
@@ -89,7 +91,7 @@ function Shown({ request }: { request: PartsRequestInFull }) {
   );
 }
 
-interface Papers {
+export interface Papers {
   readonly pickings: readonly FoundPicking[];
   readonly notes: readonly DeliveryNoteView[];
   readonly shipments: readonly ShipmentInFull[];
@@ -132,6 +134,7 @@ function Trail({ request, papers }: { request: PartsRequestInFull; papers: Paper
   const { t } = useTranslation();
   const { nameOf } = useStaff(request.branchId);
   const { dealerName } = useDealers();
+  const mayStock = usePerson().may.includes('stock:read');
   const facts: readonly (readonly [at: string | null, what: ReactNode, by: string | null])[] = [
     [request.draftedAt, request.submittedAt === request.draftedAt ? null : t('trail.drafted'), request.requestedBy],
     [request.submittedAt, t('trail.submitted'), request.requestedBy],
@@ -145,7 +148,7 @@ function Trail({ request, papers }: { request: PartsRequestInFull; papers: Paper
       [note.receivedAt, t('trail.received', { number: note.number }), note.receivedBy] as const,
     ]),
     ...papers.shipments.flatMap((shipment) => [
-      [shipment.dispatchedAt, <>{t('trail.dispatched')} {shipment.number} · {t('waybill')} <span className="number">{shipment.waybill}</span> <Standing of="shipment-state" state={shipment.state} /></>, null] as const,
+      [shipment.dispatchedAt, <>{t('trail.dispatched')} {mayStock ? <Link to="/follow-up" search={{ shipment: shipment.number }}>{shipment.number}</Link> : shipment.number} · {t('waybill')} <span className="number">{shipment.waybill}</span> <Standing of="shipment-state" state={shipment.state} /></>, null] as const,
       [shipment.arrivedAt, t('trail.arrived', { number: shipment.number }), null] as const,
     ]),
   ];

@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { Button, Input } from 'antd';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -77,7 +78,7 @@ function Shown({ shipment, changed, leave }: { shipment: ShipmentInFull } & Pick
       <div className="pair">
         <dl>
           <div><dt>{t('for-whom')}</dt><dd>{receiverName(shipment.receiver)}{dealer.data && <> · {dealer.data.contactName} <b className="number">{dealer.data.phone}</b></>}</dd></div>
-          <div><dt>{t('note')}</dt><dd>{shipment.notes.map(({ number }) => number).join('、')}</dd></div>
+          <div><dt>{t('note')}</dt><dd>{shipment.notes.map(({ number }) => <Link key={number} to="/dispatch" search={{ note: number }} className="number">{number}</Link>)}</dd></div>
           <div><dt>{t('boxes')}</dt><dd>{shipment.boxes}{shipment.weightG !== null && <> · {shipment.weightG / 1_000} kg</>}</dd></div>
           <div><dt>{t('shipment.promised')}</dt><dd>{shipment.promisedOn}{shipment.estimatedOn !== null && <> · {t('shipment.estimated', { day: shipment.estimatedOn })}</>}</dd></div>
           {shipment.arrivedAt !== null && <div><dt>{t('shipment.arrived')}</dt><dd>{moment(shipment.arrivedAt)}</dd></div>}

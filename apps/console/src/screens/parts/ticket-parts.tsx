@@ -8,6 +8,7 @@ import { usePerson } from '../../parts/person';
 import { Trouble } from '../../parts/states';
 import { findRequests } from './calls';
 import { Standing } from './marks';
+import './parts.css';
 
 /** What was asked for under a ticket, beside it, and the way to ask for more while it is open. */
 export function TicketParts({ ticket }: { ticket: TicketInFull }) {
