@@ -3,7 +3,7 @@ import { differences } from '../../tools/scenarios/compare.ts';
 import { actionNeeds, factNeeds, givenNeeds, missing, missingOfKey } from '../../tools/scenarios/owners.ts';
 import type { Owner } from '../../tools/scenarios/owners.ts';
 import { beginning, instantOf } from '../../tools/scenarios/read.ts';
-import type { Fact, Scenario, Step, Values } from '../../tools/scenarios/read.ts';
+import type { Fact, Scenario, Step, Value, Values } from '../../tools/scenarios/read.ts';
 import { ruleCodes } from '../../tools/scenarios/reasons.ts';
 import type { Check, Played, PlayedStep } from '../../tools/scenarios/report.ts';
 import { returnActions, returnFacts } from './adapters/dealer-returns.ts';
@@ -20,12 +20,16 @@ import type { Act, FactAdapter } from './world.ts';
 const actions: Readonly<Record<string, Act>> = { ...ticketActions, ...inventoryActions, ...returnActions, ...discrepancyActions };
 const givens: Readonly<Record<string, (entry: Values, world: World) => Promise<void>>> = { ...inventoryGivens };
 
+type Audited = Readonly<Record<'actor' | 'action', string | null>> & { readonly refused: boolean | null };
+
 /** A scenario on its way through the installation. */
 class Play {
   readonly scenario: Scenario;
   readonly world: World;
   readonly steps: PlayedStep[] = [];
   readonly given: Check[] = [];
+  /** What the audit says of its steps so far, in the scenarios' words. */
+  readonly audited: Audited[] = [];
   ended: Played['ended'] = null;
   begun = false;
 
@@ -94,8 +98,19 @@ function givenOf({ given, steps: [first] }: Scenario, exists: (owner: Owner) => 
   if (!first || missing(actionNeeds[first.action], first.inputs, exists) !== null) return [];
   const timed = given.map((one) => ({ given: one, at: instantOf(one.entry['dispatched']) }));
   const earliest = new Date(Math.min(first.at.getTime(), ...timed.flatMap(({ at }) => at?.getTime() ?? [])));
-  return timed.map(({ given: one, at }) => ({ given: one, at: at ?? earliest }));
+  return [...timed.map(({ given: one, at }) => ({ given: one, at: at ?? earliest })), ...timed.flatMap(({ given: one, at }) => receiptOf(one, at ?? earliest, first.at))];
 }
+
+/** What was received in full came in the morning of its day; if that is not after the dispatch, right then, and never after the first step. */
+function receiptOf({ entry }: Scenario['given'][number], dispatched: Date, firstStep: Date): readonly Given[] {
+  const { received_in_full: day } = entry;
+  if (day === undefined || day === null || day === false) return [];
+  const morning = day === true ? dispatched : instantOf(`${text(day)} 08:00`);
+  const at = morning === null ? dispatched : new Date(Math.max(dispatched.getTime(), Math.min(morning.getTime(), firstStep.getTime())));
+  return [{ given: { kind: 'received', entry }, at }];
+}
+
+const text = (value: Value): string => (typeof value === 'string' ? value : '');
 
 async function set(kind: string, entry: Values, at: Date, world: World, exists: (owner: Owner) => boolean): Promise<Check> {
   const what = `given ${kind}`;
@@ -133,15 +148,18 @@ async function one(step: Step, own: Play, installation: Installation, facts: Rea
     const left = lines.some(({ actor, outcome }) => actor === step.actor && outcome !== 'done');
     checks.push({ what: 'audit row', ...(left ? { outcome: 'ok' } : { outcome: 'failed', why: 'the refusal has left none' }) });
   }
-  const audited: FactAdapter = {
-    selects: ['action'],
-    look: () => {
-      const row = lines.find(({ actor }) => actor === step.actor);
-      return Promise.resolve(row ? { actor: row.actor, refused: row.outcome !== 'done' } : { actor: null, refused: null });
-    },
-  };
+  const now = lines.filter(({ actor }) => actor === step.actor).map(({ actor, outcome }): Audited => ({ actor, action: step.action, refused: outcome !== 'done' }));
+  const audited: FactAdapter = { selects: [], look: (expected) => Promise.resolve(auditOf(expected, now, own.audited)) };
   for (const fact of step.facts) checks.push(...(await factChecks(fact, own.world, { ...facts, audit: audited }, exists)));
+  own.audited.push(...now);
   return { step, checks };
+}
+
+/** The line that is meant: one of this step where it has such a one, else one of an earlier step. */
+function auditOf({ actor, action, refused }: Values, now: readonly Audited[], before: readonly Audited[]): Audited {
+  const meant = (lines: readonly Audited[]): Audited[] => lines.filter((line) => [undefined, line.actor].includes(actor as string) && [undefined, line.action].includes(action as string));
+  const lines = meant(now).length > 0 ? meant(now) : meant(before);
+  return lines.find((line) => line.refused === refused) ?? lines.at(-1) ?? { actor: null, action: null, refused: null };
 }
 
 type Outcome = { readonly outcome: 'ok' } | { readonly outcome: 'failed'; readonly why: string };
