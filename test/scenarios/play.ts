@@ -32,6 +32,8 @@ class Play {
   readonly audited: Audited[] = [];
   ended: Played['ended'] = null;
   begun = false;
+  /** So much that is given is still to be set. */
+  toSet = 0;
 
   constructor(scenario: Scenario, installation: Installation) {
     this.scenario = scenario;
@@ -55,14 +57,19 @@ async function play(scenarios: readonly Scenario[], installation: Installation):
   const foreign: Foreign = (about, own) => !own.knows(about) && plays.some(({ world }) => world.knows(about));
   const facts: Readonly<Record<string, FactAdapter>> = { ...ticketFacts, ...inventoryFacts, ...returnFacts, ...discrepancyFacts, kpi: kpiFact, notice: noticeFact(foreign) };
   // What is given comes at its own time, before a step of the same time; of a scenario whose first action nobody owns, nothing is set.
-  const order = plays.flatMap((own) => [...givenOf(own.scenario, exists).map((given) => ({ own, ...given })), ...own.scenario.steps.map((step) => ({ own, step, at: step.at }))])
-    .sort((a, b) => a.at.getTime() - b.at.getTime());
+  const order = plays.flatMap((own) => {
+    const given = givenOf(own.scenario, exists);
+    own.toSet = given.length;
+    return [...given.map((one) => ({ own, ...one })), ...own.scenario.steps.map((step) => ({ own, step, at: step.at }))];
+  }).sort((a, b) => a.at.getTime() - b.at.getTime());
 
   for (const { own, at, ...what } of order) {
     if (own.ended) continue;
     if ('given' in what) {
+      own.toSet -= 1;
       own.given.push(await set(what.given.kind, what.given.entry, at, own.world, exists));
       if (own.given.at(-1)?.outcome === 'failed') own.ended = { step: 1, owner: null };
+      else if (own.toSet === 0) await countFromHere(own, foreign, exists);
       continue;
     }
     const { step } = what;
@@ -72,9 +79,8 @@ async function play(scenarios: readonly Scenario[], installation: Installation):
       continue;
     }
     try {
-      await installation.advanceTo(step.at);
       if (!own.begun) await countFromHere(own, foreign, exists);
-      own.begun = true;
+      await installation.advanceTo(step.at);
       const played = await one(step, own, installation, facts, exists);
       own.steps.push(played);
       // What builds on a step that has gone wrong would only fail as well.
@@ -128,8 +134,10 @@ async function set(kind: string, entry: Values, at: Date, world: World, exists: 
   }
 }
 
-/** Notices and figures are counted from the moment at which a scenario begins. */
-async function countFromHere({ scenario, world }: Play, foreign: Foreign, exists: (owner: Owner) => boolean): Promise<void> {
+/** Notices and figures are counted from the moment at which everything that was given is set: what its first step waits for is the scenario's own. */
+async function countFromHere(own: Play, foreign: Foreign, exists: (owner: Owner) => boolean): Promise<void> {
+  const { scenario, world } = own;
+  own.begun = true;
   const notices = scenario.steps.flatMap(({ facts }) => facts).filter(({ kind, expected }) => kind === 'notice' && missing(factNeeds['notice'], expected, exists) === null);
   for (const { expected: { to, kind } } of notices) world.countNoticesFrom(String(to), String(kind), await noticesOf(String(to), String(kind), world, foreign));
   const figures = scenario.steps.flatMap(({ facts }) => facts).filter(({ kind, expected }) => kind === 'kpi' && missing(factNeeds['kpi'], expected, exists) === null);
@@ -194,7 +202,7 @@ function unchanged(before: ReadonlyMap<string, string>, after: ReadonlyMap<strin
 /** One check per fact, and one per key of it that somebody else answers for who does not exist yet. */
 async function factChecks({ kind, expected }: Fact, world: World, adapters: Readonly<Record<string, FactAdapter>>, exists: (owner: Owner) => boolean): Promise<Check[]> {
   const adapter = adapters[kind];
-  const what = `${kind} ${(adapter?.selects ?? Object.keys(expected).slice(0, 1)).map((key) => String(expected[key])).join(' ')}`;
+  const what = `${kind} ${[...new Set([...(adapter?.selects ?? []), ...Object.keys(expected).slice(0, 1)])].filter((key) => key in expected).map((key) => String(expected[key])).join(' ')}`;
   const owner = missing({ ...factNeeds[kind], keys: {} }, expected, exists);
   if (owner !== null) return [{ what, outcome: 'not checked', owner }];
   if (!adapter) return [{ what, outcome: 'failed', why: `the runner has no adapter for the fact "${kind}": write one in test/scenarios/adapters` }];

@@ -166,9 +166,9 @@ async function ledgerRows(query: string, world: World): Promise<Row[]> {
   return found;
 }
 
-/** Each key of a line, by whose line it is. */
+/** Each key of a line, by whose line it is. What came of a request is the sum of its notes, which is 0 as long as there is none. */
 const requestLine = (line: Row): Row => ({
-  requested: line['requested']!, approved: line['approved']!, shipped: line['shipped']!, received: line['received']!, back_order: line['backOrder']!, supplied_as: line['suppliedAs']!,
+  requested: line['requested']!, approved: line['approved']!, shipped: line['shipped']!, received: line['received'] ?? 0, back_order: line['backOrder']!, supplied_as: line['suppliedAs']!,
   available_now: line['availableNow']!, substitutes_offered: rows(line['substitutes']).map(({ part }) => part!),
 });
 const pickingLine = (line: Row): Row => ({ picked: line['picked']!, checked: line['checked']! });
