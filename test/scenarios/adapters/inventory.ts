@@ -43,7 +43,7 @@ export const inventoryActions: Readonly<Record<string, Act>> = {
   'close request': (inputs, actor, world) => actor.post(`${requests}/${world.id(inputs['request'])}/close`, {}),
   pick: async (inputs, actor, world) => {
     const { scans, short } = inputs;
-    return named(await actor.post(`${requests}/${world.id(inputs['request'])}/pickings`, { scans, ...(short === undefined ? {} : { short: rows(short).map(({ part, reason }) => ({ part, reason })) }) }), inputs['as'], world);
+    return named(await actor.post(`${requests}/${world.id(inputs['request'])}/pickings`, { scans, ...(short === undefined ? {} : { short: rows(short).filter(({ reason }) => reason !== undefined).map(({ part, reason }) => ({ part, reason })) }) }), inputs['as'], world);
   },
   'check picking': (inputs, actor, world) => actor.post(`${pickings}/${world.id(inputs['picking'])}/check`, { counts: inputs['counts'] }),
   'issue delivery note': async (inputs, actor, world) => named(await actor.post(notes, { pickingId: world.id(inputs['picking']) }), inputs['as'], world),
