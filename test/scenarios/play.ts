@@ -3,7 +3,7 @@ import { differences } from '../../tools/scenarios/compare.ts';
 import { actionNeeds, factNeeds, givenNeeds, missing, missingOfKey } from '../../tools/scenarios/owners.ts';
 import type { Owner } from '../../tools/scenarios/owners.ts';
 import { beginning, instantOf } from '../../tools/scenarios/read.ts';
-import type { Fact, Scenario, Step, Values } from '../../tools/scenarios/read.ts';
+import type { Fact, Scenario, Step, Value, Values } from '../../tools/scenarios/read.ts';
 import { ruleCodes } from '../../tools/scenarios/reasons.ts';
 import type { Check, Played, PlayedStep } from '../../tools/scenarios/report.ts';
 import { returnActions, returnFacts } from './adapters/dealer-returns.ts';
@@ -20,14 +20,20 @@ import type { Act, FactAdapter } from './world.ts';
 const actions: Readonly<Record<string, Act>> = { ...ticketActions, ...inventoryActions, ...returnActions, ...discrepancyActions };
 const givens: Readonly<Record<string, (entry: Values, world: World) => Promise<void>>> = { ...inventoryGivens };
 
+type Audited = Readonly<Record<'actor' | 'action', string | null>> & { readonly refused: boolean | null };
+
 /** A scenario on its way through the installation. */
 class Play {
   readonly scenario: Scenario;
   readonly world: World;
   readonly steps: PlayedStep[] = [];
   readonly given: Check[] = [];
+  /** What the audit says of its steps so far, in the scenarios' words. */
+  readonly audited: Audited[] = [];
   ended: Played['ended'] = null;
   begun = false;
+  /** So much that is given is still to be set. */
+  toSet = 0;
 
   constructor(scenario: Scenario, installation: Installation) {
     this.scenario = scenario;
@@ -51,14 +57,19 @@ async function play(scenarios: readonly Scenario[], installation: Installation):
   const foreign: Foreign = (about, own) => !own.knows(about) && plays.some(({ world }) => world.knows(about));
   const facts: Readonly<Record<string, FactAdapter>> = { ...ticketFacts, ...inventoryFacts, ...returnFacts, ...discrepancyFacts, kpi: kpiFact, notice: noticeFact(foreign) };
   // What is given comes at its own time, before a step of the same time; of a scenario whose first action nobody owns, nothing is set.
-  const order = plays.flatMap((own) => [...givenOf(own.scenario, exists).map((given) => ({ own, ...given })), ...own.scenario.steps.map((step) => ({ own, step, at: step.at }))])
-    .sort((a, b) => a.at.getTime() - b.at.getTime());
+  const order = plays.flatMap((own) => {
+    const given = givenOf(own.scenario, exists);
+    own.toSet = given.length;
+    return [...given.map((one) => ({ own, ...one })), ...own.scenario.steps.map((step) => ({ own, step, at: step.at }))];
+  }).sort((a, b) => a.at.getTime() - b.at.getTime());
 
   for (const { own, at, ...what } of order) {
     if (own.ended) continue;
     if ('given' in what) {
+      own.toSet -= 1;
       own.given.push(await set(what.given.kind, what.given.entry, at, own.world, exists));
       if (own.given.at(-1)?.outcome === 'failed') own.ended = { step: 1, owner: null };
+      else if (own.toSet === 0) await countFromHere(own, foreign, exists);
       continue;
     }
     const { step } = what;
@@ -68,9 +79,8 @@ async function play(scenarios: readonly Scenario[], installation: Installation):
       continue;
     }
     try {
-      await installation.advanceTo(step.at);
       if (!own.begun) await countFromHere(own, foreign, exists);
-      own.begun = true;
+      await installation.advanceTo(step.at);
       const played = await one(step, own, installation, facts, exists);
       own.steps.push(played);
       // What builds on a step that has gone wrong would only fail as well.
@@ -94,8 +104,19 @@ function givenOf({ given, steps: [first] }: Scenario, exists: (owner: Owner) => 
   if (!first || missing(actionNeeds[first.action], first.inputs, exists) !== null) return [];
   const timed = given.map((one) => ({ given: one, at: instantOf(one.entry['dispatched']) }));
   const earliest = new Date(Math.min(first.at.getTime(), ...timed.flatMap(({ at }) => at?.getTime() ?? [])));
-  return timed.map(({ given: one, at }) => ({ given: one, at: at ?? earliest }));
+  return [...timed.map(({ given: one, at }) => ({ given: one, at: at ?? earliest })), ...timed.flatMap(({ given: one, at }) => receiptOf(one, at ?? earliest, first.at))];
 }
+
+/** What was received in full came in the morning of its day; if that is not after the dispatch, right then, and never after the first step. */
+function receiptOf({ entry }: Scenario['given'][number], dispatched: Date, firstStep: Date): readonly Given[] {
+  const { received_in_full: day } = entry;
+  if (day === undefined || day === null || day === false) return [];
+  const morning = day === true ? dispatched : instantOf(`${text(day)} 08:00`);
+  const at = morning === null ? dispatched : new Date(Math.max(dispatched.getTime(), Math.min(morning.getTime(), firstStep.getTime())));
+  return [{ given: { kind: 'received', entry }, at }];
+}
+
+const text = (value: Value): string => (typeof value === 'string' ? value : '');
 
 async function set(kind: string, entry: Values, at: Date, world: World, exists: (owner: Owner) => boolean): Promise<Check> {
   const what = `given ${kind}`;
@@ -113,8 +134,10 @@ async function set(kind: string, entry: Values, at: Date, world: World, exists: 
   }
 }
 
-/** Notices and figures are counted from the moment at which a scenario begins. */
-async function countFromHere({ scenario, world }: Play, foreign: Foreign, exists: (owner: Owner) => boolean): Promise<void> {
+/** Notices and figures are counted from the moment at which everything that was given is set: what its first step waits for is the scenario's own. */
+async function countFromHere(own: Play, foreign: Foreign, exists: (owner: Owner) => boolean): Promise<void> {
+  const { scenario, world } = own;
+  own.begun = true;
   const notices = scenario.steps.flatMap(({ facts }) => facts).filter(({ kind, expected }) => kind === 'notice' && missing(factNeeds['notice'], expected, exists) === null);
   for (const { expected: { to, kind } } of notices) world.countNoticesFrom(String(to), String(kind), await noticesOf(String(to), String(kind), world, foreign));
   const figures = scenario.steps.flatMap(({ facts }) => facts).filter(({ kind, expected }) => kind === 'kpi' && missing(factNeeds['kpi'], expected, exists) === null);
@@ -133,15 +156,18 @@ async function one(step: Step, own: Play, installation: Installation, facts: Rea
     const left = lines.some(({ actor, outcome }) => actor === step.actor && outcome !== 'done');
     checks.push({ what: 'audit row', ...(left ? { outcome: 'ok' } : { outcome: 'failed', why: 'the refusal has left none' }) });
   }
-  const audited: FactAdapter = {
-    selects: ['action'],
-    look: () => {
-      const row = lines.find(({ actor }) => actor === step.actor);
-      return Promise.resolve(row ? { actor: row.actor, refused: row.outcome !== 'done' } : { actor: null, refused: null });
-    },
-  };
+  const now = lines.filter(({ actor }) => actor === step.actor).map(({ actor, outcome }): Audited => ({ actor, action: step.action, refused: outcome !== 'done' }));
+  const audited: FactAdapter = { selects: [], look: (expected) => Promise.resolve(auditOf(expected, now, own.audited)) };
   for (const fact of step.facts) checks.push(...(await factChecks(fact, own.world, { ...facts, audit: audited }, exists)));
+  own.audited.push(...now);
   return { step, checks };
+}
+
+/** The line that is meant: one of this step where it has such a one, else one of an earlier step. */
+function auditOf({ actor, action, refused }: Values, now: readonly Audited[], before: readonly Audited[]): Audited {
+  const meant = (lines: readonly Audited[]): Audited[] => lines.filter((line) => [undefined, line.actor].includes(actor as string) && [undefined, line.action].includes(action as string));
+  const lines = meant(now).length > 0 ? meant(now) : meant(before);
+  return lines.find((line) => line.refused === refused) ?? lines.at(-1) ?? { actor: null, action: null, refused: null };
 }
 
 type Outcome = { readonly outcome: 'ok' } | { readonly outcome: 'failed'; readonly why: string };
@@ -176,7 +202,7 @@ function unchanged(before: ReadonlyMap<string, string>, after: ReadonlyMap<strin
 /** One check per fact, and one per key of it that somebody else answers for who does not exist yet. */
 async function factChecks({ kind, expected }: Fact, world: World, adapters: Readonly<Record<string, FactAdapter>>, exists: (owner: Owner) => boolean): Promise<Check[]> {
   const adapter = adapters[kind];
-  const what = `${kind} ${(adapter?.selects ?? Object.keys(expected).slice(0, 1)).map((key) => String(expected[key])).join(' ')}`;
+  const what = `${kind} ${[...new Set([...(adapter?.selects ?? []), ...Object.keys(expected).slice(0, 1)])].filter((key) => key in expected).map((key) => String(expected[key])).join(' ')}`;
   const owner = missing({ ...factNeeds[kind], keys: {} }, expected, exists);
   if (owner !== null) return [{ what, outcome: 'not checked', owner }];
   if (!adapter) return [{ what, outcome: 'failed', why: `the runner has no adapter for the fact "${kind}": write one in test/scenarios/adapters` }];

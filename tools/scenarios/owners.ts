@@ -95,7 +95,7 @@ export const factNeeds: Readonly<Record<string, Needs>> = {
 };
 
 export const givenNeeds: Readonly<Record<string, Needs>> = {
-  ...owned('inventory', 'stock', 'shipped'),
+  ...owned('inventory', 'stock', 'shipped', 'received'),
   ...owned('tickets/rulings', 'settings'),
   ...owned('quality', 'meetings'),
 };

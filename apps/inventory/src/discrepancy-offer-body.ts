@@ -18,7 +18,8 @@ export class OfferBody {
   @IsOptional() @IsIn(rejectedPieces) rejectedPiece?: RejectedPiece | null;
 }
 
-export const offerIn = ({ remedy, costOwner = null, charge = null, amount = null, rejectedPiece = null }: OfferBody): OfferDetails => ({ remedy, costOwner, charge: twoDecimals(charge), amount: twoDecimals(amount), rejectedPiece });
+/** What is returned comes back: that need not be said twice. */
+export const offerIn = ({ remedy, costOwner = null, charge = null, amount = null, rejectedPiece = remedy === 'return' ? 'come_back' : null }: OfferBody): OfferDetails => ({ remedy, costOwner, charge: twoDecimals(charge), amount: twoDecimals(amount), rejectedPiece });
 
 /** `8` and `8.3` as they are kept and told: `8.00`, `8.30`. */
 const twoDecimals = (text: string | null): string | null => {

@@ -3,6 +3,8 @@ export interface Cell {
   readonly text: string;
   /** `number` and `formula` exist in workbooks only. A number's text is the number as it is shown, without an exponent. */
   readonly kind: 'text' | 'number' | 'formula';
+  /** A number of a workbook whose days are counted from 1904. */
+  readonly since1904?: true;
 }
 
 export interface SheetRow {

@@ -33,6 +33,11 @@ export type FieldRule = (cell: Cell, row: RowView) => string;
 const fullWidth = /[\uFF01-\uFF5E\uFFE5]/;
 const exponent = /^[+-]?\d+(?:\.\d+)?E[+-]?\d+$/i;
 const formulaLike = /^[=+\-@][\s\S]/;
+/** A negative number runs nothing: it is just not allowed. */
+const negative = /^-\s*¥?\s*[\d,]+(?:\.\d+)?$/;
+/** What a column of numbers and one of prices can hold. */
+const largest = 2_147_483_647n;
+const largestYuan = 999_999_999_999n;
 
 const halved = (text: string, row: RowView): string => {
   if (fullWidth.test(text)) row.warn('FULL_WIDTH');
@@ -53,7 +58,7 @@ const required = (value: string, isRequired: boolean): string => {
 /** Text stays as typed, trimmed. What a spreadsheet would run is kept as text and marked. */
 export const text = ({ required: isRequired = false }: { required?: boolean } = {}): FieldRule => (cell, row) => {
   const value = typedText(cell.text);
-  if (formulaLike.test(value) && cell.kind !== 'number') row.warn('FORMULA_TEXT');
+  if (cell.kind === 'formula' || (formulaLike.test(value) && cell.kind !== 'number')) row.warn('FORMULA_TEXT');
   return required(value, isRequired);
 };
 
@@ -106,41 +111,44 @@ export const yesNo = ({ required: isRequired = false }: { required?: boolean } =
   throw new Wrong('CODE_INVALID');
 };
 
+const isFormula = ({ kind }: Cell, text: string): boolean => kind === 'formula' || (formulaLike.test(text) && !negative.test(text));
+
 /** A whole number that is not negative; `requiredIf` says when it must be there. */
 export const wholeNumber = ({ requiredIf = () => false }: { requiredIf?: (row: RowView) => boolean } = {}): FieldRule => (cell, row) => {
   const value = halfWidth(typedText(cell.text)).trim();
-  if (cell.kind === 'formula' || (formulaLike.test(value) && !/^[+-]\d/.test(value))) throw new Wrong('FORMULA_IN_CODE');
+  if (isFormula(cell, value)) throw new Wrong('FORMULA_IN_CODE');
   required(value, requiredIf(row));
   if (value === '') return '';
   refuseDamaged(cell, value);
-  if (!/^\d+$/.test(value)) throw new Wrong('CODE_INVALID');
+  if (!/^\d+$/.test(value) || BigInt(value) > largest) throw new Wrong('CODE_INVALID');
   return BigInt(value).toString();
 };
 
 /** An amount in yuan: ¥ and thousands commas may stand there, more than 2 decimals and a minus may not. Two decimals come out. */
 export const price = ({ required: isRequired = false }: { required?: boolean } = {}): FieldRule => (cell, row) => {
   const value = halved(typedText(cell.text), row);
-  if (cell.kind === 'formula' || (formulaLike.test(value) && !/^[+-]¥?\d/.test(value))) throw new Wrong('FORMULA_IN_CODE');
+  if (isFormula(cell, value)) throw new Wrong('FORMULA_IN_CODE');
   if (required(value, isRequired) === '') return '';
   refuseDamaged(cell, value);
   const [, whole, cents = ''] = /^¥?\s*(\d{1,3}(?:,\d{3})+|\d+)(?:\.(\d{1,2}))?$/.exec(value) ?? [];
-  if (whole === undefined) throw new Wrong('PRICE_INVALID');
-  return `${BigInt(whole.replaceAll(',', ''))}.${cents.padEnd(2, '0')}`;
+  const yuan = whole === undefined ? null : BigInt(whole.replaceAll(',', ''));
+  if (yuan === null || yuan > largestYuan) throw new Wrong('PRICE_INVALID');
+  return `${yuan}.${cents.padEnd(2, '0')}`;
 };
 
 /** 2026-03-01, 2026/3/1, 2026年3月1日 and 20260301; in a workbook also a day's number. Comes out as 2026-03-01. */
 export const day = ({ required: isRequired = false }: { required?: boolean } = {}): FieldRule => (cell) => {
   const value = halfWidth(typedText(cell.text)).trim();
   if (required(value, isRequired) === '') return '';
-  if (cell.kind === 'number' && !/^\d{8}$/.test(value)) return existing(dayOfSerial(Number(value)));
+  if (cell.kind === 'number' && !/^\d{8}$/.test(value)) return existing(dayOfSerial(Number(value), cell.since1904));
   const [, year, month, date] = /^(\d{4})-(\d{1,2})-(\d{1,2})$/.exec(value) ?? /^(\d{4})\/(\d{1,2})\/(\d{1,2})$/.exec(value) ?? /^(\d{4})年(\d{1,2})月(\d{1,2})日$/.exec(value) ?? /^(\d{4})(\d{2})(\d{2})$/.exec(value) ?? [];
   if (year !== undefined && month !== undefined && date !== undefined) return existing(`${year}-${month.padStart(2, '0')}-${date.padStart(2, '0')}`);
-  throw new Wrong(/^\d{1,4}\/\d{1,2}\/\d{1,4}$/.test(value) ? 'DATE_AMBIGUOUS' : 'DATE_INVALID');
+  throw new Wrong(/^\d{1,4}(?:\/\d{1,4}){2}$/.test(value) ? 'DATE_AMBIGUOUS' : 'DATE_INVALID');
 };
 
 const existing = (written: string | null): string => {
   const time = written === null ? Number.NaN : Date.parse(`${written}T00:00:00Z`);
-  if (written === null || Number.isNaN(time) || new Date(time).toISOString().slice(0, 10) !== written) throw new Wrong('DATE_INVALID');
+  if (written === null || Number.isNaN(time) || written.startsWith('0000') || new Date(time).toISOString().slice(0, 10) !== written) throw new Wrong('DATE_INVALID');
   return written;
 };
 

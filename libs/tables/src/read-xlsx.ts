@@ -202,8 +202,10 @@ async function* sheetRows(part: AsyncIterable<string>, { texts, days, since1904 
 }
 
 const cellOf = ({ t = 'n', s = '0' }: Attributes, value: string, formula: string | null, { texts, days, since1904 }: Surroundings): Cell => {
-  if (formula !== null) return { text: `=${formula}`, kind: 'formula' };
+  // Of a formula that is written down once for many cells only the first has the words: the others say what they show.
+  if (formula !== null && formula !== '') return { text: `=${formula}`, kind: 'formula' };
   if (value === '') return empty;
+  if (formula !== null) return { text: value, kind: 'formula' };
   if (t === 's') return { text: texts[Number(value)] ?? '', kind: 'text' };
   if (t === 'b') return { text: value === '1' ? 'TRUE' : 'FALSE', kind: 'text' };
   if (t === 'd') return { text: value.slice(0, 10), kind: 'text' };
@@ -212,7 +214,7 @@ const cellOf = ({ t = 'n', s = '0' }: Attributes, value: string, formula: string
   if (!Number.isFinite(number)) return { text: value, kind: 'text' };
   const day = days.has(Number(s)) ? dayOfSerial(number, since1904) : null;
   if (day !== null) return { text: day, kind: 'text' };
-  return { text: plain(number), kind: 'number' };
+  return { text: plain(number), kind: 'number', ...(since1904 ? { since1904 } : {}) };
 };
 
 /** A day's number in a sheet, from 1 = 1900-01-01; 60 is a day that never was. `null` = no day. */
@@ -231,5 +233,5 @@ const plain = (number: number): string => {
 
 const columnOf = (reference: string): number => [...reference.replace(/[^A-Z]/gi, '').toUpperCase()].reduce((sum, letter) => sum * 26 + letter.charCodeAt(0) - 64, 0) - 1;
 
-/** `_x000D_` is how a workbook writes a sign that XML cannot hold. */
-const unescaped = (text: string): string => text.replace(/_x([0-9A-F]{4})_/gi, (_all, code: string) => String.fromCharCode(Number.parseInt(code, 16)));
+/** `_x000D_` is how a workbook writes a sign that XML cannot hold; what is no sign at all stays as it is written. */
+const unescaped = (text: string): string => text.replace(/_x(?!0000|D[89A-F])([0-9A-F]{4})_/gi, (_all, code: string) => String.fromCharCode(Number.parseInt(code, 16)));

@@ -51,8 +51,8 @@ const zipOf = (parts: Readonly<Record<string, string | Buffer>>, lie = (size: nu
   end.writeUInt32LE(at, 12);
   return Buffer.concat([...files, ...directory, Buffer.from('PK\x05\x06'), end]);
 };
-const workbook = (sheet: string | Buffer, lie?: (size: number) => number): Buffer => zipOf({
-  'xl/workbook.xml': '<workbook xmlns:r="r"><sheets><sheet name="一" r:id="r1"/></sheets></workbook>',
+const workbook = (sheet: string | Buffer, lie?: (size: number) => number, since1904 = false): Buffer => zipOf({
+  'xl/workbook.xml': `<workbook xmlns:r="r">${since1904 ? '<workbookPr date1904="1"/>' : ''}<sheets><sheet name="一" r:id="r1"/></sheets></workbook>`,
   'xl/_rels/workbook.xml.rels': '<Relationships><Relationship Id="r1" Target="worksheets/sheet1.xml"/></Relationships>',
   'xl/worksheets/sheet1.xml': sheet,
 }, lie);
@@ -62,7 +62,8 @@ const sheet = (rows: string) => `<worksheet><sheetData>${rows}</sheetData></work
 describe('tables as people send them', () => {
   it.each([
     ['日期', '2026/3/1', '2026-03-01'], ['日期', '２０２６－０３－０１', '2026-03-01'], ['日期', '2026.3.1', 'DATE_INVALID'], ['日期', '13/04/2026', 'DATE_AMBIGUOUS'], ['日期', '2026-02-29', 'DATE_INVALID'],
-    ['日期', '46082', 'DATE_INVALID'], ['日期', '2028年2月29日', '2028-02-29'], ['日期', '=TODAY()', 'DATE_INVALID'],
+    ['日期', '46082', 'DATE_INVALID'], ['日期', '2028年2月29日', '2028-02-29'], ['日期', '=TODAY()', 'DATE_INVALID'], ['日期', '04/2026/03', 'DATE_AMBIGUOUS'], ['日期', '0000-01-01', 'DATE_INVALID'],
+    ['单价', '+5', 'FORMULA_IN_CODE'], ['单价', '-1+2', 'FORMULA_IN_CODE'], ['单价', '-¥5.00', 'PRICE_INVALID'], ['单价', '1000000000000', 'PRICE_INVALID'],
     ['单价', '¥1,280.00', '1280.00'], ['单价', '1,28.00', 'PRICE_INVALID'], ['单价', '-5', 'PRICE_INVALID'], ['单价', '1.005', 'PRICE_INVALID'], ['单价', '９．５', '9.50 FULL_WIDTH'], ['单价', '=A1*2', 'FORMULA_IN_CODE'],
     ['电话', '57100001234', '057100001234 LEADING_ZERO_RESTORED'], ['电话', '1.99E+10', 'NUMBER_DAMAGED'], ['电话', "'+86 199-0009-0001", '19900090001'],
     ['备注', '@x', '@x FORMULA_TEXT'], ['备注', '-', '-'], ['备注', 'a\r\nb', 'a\nb'], ['备注', '＝1+1', '＝1+1'],
@@ -80,6 +81,22 @@ describe('tables as people send them', () => {
     for (const lie of [(size: number) => size, () => 1_000]) await expect(judged(workbook(bomb, lie), 'a.xlsx')).rejects.toMatchObject({ code: expect.stringMatching(/^table\.(too-large|workbook-broken)$/) as string });
     const entities = `<!DOCTYPE x [<!ENTITY a "${'x'.repeat(100)}"><!ENTITY b "${'&a;'.repeat(100)}">]>${sheet(cells(1, '编号', '&b;'))}`;
     await expect(judged(workbook(entities), 'a.xlsx')).rejects.toMatchObject({ code: 'table.workbook-broken' });
+  });
+
+  it.each([
+    [false, '46082', '2026-03-01'], [false, '60', null], [false, '61', '1900-03-01'], [true, '44620', '2026-03-01'], [true, '60', '1904-03-01'], [true, '0', '1904-01-01'], [true, '20260301', '2026-03-01'],
+  ])('reads a day’s number by the days of its workbook (from 1904: %s): %s is %j', async (since1904, number, read) => {
+    const rows = cells(1, '编号', '名称', '日期') + `<row r="2"><c t="inlineStr"><is><t>PT001</t></is></c><c t="inlineStr"><is><t>a</t></is></c><c><v>${number}</v></c></row>`;
+    const { accepted_rows: [accepted] } = await judged(workbook(sheet(rows), undefined, since1904), 'a.xlsx');
+    expect(accepted?.['on'] ?? null).toBe(read);
+  });
+
+  it('keeps what a cell shows when its formula stands in another one, and marks it; a sign that is none stays written', async () => {
+    const shared = (text: string) => `<c t="str"><f t="shared" si="0"/><v>${text}</v></c>`;
+    const rows = cells(1, '编号', '名称') + `<row r="2"><c t="inlineStr"><is><t>PT001</t></is></c>${shared('水泵')}</row><row r="3">${shared('PT002')}${shared('x')}</row>` + cells(4, 'PT003', 'a_x0000_b');
+    expect(await judged(workbook(sheet(rows)), 'a.xlsx')).toMatchObject({
+      accepted_rows: [{ row: 2, name: '水泵' }, { row: 4, name: 'a_x0000_b' }], warnings: [{ row: 2, code: 'FORMULA_TEXT', field: 'name' }], rejected_rows: [{ row: 3, reason: 'FORMULA_IN_CODE', field: 'id' }],
+    });
   });
 
   it('lets a code stand for one row only, also where it is not what makes a row', async () => {

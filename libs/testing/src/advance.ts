@@ -17,7 +17,7 @@ export interface MovableClock {
  * Lets business time run to `instant`, as if one had waited: it stops at every timer that becomes due on the way and goes on when all
  * that follows from it has been done. `within`: ms of real time for each stop.
  */
-export const advance = async (clock: MovableClock, instant: Date | string, within = 20_000): Promise<void> => {
+export const advance = async (clock: MovableClock, instant: Date | string, within = 60_000): Promise<void> => {
   const end = new Date(instant).toISOString();
   for (;;) {
     const { now, nextTimerAt } = await eventually(() => clock.atRest(), { within });

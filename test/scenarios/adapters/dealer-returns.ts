@@ -1,3 +1,4 @@
+import { differences } from '../../../tools/scenarios/compare.ts';
 import type { Value, Values } from '../../../tools/scenarios/read.ts';
 import type { Act, FactAdapter, World } from '../world.ts';
 
@@ -35,9 +36,9 @@ const ofNote = async (note: Value | undefined, world: World): Promise<readonly O
   return body.items;
 };
 
-/** By its name; the first fact that shows a duty gives it one, and says by note and part which it is. */
+/** By its name; the first fact that shows a duty may give it one, and says by note and part which it is. */
 const known = async ({ ref, note, part }: Values, world: World): Promise<Obligation> => {
-  const id = world.find(ref) ?? (await ofNote(note, world)).find((one) => one.part === part)?.id;
+  const id = world.find(ref) ?? (await ofNote(note, world)).find((one) => part === undefined || one.part === part)?.id;
   if (id === undefined) throw new Error(`no old part ${String(part)} is owed for ${String(note)}`);
   world.name(ref, id);
   const { status, body } = await (await world.reader()).get<Obligation>(`${obligations}/${id}`);
@@ -45,13 +46,16 @@ const known = async ({ ref, note, part }: Values, world: World): Promise<Obligat
   return body;
 };
 
+const keysOf = ({ noteId, dealerCode, part, qty, openQty, dueOn, state, receivedOn, onTime, waiver }: Obligation, world: World): Readonly<Record<string, Value>> => ({
+  note: world.called(noteId), dealer: dealerCode, part, qty, open_qty: openQty, due_on: dueOn, state, received_on: receivedOn, on_time: onTime, waiver: waiver?.state ?? null,
+  waived_by: state === 'waived' ? (waiver?.decidedBy ?? null) : null,
+});
+
 export const returnFacts: Readonly<Record<string, FactAdapter>> = {
   obligation: { selects: ['ref'], look: async (expected, world): Promise<Readonly<Record<string, Value>>> => {
-    if (!('ref' in expected)) return { note: expected['note']!, count: (await ofNote(expected['note'], world)).length };
-    const { noteId, dealerCode, part, qty, openQty, dueOn, state, receivedOn, onTime, waiver } = await known(expected, world);
-    return {
-      note: world.called(noteId), dealer: dealerCode, part, qty, open_qty: openQty, due_on: dueOn, state, received_on: receivedOn, on_time: onTime, waiver: waiver?.state ?? null,
-      waived_by: state === 'waived' ? (waiver?.decidedBy ?? null) : null,
-    };
+    if (!('count' in expected)) return keysOf(await known(expected, world), world);
+    const { count: _, ...stated } = expected;
+    const all = (await ofNote(expected['note'], world)).map((one) => keysOf(one, world));
+    return { ...stated, count: all.filter((one) => differences(stated, one).length === 0).length };
   } },
 };

@@ -3,6 +3,7 @@ import { instantOf } from '../../../tools/scenarios/read.ts';
 import type { Value, Values } from '../../../tools/scenarios/read.ts';
 import type { Http } from '../installation.ts';
 import type { Act, FactAdapter, World } from '../world.ts';
+import { figurePath } from './kpis.ts';
 
 const inventory = '/inventory';
 const requests = `${inventory}/parts-requests`;
@@ -42,7 +43,7 @@ export const inventoryActions: Readonly<Record<string, Act>> = {
   'close request': (inputs, actor, world) => actor.post(`${requests}/${world.id(inputs['request'])}/close`, {}),
   pick: async (inputs, actor, world) => {
     const { scans, short } = inputs;
-    return named(await actor.post(`${requests}/${world.id(inputs['request'])}/pickings`, { scans, ...(short === undefined ? {} : { short: rows(short).map(({ part, reason }) => ({ part, reason })) }) }), inputs['as'], world);
+    return named(await actor.post(`${requests}/${world.id(inputs['request'])}/pickings`, { scans, ...(short === undefined ? {} : { short: rows(short).filter(({ reason }) => reason !== undefined).map(({ part, reason }) => ({ part, reason })) }) }), inputs['as'], world);
   },
   'check picking': (inputs, actor, world) => actor.post(`${pickings}/${world.id(inputs['picking'])}/check`, { counts: inputs['counts'] }),
   'issue delivery note': async (inputs, actor, world) => named(await actor.post(notes, { pickingId: world.id(inputs['picking']) }), inputs['as'], world),
@@ -76,12 +77,13 @@ export const inventoryActions: Readonly<Record<string, Act>> = {
     return actor.post(`${inventory}/transfers/${String(id)}/receive`, {});
   },
   'look up': async (inputs, actor, world) => {
-    const { list, branch, note, page, kpi, month } = inputs;
-    if (kpi === 'old_part_return') return actor.get(`/analytics/kpis/old-part-return?month=${String(month)}`);
+    const { list, branch, note, page, kpi } = inputs;
+    if (kpi !== undefined) return actor.get(figurePath({ ...inputs, name: kpi }));
     if (note !== undefined) return actor.get(`${notes}/${world.id(note)}`);
     const at = page === undefined ? '' : `&limit=${String(page)}`;
     if (list === 'in_transit') return actor.get(`${shipments}?branch=${String(branch)}&travelling=true${at}`);
     if (list === 'back_orders') return actor.get(`${inventory}/back-orders?branch=${String(branch)}${at}`);
+    if (list === 'not_followed_today') return actor.get(`${inventory}/follow-ups/unfollowed?branch=${String(branch)}`);
     if (list === 'old_part_obligations') return actor.get(`/dealer-returns/obligations?branch=${String(branch)}${at}`);
     throw new Error(`the runner cannot look up ${JSON.stringify(inputs)}: teach it in test/scenarios/adapters/inventory.ts`);
   },
@@ -132,7 +134,7 @@ export const inventoryGivens: Readonly<Record<string, (entry: Values, world: Wor
   },
   /** The whole chain: the checker has asked for it, the branch's manager approved it, the picker picked, wrote the note and sent it. */
   shipped: async (entry, world) => {
-    const { as: name, request, from, dealer, carrier, tracking, picker, checker, under_warranty: underWarranty = false, received_in_full: receivedInFull, lines } = entry;
+    const { as: name, request, from, dealer, carrier, tracking, picker, checker, under_warranty: underWarranty = false, lines } = entry;
     const { branchId } = await placeOf(from, world);
     const [keeper, second, manager] = [await world.as(String(picker)), await world.as(String(checker)), await world.as(await inBranch(branchId, 'branch_manager', world))];
     const wanted = rows(lines).map(lineOf);
@@ -145,10 +147,11 @@ export const inventoryGivens: Readonly<Record<string, (entry: Values, world: Wor
     const note = await must('the delivery note', keeper.post(notes, { pickingId: picking['id'] }));
     world.name(name, String(note['id']));
     await must('the dispatch', dispatch({ note: name!, carrier: carrier!, tracking: tracking! }, keeper, world));
-    if (receivedInFull === true) {
-      const received = wanted.map(({ part, qty }) => ({ part, received: qty, rejected: 0 }));
-      await must('the receipt', (await world.as(String(dealer))).post(`${notes}/${String(note['id'])}/receipt`, { lines: received }));
-    }
+  },
+  /** Of what was sent like that, everything came. */
+  received: async ({ as: name, dealer, lines }, world) => {
+    const received = rows(lines).map(({ part, qty }) => ({ part, received: qty, rejected: 0 }));
+    await must('the receipt', (await world.as(String(dealer))).post(`${notes}/${world.id(name)}/receipt`, { lines: received }));
   },
 };
 
@@ -163,9 +166,9 @@ async function ledgerRows(query: string, world: World): Promise<Row[]> {
   return found;
 }
 
-/** Each key of a line, by whose line it is. */
+/** Each key of a line, by whose line it is. What came of a request is the sum of its notes, which is 0 as long as there is none. */
 const requestLine = (line: Row): Row => ({
-  requested: line['requested']!, approved: line['approved']!, shipped: line['shipped']!, received: line['received']!, back_order: line['backOrder']!, supplied_as: line['suppliedAs']!,
+  requested: line['requested']!, approved: line['approved']!, shipped: line['shipped']!, received: line['received'] ?? 0, back_order: line['backOrder']!, supplied_as: line['suppliedAs']!,
   available_now: line['availableNow']!, substitutes_offered: rows(line['substitutes']).map(({ part }) => part!),
 });
 const pickingLine = (line: Row): Row => ({ picked: line['picked']!, checked: line['checked']! });
@@ -229,17 +232,20 @@ export const inventoryFacts: Readonly<Record<string, FactAdapter>> = {
     const { items } = await read<{ items: readonly Record<string, number>[] }>(`${inventory}/stock?location=${String(location)}&part=${String(part)}`, world);
     const { good = 0, reserved = 0, available = 0, bad = 0, quarantine = 0, inTransit = 0 } = items[0] ?? {};
     if (bin === 'good') return { on_hand: good, reserved, available };
-    return { on_hand: { bad, quarantine, in_transit: inTransit }[String(bin)] ?? 0, reserved: 0, available: 0 };
+    const onHand = { bad, quarantine, in_transit: inTransit }[String(bin)];
+    if (onHand === undefined) throw new Error(`there is no bin ${String(bin)}`);
+    return { on_hand: onHand, reserved: 0, available: 0 };
   } },
 
-  ledger: { selects: ['note', 'request'], look: async ({ note, request }, world) => {
-    const found = await ledgerRows(note === undefined ? `request=${world.id(request)}` : `note=${world.id(note)}`, world);
+  ledger: { selects: ['note', 'request'], look: async ({ note, request, part }, world) => {
+    const all = await ledgerRows(note === undefined ? `request=${world.id(request)}` : `note=${world.id(note)}`, world);
+    const found = part === undefined ? all : all.filter((row) => row['part'] === part);
     const [first] = found;
     // The note knows which part was asked for.
     const line = first && note !== undefined ? rows((await read(`${notes}/${world.id(note)}`, world))['lines']).find(({ part }) => part === first['part']) : undefined;
     return {
       rows: found.length, total_qty: found.reduce((sum, { qty }) => sum + Number(qty), 0), corrections: found.filter(({ corrects }) => corrects !== null).length,
-      ...(first ? { part: first['part']! } : {}), ...(line ? { replaces: line['askedFor'] === line['part'] ? null : line['askedFor']! } : {}),
+      part: first?.['part'] ?? null, ...(line ? { replaces: line['askedFor'] === line['part'] ? null : line['askedFor']! } : {}),
     };
   } },
 

@@ -14,7 +14,7 @@ const onFile: Partial<Record<Register, ReadonlySet<string>>> = {
 };
 const areas = new Map(column('branches.csv', 'city').map((city, at) => [city, column('branches.csv', 'area_code')[at]]));
 const kinds = kindsOf({
-  isFree: () => true, everywhere: () => true, deviceWith: () => undefined, branchWith: () => undefined, has: (register, code) => onFile[register]?.has(code) ?? false, areaCode: (city) => areas.get(city) || undefined, branchFor: () => 'BR05',
+  isFree: () => true, everywhere: () => true, deviceWith: () => undefined, branchWith: () => undefined, has: (register, code) => onFile[register]?.has(code) ?? false, areaCode: (city) => areas.get(city === 'BR08' ? '宁波' : city) || undefined, branchFor: () => 'BR05',
 });
 
 describe('files as people send them', () => {
@@ -39,5 +39,11 @@ describe('files as people send them', () => {
     const table = await openTable(readFileSync(join(sample, file)), file);
     const { accepted, rejected_rows, warnings } = await reportOf(file, table, kinds[name], await judge(table, kinds[name]));
     expect({ accepted, rejected_rows, warnings }).toEqual({ accepted: rows, rejected_rows: [], warnings: [] });
+  });
+
+  it('find the city of a dealer whose branch is written in full width', async () => {
+    const table = await openTable(Buffer.from('经销商编号,名称,电话,所属分公司\nDL900,甲,574-00000900,ｂｒ０８\n'), 'a.csv');
+    const { accepted_rows: [dealer] } = await reportOf('a.csv', table, kinds.dealers, await judge(table, kinds.dealers));
+    expect(dealer).toMatchObject({ phone: '057400000900', branch_code: 'BR08' });
   });
 });

@@ -1,3 +1,4 @@
+import { halfWidth } from '@aftercare/kernel';
 import { code, codes, day, name, phone, price, text, time, wholeNumber, word, Wrong, yesNo, type Column, type FieldRule, type Kind, type RowView, type Values } from '@aftercare/tables';
 import { staffRoles } from '../domain/staff-member';
 import { impacts, priorities, ticketTypes } from '../persistence/rows';
@@ -5,11 +6,11 @@ import { impacts, priorities, ticketTypes } from '../persistence/rows';
 /** What rows of a file may refer to: everything that is on file already, and for a table that refers to itself the file's own codes. */
 export interface References {
   readonly has: (register: Register, code: string) => boolean;
-  /** The area code of a city, of a branch's city when `city` is the code of a branch. */
   /** Whether the code may be given: nobody has it, or a thing within the importer's reach. */
   readonly isFree: (register: Register, code: string) => boolean;
+  /** The area code of a city, of a branch's city when `city` is the code of a branch. */
   readonly areaCode: (city: string) => string | undefined;
-  /** The branch that a customer or device belongs to when its row does not say: the owner's, the dealer's, the one in the city, the only one of who imports. */
+  /** The branch that a customer or device belongs to when its row does not say: the owner's, the dealer's, the one in the city, the only one of who imports, for head office the factory. */
   readonly branchFor: (values: Values) => string | undefined;
   /** Whether the importer works for all branches. */
   readonly everywhere: () => boolean;
@@ -47,7 +48,7 @@ export const kindsOf = ({ has, isFree, areaCode, branchFor, everywhere, deviceWi
     if (holder !== undefined && holder !== thing) throw new Wrong('CODE_DUPLICATE', field);
   };
   const known = (register: Register) => ({ known: (value: string) => has(register, value) });
-  const telephone = (isRequired = true): FieldRule => phone({ required: isRequired, areaCode: (row: RowView) => areaCode(row.text('city')) ?? areaCode(row.text('branch_code').toUpperCase()) });
+  const telephone = (isRequired = true): FieldRule => phone({ required: isRequired, areaCode: (row: RowView) => areaCode(row.text('city')) ?? areaCode(halfWidth(row.text('branch_code')).trim().toUpperCase()) });
   const branch = (isRequired: boolean): FieldRule => code(shapes.branch, { required: isRequired, ...known('branch') });
   const dealer = code(shapes.dealer, known('dealer'));
   return {

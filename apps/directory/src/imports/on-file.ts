@@ -25,12 +25,16 @@ const authenticityCode = /^\d{18}$/;
 
 type Branch = string | null;
 
+/** 杭州市 is 杭州. */
+const bareCity = (city: string): string => city.replace(/市$/, '');
+
 /** What the rows of a file may refer to: what is on file within the importer's reach, and rows of the file itself. */
 export class OnFile implements References {
   /** By register and code: the branch that it belongs to; null is everybody's. */
   readonly #branches = new Map<string, Map<string, Branch>>();
   readonly #areas = new Map<string, string>();
   readonly #branchesByCity = new Map<string, string>();
+  #factory: string | undefined;
   #serials = new Map<string, string>();
   #within: { readonly register: Register; readonly codes: { has(code: string): boolean }; readonly asked: Set<string> } | null = null;
 
@@ -46,6 +50,7 @@ export class OnFile implements References {
       for (const { register, code, branch } of await tx.query<{ register: Register | 'short_code'; code: string; branch: Branch }>(registers)) known.#note(register, code, branch);
       for (const { branch_id, kind, city, area_code } of await tx.query<{ branch_id: string; kind: string; city: string; area_code: string | null }>(cities)) {
         if (area_code !== null) known.#areas.set(city, area_code).set(branch_id, area_code);
+        if (kind === 'factory') known.#factory ??= branch_id;
         if (kind === 'branch' && known.has('branch', branch_id) && !known.#branchesByCity.has(city)) known.#branchesByCity.set(city, branch_id);
       }
     });
@@ -65,11 +70,11 @@ export class OnFile implements References {
     return branch === undefined || this.#reaches(branch);
   };
 
-  readonly areaCode = (city: string): string | undefined => this.#areas.get(city);
+  readonly areaCode = (city: string): string | undefined => this.#areas.get(city) ?? this.#areas.get(bareCity(city));
 
   readonly branchFor = ({ dealer_code = '', customer_code = '', city = '' }: Values): string | undefined =>
-    this.#branches.get('customer')?.get(customer_code) ?? this.#branches.get('dealer')?.get(dealer_code) ?? this.#branchesByCity.get(city)
-    ?? (this.reach !== '*' && this.reach.length === 1 ? this.reach[0] : undefined);
+    this.#branches.get('customer')?.get(customer_code) ?? this.#branches.get('dealer')?.get(dealer_code) ?? this.#branchesByCity.get(city) ?? this.#branchesByCity.get(bareCity(city))
+    ?? (this.reach === '*' ? this.#factory : this.reach.length === 1 ? this.reach[0] : undefined);
 
   readonly everywhere = (): boolean => this.reach === '*';
 

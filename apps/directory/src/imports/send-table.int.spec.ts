@@ -128,6 +128,14 @@ describe('files as people send them', () => {
     expect((await csv('customers', lines)).body).toMatchObject({ accepted: 1, rejected: 0 });
   });
 
+  it('name a city as people do; a customer of whom nothing says a branch is the factory’s when head office sends him', async () => {
+    const { body } = await csv('customers', ['客户姓名,联系电话,城市,经销商', '甲,57100097031,杭州市,', '乙,19900097032,上海,', '丙,19900097033,,DL003']);
+    expect(verdicts(body)).toEqual([3, 0, 0, []]);
+    await apply(directory, body.id);
+    expect(await directory.rows("SELECT phone, branch_id FROM customer WHERE phone LIKE '%0009703_' ORDER BY name")).toEqual(
+      expect.arrayContaining([{ phone: '057100097031', branch_id: 'BR05' }, { phone: '19900097032', branch_id: 'FA01' }, { phone: '19900097033', branch_id: 'BR03' }]));
+  });
+
   it('that another service takes in are refused, with the kinds that there are', async () => {
     expect(await send(directory, 'parts' as KindName, 'parts.csv')).toMatchObject({ status: 400, body: { errors: [{ field: '/kind', message: expect.stringContaining('customers') as string }] } });
   });

@@ -33,10 +33,18 @@ describe('files as people send them', () => {
   });
 
   it.each([
-    ['0', 'accepted'], ['-1', 'rejected'], ['1.5', 'rejected'], ['', 'rejected'], ['1e9', 'rejected'], ['=5', 'rejected'],
+    ['0', 'accepted'], ['-1', 'rejected'], ['1.5', 'rejected'], ['', 'rejected'], ['1e9', 'rejected'], ['2147483647', 'accepted'], ['2147483648', 'rejected'], ['=5', 'rejected'],
   ])('a quantity of %j is %s', async (qty, verdict) => {
     const table = await openTable(Buffer.from(`location_code,part_code,bin_kind,qty\nWH-BR05,PT039,good,${qty}\n`), 'stock.csv');
     const { accepted, rejected } = await reportOf('stock.csv', table, kinds.stock, await judge(table, kinds.stock));
     expect([accepted, rejected]).toEqual(verdict === 'accepted' ? [1, 0] : [0, 1]);
+  });
+
+  it.each([
+    ['旧件需返还,返还天数', 'ＹＥＳ,', 'VALUE_MISSING return_days'], ['旧件需返还,备注', '是,', 'VALUE_MISSING return_days'], ['旧件需返还,返还天数', '是,0', 'accepted'], ['旧件需返还,返还天数', '否,', 'accepted'],
+  ])('a part whose %s are %j is %s', async (headers, written, verdict) => {
+    const table = await openTable(Buffer.from(`配件编号,名称,单位,单价,适配型号,${headers}\nPT900,泵,台,1,MD01,${written}\n`), 'parts.csv');
+    const { rejected_rows: [rejected] } = await reportOf('parts.csv', table, kinds.parts, await judge(table, kinds.parts));
+    expect(rejected ? `${rejected.reason} ${rejected.field}` : 'accepted').toBe(verdict);
   });
 });

@@ -1,3 +1,4 @@
+import { halfWidth } from '@aftercare/kernel';
 import { code, codes, day, name, price, text, wholeNumber, word, Wrong, yesNo, type Column, type FieldRule, type Kind, type Values } from '@aftercare/tables';
 import { pastDifferences } from '../domain/past-shipment';
 import { shelves } from '../domain/stock';
@@ -31,6 +32,11 @@ export const kindsOf = ({ has, isFree, today }: References): Readonly<Record<Kin
       entity: 'parts',
       identity: { code: ['part_code'] },
       shown: ['part_code', 'name', 'unit', 'price', 'fits_models', 'returnable_old_part', 'return_days', 'safety_stock'],
+      // A table without a column of days has none for any part.
+      complete: (values) => {
+        if (values['returnable_old_part'] === 'yes' && !values['return_days']) throw new Wrong('VALUE_MISSING', 'return_days');
+        return values;
+      },
       columns: [
         mandatory('part_code', code(shapes.part, must), '配件编号', '编号', '配件代码'),
         mandatory('name', name, '配件名称', '名称'),
@@ -40,7 +46,7 @@ export const kindsOf = ({ has, isFree, today }: References): Readonly<Record<Kin
         column('currency', code(/^CNY$/), '币种'),
         mandatory('fits_models', codes(shapes.model, { ...must, ...known('product_model') }), '适配型号', '适用型号'),
         column('returnable_old_part', yesNo(must), '旧件需返还', '旧件返还', '返还旧件'),
-        column('return_days', wholeNumber({ requiredIf: (row) => saysYes.test(row.text('returnable_old_part')) }), '返还天数', '返还期限'),
+        column('return_days', wholeNumber({ requiredIf: (row) => saysYes.test(halfWidth(row.text('returnable_old_part')).trim()) }), '返还天数', '返还期限'),
         column('substitutes', codes(shapes.part), '替代件', '替代配件'),
         column('safety_stock', wholeNumber(), '安全库存'),
         column('remark', text(), '备注', '说明'),

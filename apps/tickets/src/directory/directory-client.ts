@@ -14,6 +14,8 @@ export interface RecordedContact {
   readonly contactId: string;
   /** Whose number it is; `null` when nobody, or more than one, is known by it. */
   readonly customerId: string | null;
+  /** The dealer whose number it is. */
+  readonly dealerCode: string | null;
 }
 
 /** What a member of staff wrote about a piece of work, in named parts. It passes through here without being kept, too. */

@@ -5,7 +5,7 @@ import type { Involved } from '../domain/involved';
 export interface Named {
   readonly customerId: string | null;
   readonly serial: string | null;
-  /** What the ticket has pinned already. */
+  /** The dealer who called, or whom the ticket has pinned already: the one of the device and of the customer come first. */
   readonly dealerCode?: string | null;
 }
 
@@ -18,7 +18,7 @@ const involvedIn = statement(
                                'repairUntil', repair_until, 'replaceUntil', replace_until, 'refundUntil', refund_until) AS device
                           FROM device WHERE serial = $2) d ON true
      LEFT JOIN customer c ON c.id = $1
-     CROSS JOIN LATERAL (SELECT coalesce(d.dealer_code, c.dealer_code) AS dealer) named`,
+     CROSS JOIN LATERAL (SELECT coalesce(d.dealer_code, c.dealer_code, $3) AS dealer) named`,
 );
 
 /** What directory has told about the customer, the device and the dealer of a ticket; what it has not told yet is not known. */

@@ -15,6 +15,8 @@ export interface Asked {
   readonly type: TicketType;
   readonly customerId: string | null;
   readonly serial: string | null;
+  /** The dealer who called. */
+  readonly dealerCode?: string | null;
 }
 
 /** What only the database can say to a new ticket. */

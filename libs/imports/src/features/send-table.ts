@@ -3,7 +3,7 @@ import { branchesFor, Requires } from '@aftercare/auth';
 import { Answers, Command, TakesUpload, Uploaded, withContent, type Upload } from '@aftercare/chassis';
 import { branchParam, Database, RequestInProgress, runCommand, sqlState, type Tx } from '@aftercare/event-store';
 import { derivedId, Unavailable } from '@aftercare/kernel';
-import type { Verdict } from '@aftercare/tables';
+import type { Cell, Verdict } from '@aftercare/tables';
 import { Controller, Post, Query } from '@nestjs/common';
 import { IsOptional, IsString, Matches, MaxLength } from 'class-validator';
 import { judgedAgain, mayImport } from '../import';
@@ -88,7 +88,7 @@ export class SendTable {
     for await (const { source: { row, cells }, ...verdict } of verdicts()) {
       counts[verdict.verdict]++;
       if (verdict.verdict === 'accepted' && verdict.proposedWith !== null) counts.proposed++;
-      rows.push({ row, verdict, cells: cells.map(({ text }) => text), numbers: cells.flatMap(({ kind: what }, at) => (what === 'number' ? [at] : [])) });
+      rows.push({ row, verdict, cells: cells.map(({ text }) => text), numbers: cells.flatMap((cell, at) => (staysNumber(cell) ? [at] : [])) });
       if (rows.length < rowsAtOnce) continue;
       await this.imports.add(tx, head, rows);
       rows = [];
@@ -99,3 +99,6 @@ export class SendTable {
     return { id, branchId };
   }
 }
+
+/** What is given back as a number; one that may be a day from 1904 would be another day in the workbook that is given back, as a text it is none. */
+const staysNumber = ({ text, kind, since1904 }: Cell): boolean => kind === 'number' && !(since1904 && text.length <= 15);

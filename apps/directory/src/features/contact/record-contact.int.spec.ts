@@ -26,7 +26,7 @@ describe('recording a contact', () => {
     const customer = await customerOf('BR05');
     const caller = `+86 ${customer.phone.slice(0, 3)}-${customer.phone.slice(3, 7)} ${customer.phone.slice(7)}`;
     const { status, body } = await (await directory.as('clerk')).post<RecordedContact>('/contacts', { channel: 'phone', caller, words });
-    expect([status, body]).toEqual([201, { contactId: expect.any(String), customerId: customer.id, candidates: 1, branchId: 'BR05', recordedAt: expect.any(String) }]);
+    expect([status, body]).toEqual([201, { contactId: expect.any(String), customerId: customer.id, candidates: 1, dealerCode: null, branchId: 'BR05', recordedAt: expect.any(String) }]);
     const event = await one<{ type: string; branch_id: string; payload: Buffer; headers: Buffer }>('SELECT * FROM event WHERE key = $1', body.contactId);
     expect(event).toMatchObject({ type: 'aftercare.directory.contact.recorded.v1', branch_id: 'BR05' });
     expect(JSON.parse(event!.payload.toString())).toEqual({
@@ -42,6 +42,12 @@ describe('recording a contact', () => {
     }]);
     expect(directory.logged.join('')).not.toContain(words);
     expect(directory.logged.join('')).not.toContain(customer.phone);
+  });
+
+  it('knows a dealer of the branch by his number, and none of another branch', async () => {
+    const clerk = await directory.as('clerk');
+    const called = async (dealer: string) => (await clerk.post<RecordedContact>('/contacts', { channel: 'phone', caller: (await one<{ phone: string }>('SELECT phone FROM dealer WHERE dealer_code = $1', dealer))!.phone, words })).body.dealerCode;
+    expect([await called('DL017'), await called('DL013')]).toEqual(['DL017', null]);
   });
 
   it('answers a repetition as it did the first time, and records once', async () => {

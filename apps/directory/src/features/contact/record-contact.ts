@@ -30,6 +30,9 @@ export class RecordedContact {
   /** How many customers of the branch have the number; with more than one, a person decides whose call it was. */
   @IsInt() candidates!: number;
 
+  /** The one dealer of the branch who has the caller's number. */
+  @Nullable() @IsString() dealerCode!: string | null;
+
   @IsString() branchId!: string;
 
   @IsISO8601() recordedAt!: string;
@@ -39,9 +42,11 @@ interface Facts {
   readonly branchId: string;
   readonly caller: Phone | null;
   readonly candidates: readonly string[];
+  readonly dealerCode: string | null;
 }
 
 const branch = statement('contact-branch', 'SELECT branch_id FROM branch WHERE branch_id = $1');
+const dealersWithNumber = statement('dealers-with-number', 'SELECT dealer_code AS code FROM dealer WHERE phone = $1 AND branch_id = $2 ORDER BY dealer_code LIMIT 2');
 const customersWithNumber = statement('customers-with-number', 'SELECT id FROM customer WHERE phone = $1 AND branch_id = $2 AND merged_into IS NULL ORDER BY id');
 
 @Controller('contacts')
@@ -54,17 +59,18 @@ export class RecordContact {
   @Answers(RecordedContact, 201)
   async handle(@Body() body: RecordContactBody, @Command() command: Command): Promise<RecordedContact> {
     return this.contacts.create<RecordedContact, Facts>(
-      ({ now, newId, actor, facts }) => {
+      ({ now, newId, actor, facts: { dealerCode, ...facts } }) => {
         const { contact, events } = Contact.record({ ...facts, id: newId(), channel: body.channel, words: body.words, recordedBy: actor.subject }, now);
         const { id: contactId, customerId, branchId, recordedAt } = contact;
-        return { aggregate: contact, events, answer: { contactId, customerId, candidates: facts.candidates.length, branchId, recordedAt: recordedAt.toISOString() } };
+        return { aggregate: contact, events, answer: { contactId, customerId, candidates: facts.candidates.length, dealerCode, branchId, recordedAt: recordedAt.toISOString() } };
       },
       command,
       async (tx) => {
         const branchId = await this.addressed(tx, command, body.branchId);
         const caller = body.caller == null ? null : Phone.of(body.caller);
         const customers = caller ? await tx.query<{ id: string }>(customersWithNumber, [caller.number, branchId]) : [];
-        return { branchId, caller, candidates: customers.map(({ id }) => id) };
+        const dealers = caller ? await tx.query<{ code: string }>(dealersWithNumber, [caller.number, branchId]) : [];
+        return { branchId, caller, candidates: customers.map(({ id }) => id), dealerCode: dealers.length === 1 ? dealers[0]!.code : null };
       },
     );
   }

@@ -105,7 +105,7 @@ describe('one too many', () => {
 describe('one broken', () => {
   it('comes back into quarantine, and the case is settled by that', async () => {
     const { id } = await received(came(4, 1, { reason: 'damaged', photos: [photo] }));
-    await offer(id, { remedy: 'return', rejectedPiece: 'come_back' });
+    await offer(id, { remedy: 'return' });
     await accept(id);
     expect(await view(id)).toMatchObject({ state: 'agreed', awaitsReturn: true });
     expect(await moved(() => house.done('storekeeper', `/discrepancies/${id}/take-in`))).toEqual({ good: [0, 0], in_transit: [-1, 0], quarantine: [1, 0] });

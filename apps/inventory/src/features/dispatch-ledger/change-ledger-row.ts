@@ -18,7 +18,7 @@ export class ChangeLedgerRow {
 
   /** Always refused, and the audit has who tried: a row of the ledger stays as it was entered. Says how a mistake is put right. */
   @Post(':row/change')
-  @Requires('parts:ship')
+  @Requires('parts:read')
   @HttpCode(204)
   async handle(@Param('row') row: string, @Body() _body: ChangeLedgerRowBody, @Command() command: Command): Promise<void> {
     await runCommand(this.database, command, async (tx) => {

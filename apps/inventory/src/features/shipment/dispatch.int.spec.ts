@@ -105,7 +105,7 @@ describe('the dispatch ledger', () => {
   it('cannot be changed, neither by a route nor in the database, only added to', async () => {
     const { note: gone } = await house.dispatched();
     const [entry] = await ledger(gone.id);
-    expect(await house.post('storekeeper', `/dispatch-ledger/${entry!.row}/change`, { qty: 3 })).toMatchObject({ status: 409, body: { type: '/problems/dispatch-ledger.immutable' } });
+    for (const who of ['storekeeper', 'clerk'] as const) expect(await house.post(who, `/dispatch-ledger/${entry!.row}/change`, { qty: 3 })).toMatchObject({ status: 409, body: { type: '/problems/dispatch-ledger.immutable' } });
     for (const sql of [`UPDATE dispatch_ledger SET qty = 3 WHERE id = ${entry!.row}`, `DELETE FROM dispatch_ledger WHERE id = ${entry!.row}`, 'TRUNCATE dispatch_ledger']) {
       await expect(house.inventory.itself('*', (tx) => tx.query(sql))).rejects.toMatchObject({ code: '42501' });
       // Not even with the right to: the table itself says no.

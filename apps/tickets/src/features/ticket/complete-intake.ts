@@ -46,7 +46,7 @@ export class CompleteIntake {
       command,
       caller,
       async (tx, ticket) => {
-        const { device, dealerCode, relatives } = await involved(tx, { customerId: ticket.customerId, serial });
+        const { device, dealerCode, relatives } = await involved(tx, { ...ticket, serial });
         return { device, dealerCode, relatives, faultKnown: fault !== null && (await faultIsKnown(tx, fault)), terms: await serviceTerms(tx, ticket) };
       },
     );

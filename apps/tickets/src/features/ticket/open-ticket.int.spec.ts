@@ -72,6 +72,16 @@ describe('opening a ticket', () => {
     expect(await (await tickets.as('clerk')).post('/tickets', call)).toMatchObject({ status: 201, body: { customerId: null } });
   });
 
+  it('names the dealer who calls himself, and keeps him when the intake names no device', async () => {
+    directory.answer.body = { ...contact, customerId: null, dealerCode: 'DL017', noteId: newId() };
+    const clerk = await tickets.as('clerk');
+    const { body: { id } } = await clerk.post<OpenedTicket>('/tickets', { ...call, kind: 'inquiry' });
+    const dealer = async () => (await tickets.rows<{ dealer: string | null }>('SELECT dealer_code AS dealer FROM ticket WHERE id = $1', id))[0]?.dealer;
+    expect(await dealer()).toBe('DL017');
+    expect((await clerk.post(`/tickets/${id}/intake`, { realCause: '问货期', wantedResult: '答复', urgency: 'low', impact: 'low' })).status).toBe(200);
+    expect(await dealer()).toBe('DL017');
+  });
+
   it('promises a first response by the policy for its kind and the customer’s class, and watches over it', async () => {
     const clerk = await tickets.as('clerk');
     const open = async (body: object = call) => {

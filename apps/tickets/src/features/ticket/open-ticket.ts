@@ -94,7 +94,7 @@ export class OpenTicket {
       command,
       async (tx, now) => {
         if (follows !== null && (await tx.query(ticketById, [follows])).length === 0) throw new NotFound('ticket');
-        return openingOf(tx, { branchId, type: kind, customerId: contact.customerId, serial }, now);
+        return openingOf(tx, { branchId, type: kind, customerId: contact.customerId, serial, dealerCode: contact.dealerCode }, now);
       },
     );
   }
