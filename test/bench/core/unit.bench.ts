@@ -4,11 +4,11 @@ import type { EventBus, LogRecord } from '@aftercare/event-bus';
 import { Database } from '@aftercare/event-store';
 import { NestFactory } from '@nestjs/core';
 import pg from 'pg';
-import type { BenchContext, Series } from '../../tools/bench/bench.ts';
-import { firstsOf, guardKeys, moveOffset } from './core/raw-sql.ts';
-import { keys, movedOf, quiet, startStack } from './core/stack.ts';
-import type { Stack } from './core/stack.ts';
-import { foldedView, upsertView, viewModule } from './core/view.ts';
+import type { BenchContext, Series } from '../../../tools/bench/bench.ts';
+import { firstsOf, guardKeys, moveOffset } from './raw-sql.ts';
+import { keys, movedOf, quiet, startStack } from './stack.ts';
+import type { Stack } from './stack.ts';
+import { foldedView, upsertView, viewModule } from './view.ts';
 
 export const name = 'unit';
 export const expectedSeconds = 60;
