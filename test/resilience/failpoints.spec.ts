@@ -108,13 +108,23 @@ const hitsOf = async (stage: Stage, scene: Scene): Promise<[AwaitName, number][]
   return hits.filter(([, times]) => times > 0);
 };
 
+const nothing = { committed: null, lost: null, twice: null, outOfOrder: null, duplicateRecords: null, gapsNamed: null, recoverySeconds: null };
+/** At once: a run that is cut short tells no more than what it has noted. */
+const noteFailure = (error: unknown): void => note({ fault: `FAILED: ${String(error).split('\n')[0]?.slice(0, 300)}`, injected: 1, ...nothing });
+
 /** All scenes, once: where each await is come to first. A scene that fails says so in the end, and the others are played all the same. */
 let playing: Promise<{ readonly reached: ReadonlyMap<AwaitName, Reached>; readonly failures: readonly unknown[] }> | null = null;
 const played = () => (playing ??= (async () => {
   const hits = new Map<Scene, readonly [AwaitName, number][]>();
   const failures: unknown[] = [];
-  const failed = (error: unknown): void => void failures.push(error);
-  await spread(scenes, (place, scene) => place.on(`${scene.role} ${scene.name}`, async (stage) => void hits.set(scene, await hitsOf(stage, scene))).catch(failed));
+  const failed = (error: unknown): void => {
+    failures.push(error);
+    noteFailure(error);
+  };
+  await spread(scenes, async (place, scene) => {
+    await place.on(`${scene.role} ${scene.name}`, async (stage) => void hits.set(scene, await hitsOf(stage, scene))).catch(failed);
+    note({ fault: 'the scenes without a death', injected: hits.size, of: scenes.length, ...nothing });
+  });
   await Promise.all(places.map((place) => place.on('in the end', (stage) => place.proves(stage, 0)).catch(failed)));
   const reached = new Map<AwaitName, Reached>();
   for (const scene of scenes) for (const [name, times] of hits.get(scene) ?? []) if (!reached.has(name)) reached.set(name, { name, scene, times });
@@ -163,7 +173,6 @@ it(`1, 2, 4, 19, 20: kill -9 at ${full ? 'each of them' : 'some of them'} (SEED=
     return { scene, death };
   });
   const fault = expect.getState().currentTestName ?? '';
-  const nothing = { committed: null, lost: null, twice: null, outOfOrder: null, duplicateRecords: null, gapsNamed: null, recoverySeconds: null };
   const survived: AwaitName[] = [];
   const failures: unknown[] = [];
   await spread(chosen, async (place, { scene, death }) => {
@@ -172,11 +181,11 @@ it(`1, 2, 4, 19, 20: kill -9 at ${full ? 'each of them' : 'some of them'} (SEED=
       const died = await place.on(what, async (stage) => (await dies(place, stage, scene, death)) || dies(place, stage, scene, { ...death, nth: 1, moment: 'begun' }));
       if (!died) {
         survived.push(death.name);
-        note({ fault: `survived: ${what}`, injected: 0, ...nothing });
+        noteFailure(`nobody died: ${what}`);
       }
     } catch (error) {
       failures.push(error);
-      note({ fault: `FAILED: ${String(error).split('\n')[0]?.slice(0, 300)}`, injected: 1, ...nothing });
+      noteFailure(error);
     }
     note({ fault, of: chosen.length, lost: 0, twice: 0, outOfOrder: 0, gapsNamed: 0, ...totals });
   });
