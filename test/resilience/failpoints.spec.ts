@@ -16,7 +16,7 @@ const chance = mulberry32(seed);
 const oneOf = <T>(all: readonly T[]): T => all[Math.floor(chance() * all.length)] as T;
 
 /** Each rest replays all that a stage has seen, and a new stage takes seconds. */
-const restsOfAStage = 12;
+const restsOfAStage = 20;
 
 /** Servers, and one stage after the other on them. */
 class Place {

@@ -44,8 +44,9 @@ describe('ports', () => {
       import { freePort } from ${JSON.stringify(pathToFileURL(join(root, 'tools/platform/ports.ts')).href)};
       process.stdout.write(String(await freePort(${port})));
     `])).stdout;
-    expect(await elsewhere()).toMatch(/^2\d{4}$/);
-    expect(await elsewhere()).not.toBe(String(port));
+    const other = await elsewhere();
+    expect(other).toMatch(/^2\d{4}$/);
+    expect(other).not.toBe(String(port));
     released(port);
     expect(await elsewhere()).toBe(String(port));
   });
