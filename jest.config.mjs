@@ -11,9 +11,9 @@ const lanes = {
   architecture: { testMatch: ['<rootDir>/test/architecture/**/*.spec.ts'], testTimeout: 60_000 },
   contracts: { testMatch: ['<rootDir>/test/contracts/**/*.spec.ts'] },
   // A backup that is put back and files of 200 MB are journeys of minutes, and faults.
-  resilience: { testMatch: ['<rootDir>/test/resilience/**/!(failpoints-*|soak).spec.ts', '<rootDir>/test/e2e/{restore,uploads}.spec.ts'], testTimeout: 180_000 },
+  resilience: { testMatch: ['<rootDir>/test/resilience/**/!(failpoints|soak).spec.ts', '<rootDir>/test/e2e/{restore,uploads}.spec.ts'], testTimeout: 180_000 },
   soak: { testMatch: ['<rootDir>/test/resilience/soak.spec.ts'], testTimeout: 180_000 },
-  failpoints: { testMatch: ['<rootDir>/test/resilience/failpoints-*.spec.ts'], testTimeout: 180_000 },
+  failpoints: { testMatch: ['<rootDir>/test/resilience/failpoints.spec.ts'], testTimeout: 180_000 },
   simulation: { testMatch: ['<rootDir>/test/simulation/**/*.spec.ts'], testPathIgnorePatterns: ['/node_modules/', '\\.int\\.spec\\.ts$'], testTimeout: 1_800_000 },
   mutants: { testMatch: ['<rootDir>/test/simulation/src/defect.probe.ts'], testTimeout: 600_000 },
   e2e: { testMatch: ['<rootDir>/test/e2e/**/!(restore|uploads).spec.ts'], testTimeout: 180_000 },

@@ -1,7 +1,7 @@
 /**
- * Measures the project on this machine: npm run bench [-- --only NAME,…] [--json FILE] [--runs N]. A benchmark is a file
- * test/bench/<name>.bench.ts (tools/bench/bench.ts says what it exports); each figure stands beside its target and, where
- * there is one, beside the raw limit measured in the same run.
+ * Measures the project on this machine: npm run bench [-- --core | --only NAME,…] [--json FILE] [--runs N]. A benchmark is a
+ * file test/bench/<name>.bench.ts, or test/bench/core/<name>.bench.ts for the event core (tools/bench/bench.ts says what it
+ * exports); each figure stands beside its target and, where there is one, beside the raw limit measured in the same run.
  */
 import { chmodSync, globSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -55,8 +55,10 @@ class Servers {
 }
 
 async function main(): Promise<void> {
-  const files = new Map(globSync('test/bench/*.bench.ts', { cwd: root }).sort().map((file) => [file.replace(/^.*[\\/]|\.bench\.ts$/g, ''), file]));
-  const { names, json, runs } = parseOptions(process.argv.slice(2), [...files.keys()]);
+  const found = (folder: string): [name: string, file: string][] => globSync(`${folder}/*.bench.ts`, { cwd: root }).sort().map((file) => [file.replace(/^.*[\\/]|\.bench\.ts$/g, ''), file]);
+  const core = found('test/bench/core');
+  const files = new Map([...core, ...found('test/bench')]);
+  const { names, json, runs } = parseOptions(process.argv.slice(2), [...files.keys()], core.map(([name]) => name));
   const built = await runNode(['node_modules/typescript7/bin/tsc', '-b']);
   if (!built.succeeded) throw new Refusal(`the build failed:\n${built.output}`);
   // In turn: Node refuses a module that one import requires while another is still loading it.

@@ -40,7 +40,7 @@ describe('a reader dies', () => {
 
   it('56: kill -9; another one applies again within 12 s', async () => {
     await dropChain();
-    await theChain({ patient: true });
+    await theChain({ kafka: {} });
     await prove(async (chain) => {
       await moreEffects(chain, 50);
       await chain.reader.kill();

@@ -25,7 +25,7 @@ export interface BenchContext {
   say(line: string): void;
 }
 
-/** What each file of test/bench exports. */
+/** What each `*.bench.ts` below test/bench exports. */
 export interface Bench {
   readonly name: string;
   /** For the usual number of runs on a machine with 2 cores; told before it starts. */

@@ -6,7 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { openLog, readJson, tellingLine, writeWhole } from './files.ts';
 import type { Log } from './files.ts';
-import { accepts, freePort } from './ports.ts';
+import { accepts, freePort, released } from './ports.ts';
 import { endProcess, identify, isRunning } from './processes.ts';
 import type { ProcessIdentity } from './processes.ts';
 import { Refusal } from './refusal.ts';
@@ -72,9 +72,9 @@ export async function startKafka(options: KafkaOptions): Promise<Kafka> {
   const running = runningBroker(dataDir);
   const log = openLog(options.logFile);
   try {
-    const broker = running ?? await launch(dataDir, options, log);
-    await accepting(broker, options.logFile, log);
-    return kafka(broker, running !== null);
+    if (running === null) return kafka(await launch(dataDir, options, log), false);
+    await accepting(running, options.logFile, log);
+    return kafka(running, true);
   } finally {
     closeSync(log.fd);
   }
@@ -120,6 +120,8 @@ async function launch(dataDir: string, options: KafkaOptions, log: Log): Promise
   if (identity === null) throw new Refusal(`Kafka 未能启动：${runtime.java} 无法运行 · the Kafka broker did not start: ${runtime.java} cannot be run`);
   const broker = { ...identity, port };
   writeWhole(brokerFile(dataDir), JSON.stringify(broker));
+  await accepting(broker, options.logFile, log);
+  released(port, controllerPort);
   return broker;
 }
 

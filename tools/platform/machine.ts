@@ -1,6 +1,6 @@
 import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, rmSync, statfsSync, writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { listenerOf, portProblem } from './ports.ts';
+import { listenerOf, portProblem, reserve } from './ports.ts';
 import { Refusal, diskProblem, elsewhere } from './refusal.ts';
 
 const gigabyte = 1024 ** 3;
@@ -42,9 +42,9 @@ function makeFolder(path: string): void {
   mkdirSync(path);
 }
 
-/** Refuses a port that cannot be listened on, naming who has it where the system tells. */
+/** Reserves a port, or refuses one that cannot be listened on, naming who has it where the system tells; one that is still starting is not named. */
 export async function checkPort(port: number, what: { readonly zh: string; readonly en: string }): Promise<void> {
-  const problem = await portProblem(port);
+  const problem = (await portProblem(port)) ?? ((await reserve(port)) ? null : 'EADDRINUSE');
   if (problem === null) return;
   const other = `PORT=${port < 18_000 ? 18_080 : 8080}`;
   const remedy = { zh: `换一个端口，例如 ${other}`, en: `set PORT to another one, e.g. ${other}` };

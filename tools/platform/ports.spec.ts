@@ -1,7 +1,12 @@
+import { execFile } from 'node:child_process';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
 import { checkPort } from './machine.ts';
-import { freePort, listenerOf, listeningInodes } from './ports.ts';
+import { freePort, listenerOf, listeningInodes, released } from './ports.ts';
+import { root } from './root.ts';
 
 const table = `  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode
    0: 0100007F:1F90 00000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 4711 1 0 100 0
@@ -30,5 +35,19 @@ describe('ports', () => {
   it('never gives the same port twice', async () => {
     const ports = await Promise.all(Array.from({ length: 20 }, () => freePort()));
     expect(new Set(ports).size).toBe(20);
+    released(...ports);
+  });
+
+  it('keeps a port from other systems that start, until somebody listens on it', async () => {
+    const port = await freePort();
+    const elsewhere = async (): Promise<string> => (await promisify(execFile)(process.execPath, ['--input-type=module', '-e', `
+      import { freePort } from ${JSON.stringify(pathToFileURL(join(root, 'tools/platform/ports.ts')).href)};
+      process.stdout.write(String(await freePort(${port})));
+    `])).stdout;
+    const other = await elsewhere();
+    expect(other).toMatch(/^2\d{4}$/);
+    expect(other).not.toBe(String(port));
+    released(port);
+    expect(await elsewhere()).toBe(String(port));
   });
 });

@@ -1,4 +1,6 @@
 import { randomInt } from 'node:crypto';
+import { createSocket } from 'node:dgram';
+import type { Socket } from 'node:dgram';
 import { readFileSync, readdirSync, readlinkSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { programName } from './processes.ts';
@@ -12,31 +14,59 @@ export function portProblem(port: number): Promise<string | null> {
   });
 }
 
-const given = new Set<number>();
+const reserved = new Map<number, Socket>();
 
 /**
- * A port nobody listens on; `preferred` when that one is free. Others are given once only, and drawn from below the range from which the kernel takes
- * the ports of outgoing connections, so that none of those can slip in before the server is up.
+ * Keeps the port from every process that asks in the same way, until `released` or the end of this one; false when another one has it.
+ * What is held is the UDP port of that number: the kernel gives it to one process, and takes it back from a killed one.
  */
-export async function freePort(preferred = 0): Promise<number> {
-  if (preferred !== 0 && (await portProblem(preferred)) === null) return preferred;
-  for (;;) {
-    const port = randomInt(20_000, 30_000);
-    if (given.has(port) || (await portProblem(port)) !== null) continue;
-    given.add(port);
-    return port;
+export async function reserve(port: number): Promise<boolean> {
+  if (reserved.has(port)) return true;
+  const socket = createSocket('udp4').unref();
+  return new Promise((resolve) => {
+    socket.once('error', () => resolve(false));
+    socket.bind({ port, address: '127.0.0.1', exclusive: true }, () => {
+      reserved.set(port, socket);
+      resolve(true);
+    });
+  });
+}
+
+/** Whoever the ports were for listens on them now, and that keeps others away. */
+export function released(...ports: readonly number[]): void {
+  for (const port of ports) {
+    reserved.get(port)?.close();
+    reserved.delete(port);
   }
 }
 
-/** Two free neighbours, the first of which is returned. */
+/**
+ * A port nobody listens on, reserved; `preferred` when that one is to be had. Others are drawn from below the range from which the kernel
+ * takes the ports of outgoing connections, so that none of those can slip in before the server is up.
+ */
+export async function freePort(preferred = 0): Promise<number> {
+  if (preferred !== 0 && (await isOurs(preferred))) return preferred;
+  for (;;) {
+    const port = randomInt(20_000, 30_000);
+    if (!reserved.has(port) && (await isOurs(port))) return port;
+  }
+}
+
+/** Two free neighbours, reserved; the first of them. */
 export async function freePortPair(): Promise<number> {
   for (;;) {
     const first = await freePort();
-    if (!given.has(first + 1) && (await portProblem(first + 1)) === null) {
-      given.add(first + 1);
-      return first;
-    }
+    if (!reserved.has(first + 1) && (await isOurs(first + 1))) return first;
+    released(first);
   }
+}
+
+/** Reserves the port, unless it is another one's. */
+async function isOurs(port: number): Promise<boolean> {
+  if (!(await reserve(port))) return false;
+  if ((await portProblem(port)) === null) return true;
+  released(port);
+  return false;
 }
 
 /** Resolves when somebody accepts connections there now. */

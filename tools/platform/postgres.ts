@@ -8,7 +8,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { keptSecret, openLog, readJson, tellingLine } from './files.ts';
 import type { Log } from './files.ts';
-import { freePort } from './ports.ts';
+import { freePort, released } from './ports.ts';
 import { endProcess, identify, isRunning, programName } from './processes.ts';
 import type { ProcessIdentity } from './processes.ts';
 import { Refusal } from './refusal.ts';
@@ -58,6 +58,7 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
   try {
     const process = running ?? await launch(native, dataDir, account, options, log);
     const port = await portOnceReady(dataDir, process, options.logFile, log);
+    released(port);
     return postgres({ dataDir, password, port, process, adopted: running !== null });
   } finally {
     closeSync(log.fd);

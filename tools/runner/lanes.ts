@@ -6,7 +6,7 @@ import { root } from '../platform/root.ts';
 import { countBuild, countJest, countLint, together } from './counting.ts';
 import type { Findings, JestResults } from './counting.ts';
 import type { Lane, Options } from './options.ts';
-import { table } from './report.ts';
+import { proofTable } from './report.ts';
 import { pooled, runNode } from './run.ts';
 import { crashFolder, journeysFolder } from './servers.ts';
 
@@ -97,9 +97,10 @@ async function crashing(lane: Lane, context: LaneContext): Promise<Findings> {
   const built = await runNode([compiler, '-b', 'test/resilience', 'test/naive', '--pretty', 'false'], { signal: context.signal });
   if (!built.succeeded) return { passed: 0, failed: 1, output: built.output };
   const folder = crashFolder();
+  const proof = join(folder.path, 'proof.jsonl');
   try {
     const found = await jest(lane, context, { workers: 3, env: { RESILIENCE_FOLDER: folder.path, ...asFull(context) } });
-    return { ...found, figures: proofTable(join(folder.path, 'proof.jsonl')) };
+    return { ...found, figures: proofTable(existsSync(proof) ? readFileSync(proof, 'utf8') : '') };
   } finally {
     await folder.clear();
   }
@@ -120,14 +121,6 @@ function jest(lane: Lane, { options, signal }: LaneContext, { paths = options.pa
     const found = countJest(root, readJson<JestResults>(file), output.replace(/^Test results written to: .*\n/m, ''));
     return output.includes('\nended: ') && found.failed === 0 ? { ...found, failed: 1 } : found;
   });
-}
-
-/** What the resilience tests have counted, one line per fault. */
-function proofTable(file: string): string {
-  const lines = existsSync(file) ? readFileSync(file, 'utf8').trimEnd().split('\n').map((line) => JSON.parse(line) as Record<string, string | number | null>) : [];
-  const columns = ['fault', 'injected', 'committed', 'lost', 'twice', 'outOfOrder', 'duplicateRecords', 'gapsNamed', 'recoverySeconds'];
-  const cell = (value: string | number | null | undefined): string => (typeof value === 'number' && !Number.isInteger(value) ? value.toFixed(1) : String(value ?? '-'));
-  return table([['fault', 'injected', 'committed', 'lost', 'twice', 'out of order', 'duplicates absorbed', 'gaps named', 'recovery s'], ...lines.map((line) => columns.map((column) => cell(line[column])))]);
 }
 
 async function withScratchFile<T>(name: string, work: (file: string) => Promise<T>): Promise<T> {

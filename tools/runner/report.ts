@@ -23,3 +23,24 @@ export function summary(results: readonly LaneResult[], seconds: number): string
 }
 
 const sum = (results: readonly LaneResult[], field: 'passed' | 'failed'): number => results.reduce((total, result) => total + result[field], 0);
+
+interface Noted {
+  readonly fault: string;
+  readonly injected: number;
+  readonly of?: number;
+  readonly [figure: string]: string | number | null | undefined;
+}
+
+/** What tests of faults have noted, a line of JSON each, as a row each; of those that tell how far they have come, only the last. */
+export function proofTable(notes: string): string {
+  const rows = new Map<string, Row>();
+  const cell = (value: string | number | null | undefined): string => (typeof value === 'number' && !Number.isInteger(value) ? value.toFixed(1) : String(value ?? '-'));
+  for (const [at, line] of notes.split('\n').entries()) {
+    if (line === '') continue;
+    const noted = JSON.parse(line) as Noted;
+    const { fault, injected, of } = noted;
+    const figures = ['committed', 'lost', 'twice', 'outOfOrder', 'duplicateRecords', 'gapsNamed', 'recoverySeconds'].map((figure) => cell(noted[figure]));
+    rows.set(of === undefined ? `line ${at}` : fault, [fault, of === undefined ? cell(injected) : `${injected} of ${of}`, ...figures]);
+  }
+  return table([['fault', 'injected', 'committed', 'lost', 'twice', 'out of order', 'duplicates absorbed', 'gaps named', 'recovery s'], ...rows.values()]);
+}

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import type { UnitLimits } from '@aftercare/event-bus';
 import { newId } from '@aftercare/kernel';
 import type { ReaderStatus, WriterStatus } from '../rig/chain';
 import { inTransaction, withAdmin } from '../rig/kafka-tools';
@@ -20,13 +19,6 @@ export interface Scene {
   /** Takes the cause away again; what the proxies do ends by itself. */
   readonly mend?: (stage: Stage) => Promise<unknown>;
 }
-
-/** So that pauses and retries are seen within seconds. */
-export const limits: Partial<UnitLimits> = {
-  firstRetryMs: 200, longestRetryMs: 1_000, retries: 1_000, pollMs: 200, idlePollMs: 500,
-  isolateAfterMs: 300, restMs: 2_000,
-  outage: { keys: 10, windowMs: 20_000, firstPauseMs: 500, longestPauseMs: 1_000 },
-};
 
 const more = async (stage: Stage, service: 'depot' | 'desk', table: string, rows: number): Promise<void> => {
   const { chain } = stage;
@@ -59,7 +51,7 @@ const refused = async (stage: Stage): Promise<void> => {
 
 const release = async (stage: Stage): Promise<void> => {
   await mostBytes(stage, 1_048_588);
-  await stage.chain.write();
+  await stage.write();
   for (const { key } of await stage.chain.query<{ key: string }>('depot', 'SELECT key FROM held_key')) await stage.errand('release', key);
 };
 
@@ -85,7 +77,7 @@ const starts = (role: Role): Scene => ({
   before: (stage) => stop(stage, role),
   play: async (stage) => {
     await stage.start(role);
-    await stage.chain.write();
+    await stage.write();
     await stage.chain.ready();
     await more(stage, 'desk', 'effect', 30);
   },
@@ -102,7 +94,7 @@ export const scenes: readonly Scene[] = [
       await stage.chain.write({ keys: stage.chain.keys.slice(0, 4), lanes: 10, perSecond: 0, aborts: 0, crossing: true });
       await stage.until(async () => expect(await deadlocks()).toBeGreaterThanOrEqual(before + 3));
     },
-    mend: (stage) => stage.chain.write(),
+    mend: (stage) => stage.write(),
   },
   {
     role: 'writer', name: 'loses Postgres',
@@ -157,7 +149,7 @@ export const scenes: readonly Scene[] = [
     role: 'writer', name: 'shares its work among two shards',
     before: (stage) => shards(stage, 2),
     play: async (stage) => {
-      await stage.chain.write();
+      await stage.write();
       for (const name of ['#publish 1', '#lookAtEnds 1']) await comesTo(stage, stage.worker('writer'), `event-bus/relay/relay Relay.${name}`);
     },
     mend: (stage) => shards(stage, 1),
@@ -181,11 +173,12 @@ export const scenes: readonly Scene[] = [
       const opened = newId();
       await stage.order('open', { id: opened, write: newId(), remind: { kind: 'stubborn', inMs: 0, write: newId() } });
       for (let n = 0; n < 3; n++) await stage.order('take', { id: newId(), write: newId(), remind: { kind: 'willing', inMs: 0, write: newId() } });
+      await stage.orders([{ id: newId(), write: newId() }, { id: newId(), write: newId() }]);
       await stage.order('move', { id: opened, write: newId(), remind: { kind: 'willing', inMs: 3_600_000, write: newId() } });
       const calm = { id: opened, write: newId(), calm: true };
       for (let n = 0; n < 2; n++) await stage.order('move', calm);
       await stage.order('refuse', { id: opened, write: newId() });
-      await stage.errand('consider', { id: opened, write: newId() });
+      for (const call of ['consider', 'leave', 'ponder']) await stage.errand(call, { id: opened, write: newId() });
       await stage.errand('read');
       await stage.until(async () => expect(await stage.chain.count('depot', 'timer')).toBe(0));
     },
@@ -207,6 +200,7 @@ export const scenes: readonly Scene[] = [
       await stage.errand('topics', [`aftercare.spare.thing${fresh}`, stage.chain.contracts.Moved.topic]);
       await stage.errand('stray', `aftercare.spare.none${fresh}`);
       await stage.errand('hear', stage.chain.contracts.Moved.topic);
+      await stage.errand('tail', stage.chain.contracts.Moved.topic);
     },
   },
   {

@@ -1,7 +1,8 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { KafkaLimits, UnitLimits } from '@aftercare/event-bus';
 import { eventually } from '@aftercare/testing';
-import { Chain, type ChainOptions } from '../rig/chain';
+import { Chain } from '../rig/chain';
 import type { Servers } from '../rig/servers';
 import { WorkerProcess } from '../rig/worker-process';
 import type { Verdict } from '../src/checker';
@@ -17,6 +18,18 @@ export interface Errand {
   readonly call: string;
   readonly argument: unknown;
 }
+
+/** So that pauses and retries are seen within seconds. */
+const limits: Partial<UnitLimits> = {
+  firstRetryMs: 200, longestRetryMs: 1_000, retries: 1_000, pollMs: 200, idlePollMs: 500,
+  isolateAfterMs: 300, restMs: 2_000,
+  outage: { keys: 10, windowMs: 20_000, firstPauseMs: 500, longestPauseMs: 1_000 },
+};
+/** Each death of a reader costs its groups a session, and each end in good order a fetch, which lasts a third of one. */
+const kafka: KafkaLimits = { answerMs: 4_000, sessionMs: 2_000 };
+
+/** The same for all stages. */
+let texts: string | null = null;
 
 type Hits = Readonly<Record<AwaitName, number>>;
 
@@ -34,18 +47,16 @@ export class Stage {
     private readonly folder: string,
   ) {}
 
-  static async open(servers: Servers, options: ChainOptions): Promise<Stage> {
+  static async open(servers: Servers): Promise<Stage> {
     const folder = join(servers.folder, 'awaits');
     mkdirSync(folder, { recursive: true });
-    writeFileSync(join(folder, 'texts.json'), JSON.stringify(instrumented()));
-    process.env.AWAITS = folder;
-    const stage = new Stage(await Chain.start(servers, options), folder);
+    writeFileSync(join(folder, 'texts.json'), (texts ??= JSON.stringify(instrumented())));
+    const stage = new Stage(await Chain.start(servers, { limits, kafka, awaits: folder }), folder);
     await stage.start('clerk');
     return stage;
   }
 
   async close(): Promise<void> {
-    delete process.env.AWAITS;
     if (this.#clerk?.running) await this.#clerk.kill();
     await this.chain.close();
   }
@@ -68,7 +79,7 @@ export class Stage {
     if (role === 'reader') return this.chain.startReader();
     const { chain } = this;
     const name = `clerk-${chain.tag}-${++this.#clerks}`;
-    const options: ClerkOptions = { databaseUrl: chain.url('depot'), brokers: chain.servers.proxiedBrokers, tag: chain.tag };
+    const options: ClerkOptions = { databaseUrl: chain.url('depot'), brokers: chain.servers.proxiedBrokers, tag: chain.tag, kafka, awaits: this.folder };
     return (this.#clerk = await WorkerProcess.start('clerk.js', name, options, join(chain.servers.folder, `${name}.log`)));
   }
 
@@ -77,16 +88,27 @@ export class Stage {
     await this.errand(call, order);
   }
 
+  /** Several in one command. */
+  async orders(orders: readonly Order[]): Promise<void> {
+    for (const { write } of orders) this.wanted.add(write);
+    await this.errand('takeAll', orders);
+  }
+
   async errand(call: string, argument: unknown = null): Promise<void> {
     this.errands.push({ call, argument });
     await this.worker('clerk').call(call, argument);
+  }
+
+  /** Enough for every await to be come to soon; each rest replays all of it. */
+  async write(): Promise<void> {
+    await this.chain.write({ perSecond: 20 });
   }
 
   /** Somebody takes the place of whoever died. */
   async replace(): Promise<void> {
     this.chain.servers.heal();
     for (const role of roles) if (!this.living(role)) await this.start(role);
-    await this.chain.write();
+    await this.write();
   }
 
   /** Asks the clerk for everything again, lets all come to rest, and judges it; also that each command and each timer took effect once. */

@@ -40,8 +40,10 @@ const hasty: KafkaLimits = { answerMs: 4_000, sessionMs: 4_000 };
 export interface ChainOptions {
   /** Time constants of the units, where the test wants shorter ones. */
   readonly limits?: Partial<UnitLimits>;
-  /** Time constants of the broker's clients: those of production, or shorter ones. */
-  readonly patient?: boolean;
+  /** Time constants of the broker's clients; without them shorter ones than those of production. */
+  readonly kafka?: Partial<KafkaLimits>;
+  /** A folder with the libs' code, in which each await has a failpoint. */
+  readonly awaits?: string;
   /** Workers come by the listener that asks who is there; what they may do has to be granted. */
   readonly secured?: boolean;
   /** `false`: the writers' topic does not exist yet. */
@@ -136,8 +138,9 @@ export class Chain {
 
   #common(service: 'depot' | 'desk'): WorkerOptions {
     const { secured: { port, users }, proxiedBrokers } = this.servers;
-    const broker = this.options.secured ? { brokers: `127.0.0.1:${port}`, credentials: { username: service, password: users[service] ?? '' } } : { brokers: proxiedBrokers };
-    return { databaseUrl: this.url(service), tag: this.tag, ...broker, ...(this.options.patient ? {} : { kafka: hasty }) };
+    const { secured, kafka = hasty, awaits } = this.options;
+    const broker = secured ? { brokers: `127.0.0.1:${port}`, credentials: { username: service, password: users[service] ?? '' } } : { brokers: proxiedBrokers };
+    return { databaseUrl: this.url(service), tag: this.tag, ...broker, kafka, awaits };
   }
 
   get writer(): WorkerProcess {

@@ -15,7 +15,8 @@ export class LogCollector {
     brokers: readonly string[],
     private readonly topics: readonly string[],
   ) {
-    this.bus = new KafkaBus({ brokers, clientId: 'resilience', logger: silent });
+    // Whoever leaves a group waits for his last fetch, which lasts a third of a session.
+    this.bus = new KafkaBus({ brokers, clientId: 'resilience', logger: silent, limits: { sessionMs: 3_000 } });
     for (const topic of topics) this.#subscribe(topic);
   }
 

@@ -8,8 +8,10 @@ import { Servers } from './servers';
 export interface ProofLine {
   readonly fault: string;
   readonly injected: number;
-  readonly committed: number;
+  /** So many are to be done. What is noted last of such a fault counts: a run that is cut short tells how far it came. */
+  readonly of?: number;
   /** `null`, as all of the following: nothing of the kind was counted. */
+  readonly committed: number | null;
   readonly lost: number | null;
   readonly twice: number | null;
   readonly outOfOrder: number | null;

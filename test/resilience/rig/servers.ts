@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { waitForBroker } from '@aftercare/event-bus';
 import { eventually } from '@aftercare/testing';
 import { startKafka, type Kafka, type KafkaOptions, type Proxied, type Secured } from '../../../tools/platform/kafka.ts';
-import { freePort, portProblem } from '../../../tools/platform/ports.ts';
+import { freePort, portProblem, released } from '../../../tools/platform/ports.ts';
 import { startPostgres, type Postgres } from '../../../tools/platform/postgres.ts';
 import { waitForExit } from '../../../tools/platform/processes.ts';
 import { FaultProxy } from '../src/fault-proxy';
@@ -16,7 +16,7 @@ interface Listeners {
 
 /**
  * One Postgres with default durability and one broker, each behind a proxy that can do damage. The servers live in the folder of
- * the whole lane, a set for each of Jest's workers, and are taken over from file to file; the proxies belong to the file.
+ * the whole lane, a set for each of Jest's workers or of another name, and are taken over from file to file; the proxies belong to the file.
  */
 export class Servers {
   private constructor(
@@ -27,10 +27,10 @@ export class Servers {
     readonly kafkaProxy: FaultProxy,
   ) {}
 
-  static async start(): Promise<Servers> {
+  static async start(set = process.env.JEST_WORKER_ID): Promise<Servers> {
     const lane = process.env.RESILIENCE_FOLDER;
     if (!lane) throw new Error('RESILIENCE_FOLDER is not set; run these tests with: npm test -- --only resilience');
-    const folder = join(lane, `servers-${process.env.JEST_WORKER_ID}`);
+    const folder = join(lane, `servers-${set}`);
     // The database server's account has to enter; what it keeps there is private by itself.
     mkdirSync(folder, { recursive: true, mode: 0o755 });
     const listenersFile = join(folder, 'listeners.json');
@@ -43,6 +43,7 @@ export class Servers {
     const ports = { postgres, kafka };
     const servers = new Servers(folder, listeners, ports, await FaultProxy.listen('postgres', () => servers.ports.postgres.port), await FaultProxy.listen('kafka', () => listeners.proxied.port, listeners.proxied.proxy));
     await waitForBroker([kafka.brokers], 30_000);
+    released(listeners.proxied.port, listeners.proxied.proxy, listeners.secured.port);
     return servers;
   }
 

@@ -1,7 +1,7 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, openSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 interface Answer {
   readonly id: number;
@@ -24,7 +24,7 @@ export class WorkerProcess {
     logFile: string,
   ) {
     const log = openSync(logFile, 'a');
-    this.#child = fork(join(__dirname, '../dist', script), [JSON.stringify(options)], { execArgv: ['--enable-source-maps'], stdio: ['ignore', log, log, 'ipc'], env: { ...process.env, NODE_OPTIONS: '' } });
+    this.#child = fork(join(__dirname, '../dist', script), [JSON.stringify(options)], { execArgv: ['--enable-source-maps'], stdio: ['ignore', log, log, 'ipc'], env: { ...process.env, NODE_OPTIONS: '', NODE_COMPILE_CACHE: join(dirname(logFile), 'compiled') } });
     closeSync(log);
     this.#exited = once(this.#child, 'exit');
     const up = new Promise((resolve, reject) => this.#open.set(0, { resolve, reject }));

@@ -1,8 +1,9 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { registerHooks } from 'node:module';
 import { join } from 'node:path';
+import type { WorkerOptions } from './worker';
 
-// Imported before the libs, by every worker: where AWAITS names a folder, their code is read from there, with a failpoint at each await.
+// Imported before the libs, by every worker: where its options name a folder, their code is read from there, with a failpoint at each await.
 // The libs themselves have none.
 
 /** Where a process dies: at the nth time, with what is awaited just begun, on its way, or just answered. */
@@ -12,14 +13,14 @@ export interface Death {
   readonly moment: 'begun' | 'waiting' | 'answered';
 }
 
-const folder = process.env.AWAITS ?? '';
+const { awaits: folder = '' } = JSON.parse(process.argv[2] ?? '{}') as WorkerOptions;
 const hits = new Map<string, number>();
 let death: Death | null = null;
 let left = 0;
 
-export const dieAt = (wanted: Death): void => {
+export const dieAt = (wanted: Death | null): void => {
   death = wanted;
-  left = wanted.nth;
+  left = wanted?.nth ?? 0;
 };
 
 /** How often each await was reached by this process. */

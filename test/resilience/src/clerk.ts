@@ -1,19 +1,15 @@
 import 'reflect-metadata';
 import { awaitsHit, dieAt } from './awaits';
 import { systemPrincipal, type Principal } from '@aftercare/auth';
-import { ensureTopics, KafkaBus, realSurroundings, releaseKey, SqlTimerStore, Timers, waitForBroker, type Firing } from '@aftercare/event-bus';
-import { aggregateStore, clockState, Database, documentNumber, Feed, forgetOldCommands, migrate, moveClock, runCommand, type Command, type MigrateOptions, type Migration, type Tx } from '@aftercare/event-store';
+import { ensureTopics, KafkaBus, LogTail, realSurroundings, releaseKey, SqlTimerStore, Timers, waitForBroker, type Firing } from '@aftercare/event-bus';
+import { aggregateStore, cancelTimer, clockState, Database, documentNumber, Feed, forgetOldCommands, goOnAfter, migrate, moveClock, runCommand, setTimer, type Command, type MigrateOptions, type Migration, type Tx } from '@aftercare/event-store';
 import { newId, RuleViolation } from '@aftercare/kernel';
 import { EntitySchema } from 'typeorm';
 import { branch, contractsOf } from './contracts';
 import { depotMigrations } from './migrations';
-import { serveParent, workerLogger, workerOptions } from './worker';
+import { serveParent, workerLogger, workerOptions, type WorkerOptions } from './worker';
 
-export interface ClerkOptions {
-  readonly databaseUrl: string;
-  readonly brokers: string;
-  readonly tag: string;
-}
+export type ClerkOptions = Pick<WorkerOptions, 'databaseUrl' | 'brokers' | 'tag' | 'kafka' | 'awaits'>;
 
 /** A command on one parcel. `write` makes a repetition recognisable, and is in the event that it raises. */
 export interface Order {
@@ -64,7 +60,7 @@ const optionsOf = (fresh: Fresh, migrations: readonly Migration[] = depotMigrati
 
 /** A process of the service `depot` that works by commands and timers, reads its feed, and does the operator's chores. */
 const main = async (): Promise<void> => {
-  const { databaseUrl, brokers: list, tag } = workerOptions<ClerkOptions>();
+  const { databaseUrl, brokers: list, tag, kafka } = workerOptions<ClerkOptions>();
   const service = 'depot';
   const brokers = list.split(',');
   const contracts = contractsOf(tag);
@@ -81,7 +77,7 @@ const main = async (): Promise<void> => {
   const database = await Database.open({ url: databaseUrl, service, poolSize: 6, statementMs: 5_000, mappings: [mapping] });
   const parcels = new ParcelStore(database);
   const feed = new Feed<{ id: string }>('parcel', 'version');
-  const bus = new KafkaBus({ brokers, clientId: service, logger: workerLogger });
+  const bus = new KafkaBus({ brokers, clientId: service, logger: workerLogger, limits: kafka });
 
   const firing = (fails: boolean): Firing<Tx> => ({
     lock: (tx, subject) => parcels.lockIn(tx, subject),
@@ -115,6 +111,21 @@ const main = async (): Promise<void> => {
     /** Made inside a transaction of somebody else, as an import does. */
     take: (order: Order) =>
       runCommand(database, command('POST /parcels/import', order.write), async (tx) => ({ answer: await parcels.createIn(tx, ({ now }) => arrive(order)(now)), subject: order.id, branchId: branch })),
+    /** As an import does that brings in the past: many at once, numbered elsewhere. */
+    takeAll: ([first, ...more]: [Order, ...Order[]]) =>
+      runCommand(database, command('POST /parcels/past', first.write), async (tx) => {
+        await goOnAfter(tx, 'PA', [{ number: 'PA-HZ-2025-000123', branchId: branch, shortCode: 'HZ' }]);
+        await parcels.createAllIn(tx, ({ now }) => [first, ...more].map((order) => arrive(order)(now)));
+        return { answer: null, subject: first.id, branchId: branch };
+      }),
+    /** Decides that nothing is to be done. */
+    leave: ({ id, write }: Order) => parcels.change(id, () => [], command('POST /parcels/:id/leave', write)),
+    /** A timer that no event sets, and that is taken back at once. */
+    ponder: ({ id, write }: Order) =>
+      database.withTx({ principal: systemPrincipal(service, '*'), branches: '*' }, async (tx) => {
+        await setTimer(tx, { kind: 'willing', subject: id, branchId: branch, dueAt: new Date((await tx.now()).getTime() + 3_600_000), data: { write } });
+        await cancelTimer(tx, 'willing', id);
+      }),
     move: ({ id, write, ...order }: Order) => parcels.change(id, (parcel, { now }) => parcel.moved(write, now, order), command('POST /parcels/:id/move', write)),
     consider: async ({ id, write }: Order) => (await parcels.consider(id, (parcel, { now }) => parcel.moved(write, now), command('POST /parcels/:id/move', write))).version,
     /** Gives the code of the rule. */
@@ -163,6 +174,15 @@ const main = async (): Promise<void> => {
       });
       await again;
       await subscription.close();
+    },
+    /** Follows a topic until something comes. */
+    tail: async (topic: string) => {
+      const tail = new LogTail({ brokers, clientId: service, logger: workerLogger, topics: [topic] });
+      try {
+        for (let heard = 0; heard === 0; ) heard = (await tail.next()).records.length;
+      } finally {
+        await tail.close();
+      }
     },
     lag: async ({ group, topic }: { group: string; topic: string }) => (await bus.admin.committed(group, topic)).length,
     release: (key: string) => database.withTx({ principal: systemPrincipal(service, '*'), branches: '*' }, (tx) => releaseKey(tx, { topic: contracts.Moved.topic, key })),

@@ -1,3 +1,4 @@
+import { flushCompileCache } from 'node:module';
 import type { KafkaLimits } from '@aftercare/event-bus';
 import { beginWithWrongClock, setClockWrong } from './clock';
 
@@ -12,6 +13,8 @@ export interface WorkerOptions {
   readonly credentials?: { readonly username: string; readonly password: string };
   /** Two versions of the software can run at once. */
   readonly release?: 'first' | 'later';
+  /** A folder with the libs' code, in which each await has a failpoint. */
+  readonly awaits?: string;
   /** The machine's clock is wrong by so much, in ms. */
   readonly clockWrongBy?: number;
 }
@@ -53,6 +56,8 @@ export const serveParent = (calls: Calls, stop: () => Promise<void>): void => {
       process.exit(1);
     });
   });
+  // For whoever is started next; one that is killed would keep nothing.
+  flushCompileCache();
   process.send?.({ id: 0, answer: 'up' });
 };
 

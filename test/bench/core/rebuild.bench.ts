@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { KafkaBus, Relays } from '@aftercare/event-bus';
 import { eventually } from '@aftercare/testing';
-import type { BenchContext, Series } from '../../tools/bench/bench.ts';
-import { BenchProcess, fillEvents, fillOutbox, progress, quiet, startStack } from './core/stack.ts';
+import type { BenchContext, Series } from '../../../tools/bench/bench.ts';
+import { BenchProcess, fillEvents, fillOutbox, progress, quiet, startStack } from './stack.ts';
 
 export const name = 'rebuild';
 export const expectedSeconds = 140;

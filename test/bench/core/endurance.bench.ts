@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { eventually } from '@aftercare/testing';
-import type { BenchContext, Series } from '../../tools/bench/bench.ts';
-import { median, percentile } from '../../tools/bench/report.ts';
-import { BenchProcess, startStack } from './core/stack.ts';
+import type { BenchContext, Series } from '../../../tools/bench/bench.ts';
+import { median, percentile } from '../../../tools/bench/report.ts';
+import { BenchProcess, startStack } from './stack.ts';
 
 export const name = 'endurance';
 export const expectedSeconds = 610;

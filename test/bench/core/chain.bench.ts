@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { eventually } from '@aftercare/testing';
-import type { BenchContext, Series } from '../../tools/bench/bench.ts';
-import { BenchProcess, fillEvents, fillOutbox, startStack } from './core/stack.ts';
-import type { Role, Stack } from './core/stack.ts';
+import type { BenchContext, Series } from '../../../tools/bench/bench.ts';
+import { BenchProcess, fillEvents, fillOutbox, startStack } from './stack.ts';
+import type { Role, Stack } from './stack.ts';
 
 export const name = 'chain';
 export const expectedSeconds = 95;

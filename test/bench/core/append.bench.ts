@@ -4,8 +4,8 @@ import { TicketOpenedV1 } from '@aftercare/contracts';
 import { Database, mechanismMigrations, statement } from '@aftercare/event-store';
 import { testDatabase } from '@aftercare/testing';
 import pg from 'pg';
-import type { BenchContext, Series } from '../../tools/bench/bench.ts';
-import { closedLoop } from './load.ts';
+import type { BenchContext, Series } from '../../../tools/bench/bench.ts';
+import { closedLoop } from '../load.ts';
 
 export const name = 'append';
 export const expectedSeconds = 50;

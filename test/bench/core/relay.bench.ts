@@ -1,9 +1,9 @@
 import { KafkaBus, Relays } from '@aftercare/event-bus';
 import { eventually } from '@aftercare/testing';
-import type { BenchContext, Series } from '../../tools/bench/bench.ts';
-import { rawRelay } from './core/raw-relay.ts';
-import { fillEvents, fillOutbox, quiet, startStack } from './core/stack.ts';
-import type { Stack } from './core/stack.ts';
+import type { BenchContext, Series } from '../../../tools/bench/bench.ts';
+import { rawRelay } from './raw-relay.ts';
+import { fillEvents, fillOutbox, quiet, startStack } from './stack.ts';
+import type { Stack } from './stack.ts';
 
 export const name = 'relay';
 export const expectedSeconds = 85;

@@ -1,13 +1,13 @@
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { eventually } from '@aftercare/testing';
-import type { BenchContext, Series } from '../../tools/bench/bench.ts';
-import { startKafka } from '../../tools/platform/kafka.ts';
-import { portProblem } from '../../tools/platform/ports.ts';
-import { startPostgres } from '../../tools/platform/postgres.ts';
-import { waitForExit } from '../../tools/platform/processes.ts';
-import { crashFolder } from '../../tools/runner/servers.ts';
-import { BenchProcess, progress, startStack } from './core/stack.ts';
+import type { BenchContext, Series } from '../../../tools/bench/bench.ts';
+import { startKafka } from '../../../tools/platform/kafka.ts';
+import { portProblem } from '../../../tools/platform/ports.ts';
+import { startPostgres } from '../../../tools/platform/postgres.ts';
+import { waitForExit } from '../../../tools/platform/processes.ts';
+import { crashFolder } from '../../../tools/runner/servers.ts';
+import { BenchProcess, progress, startStack } from './stack.ts';
 
 export const name = 'recovery';
 export const expectedSeconds = 110;

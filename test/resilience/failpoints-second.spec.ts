@@ -1,3 +1,0 @@
-import { failpoints } from './awaits/failpoints';
-
-failpoints(1, 3);

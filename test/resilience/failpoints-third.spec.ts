@@ -1,3 +1,0 @@
-import { failpoints } from './awaits/failpoints';
-
-failpoints(2, 3);
