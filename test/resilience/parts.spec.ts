@@ -319,27 +319,29 @@ it('limits, tiers and days of silence that pass while tickets is killed: each ha
     return { life, id, facts };
   }));
   const raised = await many(20, 'raised', ['opened', 'escalated']);
-  const begun = ['opened', 'taken_up', 'intake_completed', 'limit_reached', 'limit_reached', 'limit_reached', 'handed_over'];
-  const overdue = await many(10, 'overdue', begun, { intake: { ...intake, urgency: 'urgent', impact: 'high' } });
+  const overdue = await many(10, 'overdue', ['opened', 'taken_up', 'intake_completed', 'limit_reached'], { intake: { ...intake, urgency: 'urgent', impact: 'high' } });
   const silent = await many(10, 'silent', ['opened', 'taken_up', 'resolved', 'replied'], { 'take-up': {}, resolve: solution, reply: { kind: 'explanation', words: '已经说明' } });
   const ids = (of: readonly Lived[]): readonly string[] => of.map(({ id }) => id);
 
   const http = request(system.gateway);
-  /** Killed while what is due has its effect on these, and once more after. */
-  const passes = async (of: readonly Lived[], column: 'response_due_at' | 'silent_consent_at', fact: string): Promise<void> => {
-    const due = (await rows<Record<typeof column, Date>>('SELECT response_due_at, silent_consent_at FROM tickets.ticket WHERE id = ANY ($1)', [ids(of)])).map((one) => one[column].getTime());
-    await insistence.until(async () => expect((await http.put('/test/clock', { now: new Date(Math.max(...due) + 60_000).toISOString() })).status).toBe(200));
+  /** Until what is due next of all of these is. Killed while it has its effect, and once more after. */
+  const passes = async (of: readonly Lived[], facts: readonly string[]): Promise<void> => {
+    const [{ due }] = (await rows<{ due: Date }>('SELECT max(coalesce(silent_consent_at, next_tier_at, response_due_at)) AS due FROM tickets.ticket WHERE id = ANY ($1)', [ids(of)])) as [{ due: Date }];
+    await insistence.until(async () => expect((await http.put('/test/clock', { now: new Date(due.getTime() + 60_000).toISOString() })).status).toBe(200));
     for (const least of [1, of.length]) {
-      await eventually(async () => expect((await rows("SELECT 1 FROM tickets.event WHERE split_part(type, '.', 4) = $2 AND key = ANY ($1)", [ids(of), fact])).length).toBeGreaterThanOrEqual(least), { within: 60_000 });
+      await eventually(async () => expect((await rows("SELECT DISTINCT key FROM tickets.event WHERE split_part(type, '.', 4) = ANY ($2) AND key = ANY ($1)", [ids(of), facts])).length).toBeGreaterThanOrEqual(least), { within: 60_000 });
       await service('tickets')();
     }
     await eventually(async () => expect((await http.get<{ quiet: boolean }>('/test/clock')).body).toMatchObject({ quiet: true }), { within: 120_000 });
   };
-  await passes(raised, 'response_due_at', 'escalated');
-  expect(await factsOf([...raised, ...overdue, ...silent])).toEqual([...raised, ...overdue, ...silent]);
+  const known = [...raised, ...overdue, ...silent];
+  await passes([...raised, ...overdue], ['escalated', 'limit_reached']);
+  expect(await factsOf(known)).toEqual(known);
   expect(await rows("SELECT DISTINCT count(*)::int AS notices FROM notifier.notice WHERE kind = 'escalation' AND about::text = ANY ($1) GROUP BY about", [ids(raised)])).toEqual([{ notices: 1 }]);
-  await passes(silent, 'silent_consent_at', 'closed');
-  const after = [...raised, ...overdue.map((one) => ({ ...one, facts: [...one.facts, 'limit_reached', 'limit_reached'] })), ...silent.map((one) => ({ ...one, facts: [...one.facts, 'closed'] }))];
+  await passes(silent, ['closed']);
+  // By then all tiers have passed; with the third the manager is the owner.
+  const since: Readonly<Partial<Record<Lived['life'], readonly string[]>>> = { overdue: ['limit_reached', 'limit_reached', 'handed_over', 'limit_reached', 'limit_reached'], silent: ['closed'] };
+  const after = known.map((one) => ({ ...one, facts: [...one.facts, ...(since[one.life] ?? [])] }));
   expect(await factsOf(after)).toEqual(after);
   expect(await rows('SELECT DISTINCT state, consent FROM tickets.ticket WHERE id = ANY ($1)', [ids(silent)])).toEqual([{ state: 'closed', consent: 'silent' }]);
   await isVerified();

@@ -134,6 +134,7 @@ export class Relay {
 
   async #lead(session: RelaySession, worked: () => void): Promise<void> {
     let poll = shortestPoll;
+    let told = false;
     while (!this.#stopped) {
       this.#wake = new AbortController();
       const waiting = await session.page();
@@ -142,9 +143,11 @@ export class Relay {
       this.#works(true);
       worked();
       if (waiting.length > 0) {
-        poll = shortestPoll;
+        // Whoever has told of these tells of the next: to look again and again is for what other processes commit.
+        poll = told ? longestPoll : shortestPoll;
       } else {
         if (!this.#stopped) await this.options.surroundings.pause(poll, this.#wake.signal);
+        told = this.#wake.signal.aborted;
         poll = Math.min(poll * 2, longestPoll);
       }
     }
