@@ -12,10 +12,10 @@ import { startPostgres } from '../../tools/platform/postgres.ts';
 import { waitForExit } from '../../tools/platform/processes.ts';
 import { withClient } from './rig/chain';
 import { mulberry32 } from './rig/chance';
-import { begin, customersFile, ended, ticketsFile, type RowsFile } from './rig/import-files';
+import { begin, customersFile, eachOnce, ended, filesBeside, savedAgain, ticketsFile, type RowsFile } from './rig/import-files';
 import { Insistence, type Http, type Known } from './rig/insistence';
 import { note } from './rig/proof';
-import { live, lives, type Desk, type Lived } from './rig/ticket-lives';
+import { intake, live, lives, solution, type Desk, type Lived } from './rig/ticket-lives';
 
 /** The same seed chooses the same victims at the same distances. */
 const seed = Number(process.env.SEED ?? randomInt(2 ** 31));
@@ -130,7 +130,7 @@ const victims: Readonly<Record<string, () => Promise<void>>> = {
 /** Journeys that have come to their end. */
 const all = (): number => Object.values(done).reduce((sum, n) => sum + n, 0);
 
-const rows = <R extends object>(sql: string): Promise<R[]> => withClient(system.databaseUrl, async (client) => (await client.query<R>(sql)).rows);
+const rows = <R extends object>(sql: string, values: readonly unknown[] = []): Promise<R[]> => withClient(system.databaseUrl, async (client) => (await client.query<R>(sql, [...values])).rows);
 const number = async (sql: string): Promise<number> => Number((await rows<{ n: string }>(`SELECT (${sql})::text AS n`))[0]!.n);
 
 let branches: readonly { readonly people: People; readonly dealer: string; readonly location: string }[];
@@ -141,7 +141,7 @@ let admin: Http;
 const lived: Lived[] = [];
 const files: RowsFile[] = [];
 const bring = async (file: RowsFile): Promise<void> => {
-  await ended(admin, file, await begin(insistence, admin, file));
+  expect(await ended(admin, file, await begin(insistence, admin, file))).toBe(file.numbers.length);
   files.push(file);
 };
 
@@ -173,9 +173,17 @@ it('the way of a part of each kind, while nobody is killed', async () => {
   expect(done).toEqual({ whole: 1, short: 1, waived: 1, broken: 1 });
 }, 180_000);
 
+/** Everything fits everything. */
+const isVerified = async (): Promise<{ readonly events: number }> => {
+  const { stdout } = await promisify(execFile)(process.execPath, ['tools/ops.ts', 'verify', '--json'], { cwd: resolve(__dirname, '../..'), env: { ...process.env, NODE_ENV: undefined, DATABASE_URL: undefined, KAFKA_BROKERS: undefined, AFTERCARE_DATA: join(system.folder, 'data'), PORT: '0' } });
+  const verified = JSON.parse(stdout) as { readonly events: number };
+  expect(verified).toMatchObject({ deviations: 0, items: [] });
+  return verified;
+};
+
 /** Each fact of each ticket, in order. */
 const factsOf = async (tickets: readonly Lived[]): Promise<Lived[]> => {
-  const told = await rows<{ key: string; facts: string[] }>(`SELECT key, array_agg(split_part(type, '.', 4) ORDER BY id) AS facts FROM tickets.event WHERE key IN (${tickets.map(({ id }) => `'${id}'`).join()}) GROUP BY key`);
+  const told = await rows<{ key: string; facts: string[] }>("SELECT key, array_agg(split_part(type, '.', 4) ORDER BY id) AS facts FROM tickets.event WHERE key = ANY ($1) GROUP BY key", [tickets.map(({ id }) => id)]);
   const facts = new Map(told.map((one) => [one.key, one.facts]));
   return tickets.map((one) => ({ ...one, facts: facts.get(one.id) ?? [] }));
 };
@@ -184,23 +192,10 @@ it('a ticket of each kind of life, and a file of each kind, while nobody is kill
   const before = lived.length;
   for (const life of lives) lived.push(...(await live(insistence, desk, life)));
   await bring(customersFile(0, 50));
-  await bring(ticketsFile(0, 50, desk.branchId, desk.codes.clerk));
+  await bring(ticketsFile(0, 50));
   const calm = lived.slice(before).filter(({ life }) => life !== 'arrived');
   expect(await factsOf(calm)).toEqual(calm);
 }, 180_000);
-
-/** Every row of every file is there once, was told once, and is known to those who hear of it. */
-const isOnFile = async (): Promise<void> => {
-  const [customers, tickets] = [await rows<object>(
-    `SELECT source, count(*)::int AS rows, count(DISTINCT external_number)::int AS numbers, sum((SELECT count(*) FROM directory.event e WHERE e.key = c.id::text))::int AS facts,
-            sum((SELECT count(*) FROM tickets.customer t WHERE t.id = c.id))::int AS heard
-       FROM directory.customer c WHERE source LIKE 'cut-%' GROUP BY source ORDER BY source`), await rows<object>(
-    `SELECT 'cut-' || split_part(number, '-', 3) AS source, count(*)::int AS rows, count(DISTINCT number)::int AS numbers, sum((SELECT count(*) FROM tickets.event e WHERE e.key = t.id::text))::int AS facts,
-            sum((SELECT count(*) FROM inventory.ticket i WHERE i.id = t.id))::int AS heard
-       FROM tickets.ticket t WHERE number LIKE 'TK-CUT-%' GROUP BY 1 ORDER BY 1`)];
-  const whole = (kind: RowsFile['kind']) => files.filter((file) => file.kind === kind).map(({ source, rows: n }) => ({ source, rows: n, numbers: n, facts: n, heard: n })).toSorted((a, b) => (a.source < b.source ? -1 : 1));
-  expect([customers, tickets]).toEqual([whole('customers'), whole('tickets')]);
-};
 
 it(`the way of a part, from the call to the receipt and until nothing is owed for it, lives of tickets, and files, while services, broker and database are killed for ${seconds} s: each step happens once, every piece is somewhere (SEED=${seed})`, async () => {
   const there = await number("SELECT count(*) FROM tickets.ticket WHERE channel = 'counter'") - all();
@@ -218,7 +213,7 @@ it(`the way of a part, from the call to the receipt and until nothing is owed fo
     for (let nth = 0; !over; nth++) lived.push(...(await live(insistence, desk, lives[nth % lives.length]!)));
   };
   const bringer = async (): Promise<void> => {
-    for (let nth = 1; !over; nth++) await bring(nth % 2 === 0 ? ticketsFile(nth, fileRows, desk.branchId, desk.codes.clerk) : customersFile(nth, fileRows));
+    for (let nth = 1; !over; nth++) await bring(nth % 2 === 0 ? ticketsFile(nth, fileRows) : customersFile(nth, fileRows));
   };
   // What has come in by itself until then waits for somebody, and is given to whoever is there first.
   const shift = async (): Promise<void> => {
@@ -246,9 +241,7 @@ it(`the way of a part, from the call to the receipt and until nothing is owed fo
 
   await eventually(async () => expect((await request(system.gateway).get<{ quiet: boolean }>('/test/clock')).body).toMatchObject({ quiet: true }), { within: 120_000 });
   const recoverySeconds = (performance.now() - healed) / 1_000;
-  const { stdout } = await promisify(execFile)(process.execPath, ['tools/ops.ts', 'verify', '--json'], { cwd: resolve(__dirname, '../..'), env: { ...process.env, NODE_ENV: undefined, DATABASE_URL: undefined, KAFKA_BROKERS: undefined, AFTERCARE_DATA: join(system.folder, 'data'), PORT: '0' } });
-  const verified = JSON.parse(stdout) as { readonly events: number };
-  expect(verified).toMatchObject({ deviations: 0, items: [] });
+  const verified = await isVerified();
 
   // A command that was sent again after an answer was lost has had its effect once.
   const { whole, short, waived, broken } = done;
@@ -273,7 +266,7 @@ it(`the way of a part, from the call to the receipt and until nothing is owed fo
   // Each command of a ticket's life took effect once, in its order; each row of a file is on file once, and others have heard of it once.
   expect(await factsOf(lived)).toEqual(lived);
   expect(new Set(lived.map(({ life }) => life)).size).toBe(lives.length);
-  await isOnFile();
+  await eachOnce(system.databaseUrl, files);
   expect(await rows(`SELECT DISTINCT state, waiting_for FROM tickets.ticket t WHERE EXISTS (SELECT FROM inventory.parts_request r WHERE r.ticket_id = t.id)`)).toEqual([{ state: 'in_progress', waiting_for: null }]);
   expect(await number('SELECT count(*) FROM analytics.journey WHERE arrived_on IS NOT NULL')).toBe(total + broken);
   expect(await rows(`SELECT state, count(*)::int AS n, sum(qty)::int AS qty, sum(received_qty)::int AS received, sum(waived_qty)::int AS waived FROM "dealer-returns".obligation WHERE part = '${part}' GROUP BY state ORDER BY state`)).toEqual([
@@ -292,44 +285,64 @@ it(`the way of a part, from the call to the receipt and until nothing is owed fo
   note({ fault: `parts: ${total} journeys under kills of ${killed.join(', ')}`, injected: killed.length, committed: verified.events, lost: 0, twice: 0, outOfOrder: 0, duplicateRecords: null, gapsNamed: null, recoverySeconds });
 }, (seconds + 600) * 1_000);
 
-it('a file whose rows get on file is cut off in its middle twice, and goes on by itself: each row once', async () => {
-  for (const file of [customersFile(7_000, 8_000), ticketsFile(7_001, 6_000, desk.branchId, desk.codes.clerk)]) {
-    const id = await begin(insistence, admin, file);
-    const applied = async (): Promise<number> => number(`SELECT applied FROM ${file.service}.import WHERE id = '${id}'`);
-    let cuts = 0;
-    for (let at = 0; cuts < 2; cuts++) {
-      const before = at;
-      at = await eventually(async () => {
-        const now = await applied();
-        if (now <= before) throw new Error(`${file.source} stands at ${now}`);
-        return now;
-      }, { within: 60_000 });
-      await system.killService(file.service);
-      expect(await applied()).toBeLessThan(file.rows);
-    }
-    await ended(admin, file, id);
+it('a file of each kind whose service dies in its middle goes on by itself, also while somebody sends the same rows in another file: each row once', async () => {
+  const cut = async (file: RowsFile): Promise<void> => {
+    const first = await begin(insistence, admin, file);
+    await system.killService(file.service);
+    const [{ applied }] = (await rows<{ applied: number }>(`SELECT applied FROM "${file.service}".import WHERE id = '${first}'`)) as [{ applied: number }];
+    expect(applied).toBeLessThan(file.numbers.length);
+    // Who sees that nothing moves sends it again, and saves the sheet before.
+    expect(await begin(insistence, admin, file)).toBe(first);
+    const second = await begin(insistence, admin, savedAgain(file));
+    expect(await ended(admin, file, first) + await ended(admin, file, second)).toBe(file.numbers.length);
     files.push(file);
-  }
-  await eventually(isOnFile, { within: 60_000 });
-}, 300_000);
+  };
+  /** What rows name is heard first. */
+  const heard = async (file: RowsFile): Promise<void> => eventually(() => eachOnce(system.databaseUrl, [file]), { within: 60_000 });
+  const tickets = ticketsFile(7_000, fileRows);
+  const { staff, dealers, devices, repairs, surveys, parts, stock, shipments, obligations } = filesBeside(7_000, tickets);
+  // Each service has its files one after the other, so that each of them is the one that is cut.
+  const inTurn = async (...of: readonly RowsFile[]): Promise<void> => {
+    for (const one of of) await cut(one);
+  };
+  const ticketsThere = cut(tickets).then(() => heard(tickets));
+  const notesThere = Promise.all([ticketsThere, inTurn(parts, stock)]).then(() => cut(shipments)).then(() => heard(shipments));
+  await Promise.all([inTurn(customersFile(700, fileRows), staff, dealers, devices), ticketsThere.then(() => inTurn(repairs, surveys)), notesThere.then(() => cut(obligations))]);
+  await eventually(() => eachOnce(system.databaseUrl, files), { within: 60_000 });
+}, 600_000);
 
-it('limits that pass while tickets is killed raise each ticket once', async () => {
-  const { clerk, codes } = desk;
-  const raised: Lived[] = [];
-  for (let nth = 0; nth < 20; nth++) {
+it('limits, tiers and days of silence that pass while tickets is killed: each has its effect once', async () => {
+  const { clerk } = desk;
+  const many = async (times: number, life: Lived['life'], facts: readonly string[], commands: Readonly<Record<string, object>> = {}): Promise<Lived[]> => Promise.all(Array.from({ length: times }, async () => {
     const { id } = await insistence.post(clerk, '/tickets/tickets', { channel: 'phone', caller: '19900009999', kind: 'inquiry', words: '没有人回电话' });
-    raised.push({ life: 'raised', id, facts: ['opened', 'escalated'] });
-  }
-  const [{ due }] = (await rows<{ due: Date }>(`SELECT max(response_due_at) AS due FROM tickets.ticket WHERE owner_id = '${codes.clerk}'`)) as [{ due: Date }];
+    for (const [command, body] of Object.entries(commands)) await insistence.post(clerk, `/tickets/tickets/${id}/${command}`, body);
+    return { life, id, facts };
+  }));
+  const raised = await many(20, 'raised', ['opened', 'escalated']);
+  const overdue = await many(10, 'overdue', ['opened', 'taken_up', 'intake_completed', 'limit_reached'], { intake: { ...intake, urgency: 'urgent', impact: 'high' } });
+  const silent = await many(10, 'silent', ['opened', 'taken_up', 'resolved', 'replied'], { 'take-up': {}, resolve: solution, reply: { kind: 'explanation', words: '已经说明' } });
+  const ids = (of: readonly Lived[]): readonly string[] => of.map(({ id }) => id);
+
   const http = request(system.gateway);
-  await insistence.until(async () => expect((await http.put('/test/clock', { now: new Date(due.getTime() + 60_000).toISOString() })).status).toBe(200));
-  const known = (): Promise<number> => number(`SELECT count(*) FROM tickets.event WHERE type LIKE '%ticket.escalated%' AND key IN (${raised.map(({ id }) => `'${id}'`).join()})`);
-  // Killed while they are raised, and once more after.
-  for (const least of [1, 20]) {
-    await eventually(async () => expect(await known()).toBeGreaterThanOrEqual(least), { within: 60_000 });
-    await service('tickets')();
-  }
-  await eventually(async () => expect((await http.get<{ quiet: boolean }>('/test/clock')).body).toMatchObject({ quiet: true }), { within: 120_000 });
-  expect(await factsOf(raised)).toEqual(raised);
-  expect(await rows(`SELECT DISTINCT count(*)::int AS notices FROM notifier.notice WHERE kind = 'escalation' AND about IN (${raised.map(({ id }) => `'${id}'`).join()}) GROUP BY about`)).toEqual([{ notices: 1 }]);
-}, 300_000);
+  /** Until what is due next of all of these is. Killed while it has its effect, and once more after. */
+  const passes = async (of: readonly Lived[], facts: readonly string[]): Promise<void> => {
+    const [{ due }] = (await rows<{ due: Date }>('SELECT max(coalesce(silent_consent_at, next_tier_at, response_due_at)) AS due FROM tickets.ticket WHERE id = ANY ($1)', [ids(of)])) as [{ due: Date }];
+    await insistence.until(async () => expect((await http.put('/test/clock', { now: new Date(due.getTime() + 60_000).toISOString() })).status).toBe(200));
+    for (const least of [1, of.length]) {
+      await eventually(async () => expect((await rows("SELECT DISTINCT key FROM tickets.event WHERE split_part(type, '.', 4) = ANY ($2) AND key = ANY ($1)", [ids(of), facts])).length).toBeGreaterThanOrEqual(least), { within: 60_000 });
+      await service('tickets')();
+    }
+    await eventually(async () => expect((await http.get<{ quiet: boolean }>('/test/clock')).body).toMatchObject({ quiet: true }), { within: 120_000 });
+  };
+  const known = [...raised, ...overdue, ...silent];
+  await passes([...raised, ...overdue], ['escalated', 'limit_reached']);
+  expect(await factsOf(known)).toEqual(known);
+  expect(await rows("SELECT DISTINCT count(*)::int AS notices FROM notifier.notice WHERE kind = 'escalation' AND about::text = ANY ($1) GROUP BY about", [ids(raised)])).toEqual([{ notices: 1 }]);
+  await passes(silent, ['closed']);
+  // By then all tiers have passed; with the third the manager is the owner.
+  const since: Readonly<Partial<Record<Lived['life'], readonly string[]>>> = { overdue: ['limit_reached', 'limit_reached', 'handed_over', 'limit_reached', 'limit_reached'], silent: ['closed'] };
+  const after = known.map((one) => ({ ...one, facts: [...one.facts, ...(since[one.life] ?? [])] }));
+  expect(await factsOf(after)).toEqual(after);
+  expect(await rows('SELECT DISTINCT state, consent FROM tickets.ticket WHERE id = ANY ($1)', [ids(silent)])).toEqual([{ state: 'closed', consent: 'silent' }]);
+  await isVerified();
+}, 420_000);

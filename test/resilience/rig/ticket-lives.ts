@@ -11,7 +11,7 @@ export interface Desk {
 
 /** What becomes of a ticket: its id, and each of its facts once, in this order. Of one that comes in by itself it depends on who is there whether it is given to somebody at once. */
 export interface Lived {
-  readonly life: Life;
+  readonly life: Life | 'overdue' | 'silent';
   readonly id: string;
   readonly facts: readonly string[];
 }
@@ -22,8 +22,8 @@ export type Life = (typeof lives)[number];
 /** What has an hour to be taken up: no limit passes while services are killed, except where it is meant to. */
 const kind = 'suggestion';
 const given = ['hand_over_offered', 'handed_over'];
-const intake = { fault: 'HEAT-01', realCause: '加热管烧断', wantedResult: '换新', urgency: 'low', impact: 'low' };
-const solution = { outcome: '已换新加热棒', evidence: ['RP-1'] };
+export const intake = { fault: 'HEAT-01', realCause: '加热管烧断', wantedResult: '换新', urgency: 'low', impact: 'low' };
+export const solution = { outcome: '已换新加热棒', evidence: ['RP-1'] };
 
 /** Every command of a ticket's life, by people who send each again until it is answered. */
 export const live = async (insist: Insistence, { branchId, clerk, keeper, erp, codes }: Desk, life: Life): Promise<Lived[]> => {

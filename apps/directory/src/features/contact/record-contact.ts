@@ -1,6 +1,6 @@
 import { branchNamed, Requires } from '@aftercare/auth';
 import { Answers, Command, Nullable } from '@aftercare/chassis';
-import { statement, type Tx } from '@aftercare/event-store';
+import { statement } from '@aftercare/event-store';
 import { NotFound } from '@aftercare/kernel';
 import { Body, Controller, Post } from '@nestjs/common';
 import { IsIn, IsInt, IsISO8601, IsOptional, IsString, IsUUID, MaxLength } from 'class-validator';
@@ -45,9 +45,12 @@ interface Facts {
   readonly dealerCode: string | null;
 }
 
-const branch = statement('contact-branch', 'SELECT branch_id FROM branch WHERE branch_id = $1');
-const dealersWithNumber = statement('dealers-with-number', 'SELECT dealer_code AS code FROM dealer WHERE phone = $1 AND branch_id = $2 ORDER BY dealer_code LIMIT 2');
-const customersWithNumber = statement('customers-with-number', 'SELECT id FROM customer WHERE phone = $1 AND branch_id = $2 AND merged_into IS NULL ORDER BY id');
+const addressed = statement(
+  'contact-addressed',
+  `SELECT array(SELECT id FROM customer WHERE phone = $2 AND branch_id = $1 AND merged_into IS NULL ORDER BY id) AS candidates,
+          array(SELECT dealer_code FROM dealer WHERE phone = $2 AND branch_id = $1 ORDER BY dealer_code LIMIT 2) AS dealers
+     FROM branch WHERE branch_id = $1`,
+);
 
 @Controller('contacts')
 export class RecordContact {
@@ -66,18 +69,13 @@ export class RecordContact {
       },
       command,
       async (tx) => {
-        const branchId = await this.addressed(tx, command, body.branchId);
+        const branchId = branchNamed(command.principal, command.permission, body.branchId);
         const caller = body.caller == null ? null : Phone.of(body.caller);
-        const customers = caller ? await tx.query<{ id: string }>(customersWithNumber, [caller.number, branchId]) : [];
-        const dealers = caller ? await tx.query<{ code: string }>(dealersWithNumber, [caller.number, branchId]) : [];
-        return { branchId, caller, candidates: customers.map(({ id }) => id), dealerCode: dealers.length === 1 ? dealers[0]!.code : null };
+        const [found] = await tx.query<{ candidates: readonly string[]; dealers: readonly string[] }>(addressed, [branchId, caller?.number ?? null]);
+        if (!found) throw new NotFound('branch');
+        const { candidates, dealers } = found;
+        return { branchId, caller, candidates, dealerCode: dealers.length === 1 ? dealers[0]! : null };
       },
     );
-  }
-
-  private async addressed(tx: Tx, { principal, permission }: Command, named: string | null | undefined): Promise<string> {
-    const branchId = branchNamed(principal, permission, named);
-    if ((await tx.query(branch, [branchId])).length === 0) throw new NotFound('branch');
-    return branchId;
   }
 }
