@@ -85,6 +85,27 @@ const serial = 'YG2502000025';
     expect(bad).toEqual([]);
   }, 900_000);
 
+  it('tells what its keys do: for the keyboard alone, and none of them does anything under it', async () => {
+    const visit = await enter(people.manager.code, '/parts/requests');
+    const { page } = visit;
+    await page.getByRole('button', { name: '申请配件' }).waitFor();
+    const help = page.getByRole('dialog');
+    for (const [title, here] of [['快捷键', '此页'], ['Keys', 'On this page']] as const) {
+      if (title === 'Keys') await page.getByRole('button', { name: 'English' }).click();
+      await page.locator('main').focus();
+      await page.keyboard.press('Shift+Slash');
+      await help.getByRole('heading', { name: title, exact: true }).and(page.locator(':focus')).waitFor();
+      await help.getByText(here).waitFor();
+      expect([title, await visit.unfit()]).toEqual([title, []]);
+      await page.keyboard.press('n');
+      expect(new URL(page.url()).pathname).toBe('/parts/requests');
+      await page.keyboard.press('Escape');
+      await help.waitFor({ state: 'detached' });
+    }
+    await page.keyboard.press('n');
+    await page.waitForURL('**/parts/requests/new');
+  });
+
   it('that has nothing but a form says, too, that its choices could not be had, and asks for them again', async () => {
     const visit = await enter(people.manager.code, '/notices');
     const { page } = visit;
