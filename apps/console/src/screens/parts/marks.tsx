@@ -37,7 +37,7 @@ export function PartLines({ lines }: { lines: readonly { readonly part: string; 
   const shown = lines.length > shownLines + 1 ? lines.slice(0, shownLines) : lines;
   return (
     <>
-      {shown.map(({ part, qty }, at) => <span key={at} className="part-line"><PartName code={part} /> × {qty}</span>)}
+      {shown.map(({ part, qty }, at) => <span key={at} className="part-line"><PartName code={part} />{'\u00a0×\u00a0'}{qty}</span>)}
       {shown.length < lines.length && <span className="part-line quiet">{t('part.lines.more', { count: lines.length - shown.length })}</span>}
     </>
   );
