@@ -1,4 +1,3 @@
-import { useQuery } from '@tanstack/react-query';
 import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ChangeMemberBody, RegisterMemberBody, ShownMember } from '../../api/generated/directory/types.gen';
