@@ -52,6 +52,37 @@ const manager = { code: 'ST013', name: '袁山清' };
     for (const { page } of visits.slice(1)) await page.close();
   }, 120_000);
 
+  it('does not take away a further page that somebody waits for', async () => {
+    // A list of more than one page.
+    const { id } = await ownTicket();
+    for (let at = 0; at < 5; at++) await Promise.all(Array.from({ length: 11 }, ownTicket));
+    const visit = await Visit.begin(context);
+    const { page } = visit;
+    await page.goto(`${system.gateway}/queue`);
+    await page.getByText('● 实时').waitFor();
+    const rows = page.getByRole('grid').locator('tbody tr');
+    await eventually(async () => { expect(await rows.count()).toBe(50); });
+    await page.evaluate("void (globalThis.heard = new Promise((resolve) => { new BroadcastChannel('aftercare.live').onmessage = ({ data }) => { if (data.event === 'changed') resolve(); }; }))");
+    let release = (): void => undefined;
+    const held = new Promise<void>((resolve) => { release = resolve; });
+    const asked = page.waitForRequest(/\/queue\?.*after=/);
+    await page.route(/\/queue\?.*after=/, async (route) => {
+      await held;
+      await route.continue();
+    });
+    await page.clock.install();
+    await page.getByRole('button', { name: '更多' }).click();
+    await asked;
+    await reply(id, '在读下一页的时候变了。');
+    await page.evaluate('globalThis.heard');
+    // What has changed is asked for soon, and once more a little later.
+    await page.clock.runFor(5_000);
+    release();
+    await eventually(async () => { expect(await rows.count()).toBeGreaterThan(50); });
+    expect(visit.complaints.splice(0)).toEqual([]);
+    await page.close();
+  }, 120_000);
+
   it('is cut for minutes under a form that somebody writes: the page says so, and nothing is sent before it shows what it has missed', async () => {
     const { id, number } = await ownTicket();
     const visit = await Visit.begin(context);

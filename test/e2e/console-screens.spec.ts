@@ -85,6 +85,44 @@ const serial = 'YG2502000025';
     expect(bad).toEqual([]);
   }, 900_000);
 
+  it('tells what its keys do: for the keyboard alone, and none of them does anything under it', async () => {
+    const visit = await enter(people.manager.code, '/parts/requests');
+    const { page } = visit;
+    await page.getByRole('button', { name: '申请配件' }).waitFor();
+    const help = page.getByRole('dialog');
+    for (const [title, here] of [['快捷键', '此页'], ['Keys', 'On this page']] as const) {
+      if (title === 'Keys') await page.getByRole('button', { name: 'English' }).click();
+      await page.locator('main').focus();
+      await page.keyboard.press('Shift+Slash');
+      await help.getByRole('heading', { name: title, exact: true }).and(page.locator(':focus')).waitFor();
+      await help.getByText(here).waitFor();
+      expect([title, await visit.unfit()]).toEqual([title, []]);
+      await page.keyboard.press('n');
+      expect(new URL(page.url()).pathname).toBe('/parts/requests');
+      await page.keyboard.press('Escape');
+      await help.waitFor({ state: 'detached' });
+    }
+    await page.keyboard.press('n');
+    await page.waitForURL('**/parts/requests/new');
+  });
+
+  it('that has nothing but a form says, too, that its choices could not be had, and asks for them again', async () => {
+    const visit = await enter(people.manager.code, '/notices');
+    const { page } = visit;
+    await page.locator('main h1').waitFor();
+    for (const path of ['/call', '/parts/requests/new']) {
+      await page.route('**/api/**', (route) => route.fulfill({ status: 500, contentType: 'application/problem+json', body: JSON.stringify({ type: '/problems/defect', title: 'x', status: 500, detail: 'x', traceId: '0' }) }));
+      await page.goto(`${system.gateway}${path}`);
+      const trouble = page.getByRole('alert').filter({ hasText: '有些名称和选项没有取到' });
+      await trouble.waitFor();
+      expect([path, await trouble.count()]).toEqual([path, 1]);
+      await page.unroute('**/api/**');
+      await trouble.getByRole('button', { name: '重试' }).click();
+      await trouble.waitFor({ state: 'detached' });
+    }
+    expect(visit.complaints.splice(0).filter((one) => !one.includes('status of 500'))).toEqual([]);
+  });
+
   it('offers what finance decides to who decides for finance, and says who that is to who has only the right', async () => {
     const [without, trusted] = [await enter(analyst, `/accounts/${people.dealer.code}`), await enter(finance.code, `/accounts/${people.dealer.code}`)];
     await trusted.page.getByRole('button', { name: '登记付款' }).waitFor();

@@ -112,13 +112,25 @@ const [supervisor, admin] = [{ code: 'ST007', name: '曾书语' }, { code: 'ST00
     const { page } = manager;
     await go(manager, '/stock/transfers');
     await page.getByRole('button', { name: '新建调拨' }).click();
-    await page.getByLabel('到', { exact: true }).fill('WH-BR02');
+    await pick(page, '到', '石家庄配件库');
     await pick(page, '第 1 行配件', part);
     await page.getByLabel('第 1 行数量').fill('1');
     await page.keyboard.press('Control+Enter');
     const number = /TR-\S+/.exec(await page.getByText(/^已完成：新建调拨 TR-/).innerText())![0];
     await page.getByRole('row', { name: new RegExp(number) }).getByText('须由另一人').waitFor();
     expect(await page.getByRole('button', { name: /条更新/ }).count()).toBe(0);
+    await page.getByRole('cell', { name: '石家庄配件库 石家庄分公司' }).first().waitFor();
+    // The other branch reads who has laid it out, and where, by name, on the screen and on paper.
+    const elsewhere = await Visit.begin(await browser.newContext({ locale: 'en-GB', viewport: { width: 1440, height: 900 } }));
+    await elsewhere.signInByCode(system, 'ST019', '/stock/transfers');
+    const row = elsewhere.page.getByRole('row', { name: new RegExp(number) });
+    await row.getByText(people.manager.name).waitFor();
+    await row.getByText('天津配件库 天津分公司').waitFor();
+    await isFit(elsewhere, 'a transfer from another branch');
+    await elsewhere.page.goto(`${system.gateway}/api/inventory/transfers/${number}/print?lang=zh`);
+    await elsewhere.page.getByText('天津配件库 WH-BR01（天津分公司）').waitFor();
+    await elsewhere.page.getByText(people.manager.name).waitFor();
+    await elsewhere.page.context().close();
   });
 
   it('a penalty is proposed for an old part of which nobody hears, and somebody of finance decides', async () => {

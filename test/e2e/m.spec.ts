@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -164,6 +165,31 @@ const root = join(__dirname, '../..');
     visit.complaints.splice(0);
     await context.close();
   }, 120_000);
+
+  it('sets aside what it has kept and cannot read any more, says so, and goes on', async () => {
+    const { page } = keeper;
+    const aside = page.getByRole('alert').filter({ hasText: '已损坏，没有提交' });
+    const sound = { key: randomUUID(), kind: 'take-back', id: randomUUID(), about: 'OB-TJ-2026-999999', said: { qty: 1 }, at: new Date().toISOString() };
+    // Cut off in the middle; and something else beside what is sound, which is sent.
+    for (const [stored, broken] of [['[{"key":"1","kind":"sc', '[{"key":"1","kind":"sc'], [JSON.stringify([{ kind: 'dance' }, sound]), '{"kind":"dance"}']] as const) {
+      await page.goto(`${system.gateway}/m`);
+      await page.getByRole('link', { name: '拣货' }).waitFor();
+      await page.evaluate(([place, text]) => { localStorage.setItem(place!, text!); }, [`aftercare.kept.${people.storekeeper.code}`, stored]);
+      await page.reload();
+      await aside.waitFor();
+      await page.getByRole('link', { name: '拣货' }).waitFor();
+      await aside.getByText('逐条查看').click();
+      await aside.getByText(broken, { exact: true }).waitFor();
+      await isFit(keeper, 'what cannot be read any more');
+      // It stays until its person has seen it.
+      await page.reload();
+      await aside.getByRole('button', { name: '已核对，删去' }).click();
+      await aside.waitFor({ state: 'detached' });
+    }
+    await page.getByRole('button', { name: '放弃这一条' }).click();
+    await page.getByText('未被接受').waitFor({ state: 'detached' });
+    expect(keeper.complaints.splice(0).filter((said) => !/40[04]/.test(said))).toEqual([]);
+  });
 
   it('takes an old part back by its tag and the part itself', async () => {
     const http = request(`${system.gateway}/api`, { token: await system.token(people.storekeeper.code) });

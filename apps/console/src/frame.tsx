@@ -1,7 +1,7 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery, useQueryClient, type Query } from '@tanstack/react-query';
 import { Link, Outlet, useLocation, useNavigate, useRouterState } from '@tanstack/react-router';
 import { Alert, Button } from 'antd';
-import { lazy, Suspense, useEffect, useRef, useState, useSyncExternalStore } from 'react';
+import { lazy, Suspense, useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
 import { onSessionEnded } from './api/api';
 import { signOut, signOutEverywhere } from './api/calls';
@@ -77,12 +77,23 @@ function Desk({ person, ended }: { person: SignedInPerson; ended: boolean }) {
       {ended && <Alert banner type="warning" role="alert" title={t('session.ended')} action={<a className="button" href={`/auth/sign-in?back=${encodeURIComponent(location.pathname + location.search)}`}>{t('sign-in')}</a>} />}
       <div className="desk">
         <Navigation groups={groups} open={menu} close={() => setMenu(false)} />
-        <main id="main" ref={main} tabIndex={-1}>{mine.length > 0 ? <Outlet /> : <NoDesk person={person} />}</main>
+        <main id="main" ref={main} tabIndex={-1}><Unserved />{mine.length > 0 ? <Outlet /> : <NoDesk person={person} />}</main>
       </div>
       {palette && <Suspense><Palette entries={mine} actions={actions} close={() => setPalette(false)} /></Suspense>}
       {help && <KeysHelp entries={mine} close={() => setHelp(false)} />}
     </>
   );
+}
+
+const unserved = ({ meta, state }: Query): boolean => meta?.serves === true && state.status === 'error' && state.data === undefined;
+
+/** Names and lists to choose from that could not be had, whichever screen wants them: said once, and asked for again. */
+function Unserved() {
+  const { t } = useTranslation();
+  const cache = useQueryClient();
+  const missing = useCallback(() => cache.getQueryCache().findAll({ type: 'active', predicate: unserved })[0]?.state.error ?? null, [cache]);
+  const error = useSyncExternalStore(useCallback((heard: () => void) => cache.getQueryCache().subscribe(heard), [cache]), missing);
+  return error && <Trouble title={t('unserved')} error={error} retry={() => void cache.refetchQueries({ type: 'active', predicate: unserved })} />;
 }
 
 /** Whether what is on the screen changes by itself. */

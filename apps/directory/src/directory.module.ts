@@ -31,6 +31,7 @@ import { ListFaultCodes } from './features/fault-code/list-fault-codes';
 import { ListModels } from './features/model/list-models';
 import { PublishFacts } from './features/model/publish-facts';
 import { RegisterModel } from './features/model/register-model';
+import { ListNames } from './features/name/list-names';
 import { ShowNote } from './features/note/show-note';
 import { WriteNote } from './features/note/write-note';
 import { ChangeMember } from './features/staff/change-member';
@@ -62,7 +63,7 @@ import { Documents } from './projections/documents';
   imports: [OpsModule, DocumentsModule.of('directory')],
   controllers: [
     RecordContact, ShowContact, WriteNote, ShowNote, FindWords, FindCustomers, ShowCustomer, ExportCustomers, ListBranches, ShowDevice, ShowWarranty, SetWarranty, HandOverDevice,
-    ListStaff, ShowMember, RegisterMember, ChangeMember, MoveMember, DeclareRelatives, SignIn, SignOut, ListOffers, RegisterCustomer, ChangeCustomer, CheckCustomer, AcceptCustomer, DeclineCustomer,
+    ListNames, ListStaff, ShowMember, RegisterMember, ChangeMember, MoveMember, DeclareRelatives, SignIn, SignOut, ListOffers, RegisterCustomer, ChangeCustomer, CheckCustomer, AcceptCustomer, DeclineCustomer,
     ListMergeProposals, AcceptMerge, DeclineMerge, LookUpCaller, ListDealers, ShowDealer, RegisterDealer, ChangeDealer, AskAuthenticity, ListModels, RegisterModel, PublishFacts, ListFaultCodes, Documents,
     ...importRoutes,
   ],

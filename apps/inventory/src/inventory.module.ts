@@ -2,6 +2,7 @@ import { OpsModule } from '@aftercare/chassis';
 import { DocumentsModule } from '@aftercare/documents';
 import { importing, importRoutes } from '@aftercare/imports';
 import { Module, type DynamicModule } from '@nestjs/common';
+import { Names } from './directory/names';
 import { Receivers } from './directory/receivers';
 import { CarrierSignatures } from './carrier-signatures';
 import type { CarrierSecrets } from './config';
@@ -97,6 +98,7 @@ import { ShowStock } from './features/stock/show-stock';
 import { PushTracking } from './features/tracking/push-tracking';
 import { ReceiveSignedPush } from './features/tracking/receive-signed-push';
 import { CallOffTransfer } from './features/transfer/call-off-transfer';
+import { ListTransferPlaces } from './features/transfer/list-transfer-places';
 import { ListTransfers } from './features/transfer/list-transfers';
 import { PrepareTransfer } from './features/transfer/prepare-transfer';
 import { ReceiveTransfer } from './features/transfer/receive-transfer';
@@ -158,7 +160,7 @@ import { WhenPenaltyApproved } from './reactions/when-penalty-approved';
     FindDocuments,
     FindParts, ShowPart, WithdrawPart, ListLocations, ListCarriers,
     ShowStock, ExportStock, ShowLedger, MoveStock, ReceiveGoods, CountStock, ApproveCount, DeclineCount, ListCounts, ExportCountSheet, CorrectTransfer,
-    PrepareTransfer, SendTransfer, ReceiveTransfer, CallOffTransfer, ListTransfers, ShowTransferNote,
+    PrepareTransfer, SendTransfer, ReceiveTransfer, CallOffTransfer, ListTransfers, ListTransferPlaces, ShowTransferNote,
     LendGoods, TakeBackLoan, ChargeLoan, FindLoans,
     SubmitPartsRequest, DraftPartsRequest, ReviseDraft, HandInDraft, AnswerSubstitute, DecidePartsRequest, DecideCredit, PromiseDay, CancelPartsRequest, ClosePartsRequest,
     FindPartsRequests, GetPartsRequest, ListBackOrders,
@@ -180,8 +182,8 @@ import { WhenPenaltyApproved } from './reactions/when-penalty-approved';
   ],
 })
 export class InventoryModule {
-  /** `secrets`: by which carriers sign what they tell us; `directoryUrl`: who knows where a box goes. */
+  /** `secrets`: by which carriers sign what they tell us; `directoryUrl`: who knows where a box goes, and how people are called. */
   static trusting(secrets: CarrierSecrets, directoryUrl: string): DynamicModule {
-    return { module: InventoryModule, providers: [{ provide: CarrierSignatures, useValue: new CarrierSignatures(secrets) }, { provide: Receivers, useValue: new Receivers(directoryUrl) }] };
+    return { module: InventoryModule, providers: [{ provide: CarrierSignatures, useValue: new CarrierSignatures(secrets) }, { provide: Receivers, useValue: new Receivers(directoryUrl) }, { provide: Names, useValue: new Names(directoryUrl) }] };
   }
 }

@@ -7,6 +7,7 @@ import { NoticeStore } from './persistence/notice.store';
 import { Notices } from './persistence/notices';
 import { Branches } from './projections/branches';
 import { Customers } from './projections/customers';
+import { Locations } from './projections/locations';
 import { TicketOwners } from './projections/ticket-owners';
 import { WhenCustomerOffered } from './reactions/when-customer-offered';
 import { WhenDayNotFollowed } from './reactions/when-day-not-followed';
@@ -34,7 +35,7 @@ import { WhenTicketReplied } from './reactions/when-ticket-replied';
     ListNotices, ReadNotice,
     WhenTicketOpened, WhenTicketAssigned, WhenTicketReplied, WhenTicketEscalated, WhenHandOverOffered, WhenCustomerOffered, WhenStaffMoved, WhenLimitReached,
     WhenPartsRequestSubmitted, WhenPartsRequestDecided, WhenPartsBackOrdered, WhenShipmentSigned, WhenShipmentLate, WhenDayNotFollowed, WhenOldPartDue, WhenStockFellShort, WhenDiscrepancyMoves, WhenLoanDue,
-    Customers, Branches, TicketOwners,
+    Customers, Branches, Locations, TicketOwners,
   ],
   providers: [NoticeStore, Notices, DeliverNotice],
 })

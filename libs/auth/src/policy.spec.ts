@@ -27,6 +27,7 @@ model:read         o        o          o          o            o            a   
 model:change       -        -          -          -            -            -         -      a       -       -       -       -       -
 branch:read        o        o          o          o            o            a         a      a       o       o       -       -       -
 staff:read         o        o          o          o            o            a         a      a       -       -       -       -       -
+name:read          a        a          a          a            a            a         a      a       -       -       -       -       -
 staff:change       -        -          -          -            o            -         -      a       -       -       -       -       -
 staff:move         -        -          -          -            -            -         -      a       -       -       -       -       -
 table:import       -        -          -          o            o            -         -      a       -       -       -       -       -

@@ -43,6 +43,8 @@ const table = {
   'branch:read': [...inOwn(...branchStaff, 'integrator', 'dealer'), ...inAll('hq_analyst', 'auditor', 'admin')],
   // Whoever decides for finance at head office has to know who asks, and what he himself is trusted with.
   'staff:read': [...inOwn(...branchStaff), ...inAll('hq_analyst', 'auditor', 'admin')],
+  // How a colleague or a branch is called whose code stands on a paper that two branches share: the name, nothing else of them.
+  'name:read': inAll(...branchStaff, 'hq_analyst', 'auditor', 'admin'),
   // Who works here, as what and under whom; roles of head office are its own to give.
   'staff:change': [...inOwn('branch_manager'), ...inAll('admin')],
   // From one branch to another: neither of them decides that alone.

@@ -79,6 +79,15 @@ export const service = (base: string) => ({
     ready().then(() => upload(addressOf(base + url, {}, (sent as Pick<Route, 'query'>).query), sent.idempotencyKey, file, progress)),
 });
 
+/** A register that is read as a whole, page by page. */
+export const allPages = async <Item>(page: (after: { readonly after?: string }) => Promise<{ readonly items: readonly Item[]; readonly next: string | null }>): Promise<readonly Item[]> => {
+  const items: Item[] = [];
+  for (let found = await page({}); ; found = await page({ after: found.next })) {
+    items.push(...found.items);
+    if (found.next === null) return items;
+  }
+};
+
 const send = async <A>(method: string, url: string, sent: Omit<Route, 'url'> & Options): Promise<A> => {
   const answer = await ask(method, url, sent);
   return (answer.status === 204 ? undefined : await answer.json()) as A;

@@ -1,8 +1,8 @@
 import { forgetHere } from '../parts/here';
-import { service } from './api';
+import { allPages, service } from './api';
 import type { CurrentSession, ShowSessionData, SignedOut, SignOutEverywhereData, SignOutHereData } from './generated/gateway/types.gen';
 import type {
-  FindCustomersData, FoundCustomers, ListBranchesData, ListedBranches, ListedFaultCodes, ListedStaff, ListFaultCodesData, ListStaffData, ShowContactData, ShowCustomerData, ShowDeviceData, ShowNoteData, ShownContact, ShownCustomer, ShownDevice, ShownNote,
+  FindCustomersData, FoundCustomers, ListBranchesData, ListedBranches, ListedFaultCodes, ListedNames, ListedStaff, ListFaultCodesData, ListNamesData, ListStaffData, ShowContactData, ShowCustomerData, ShowDeviceData, ShowNoteData, ShownContact, ShownCustomer, ShownDevice, ShownNote,
 } from './generated/directory/types.gen';
 import type { FindDocumentsData, FindPartsData, FoundDocuments, FoundParts } from './generated/inventory/types.gen';
 import type {
@@ -37,9 +37,10 @@ export const findTicketsByNumber = (ending: string) => tickets.get<FindByNumberD
 export const findDocuments = (ending: string) => inventory.get<FindDocumentsData, FoundDocuments>('/documents', { query: { ending } });
 export const findPartsByText = (text: string) => inventory.get<FindPartsData, FoundParts>('/parts', { query: { text, limit: 5 } });
 
-export const listBranches = () => directory.get<ListBranchesData, ListedBranches>('/branches', { query: { limit: 200 } });
-export const listStaff = (branchId?: string) => directory.get<ListStaffData, ListedStaff>('/staff', { query: { branchId, limit: 200 } });
-export const listFaultCodes = () => directory.get<ListFaultCodesData, ListedFaultCodes>('/fault-codes', { query: { limit: 200 } });
+export const listBranches = () => allPages((after) => directory.get<ListBranchesData, ListedBranches>('/branches', { query: { limit: 200, ...after } }));
+export const listStaff = (branchId?: string) => allPages((after) => directory.get<ListStaffData, ListedStaff>('/staff', { query: { branchId, limit: 200, ...after } }));
+export const listNames = (codes: readonly string[]) => directory.get<ListNamesData, ListedNames>('/names', { query: { codes: codes.join(',') } });
+export const listFaultCodes = () => allPages((after) => directory.get<ListFaultCodesData, ListedFaultCodes>('/fault-codes', { query: { limit: 200, ...after } }));
 export const showContact = (id: string) => directory.get<ShowContactData, ShownContact>('/contacts/{id}', { path: { id } });
 export const showNote = (id: string) => directory.get<ShowNoteData, ShownNote>('/notes/{id}', { path: { id } });
 export const findCustomers = (text: string) => directory.post<FindCustomersData, FoundCustomers>('/customers/search', { body: { text } });

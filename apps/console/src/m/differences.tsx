@@ -21,7 +21,7 @@ function Cases() {
     <Read query={query}>
       {(items) => items.length === 0 ? <p className="quiet">{t('dc.none')}</p> : (
         <ul className="rows">{items.map(({ id, number, type, part, qty, state, offer }) => (
-          <li key={id}><To screen="differences" number={number}><span><span className="number">{number}</span> {word('dc-type', type)} {part} × {qty}<small>{word('dc-state', state)}{state === 'investigating' && offer?.side === 'sender' && <b className="more"> {t('differences.answer')}</b>}</small></span></To></li>
+          <li key={id}><To screen="differences" number={number}><span><span className="number">{number}</span> {word('dc-type', type)} <Part code={part} /> × {qty}<small>{word('dc-state', state)}{state === 'investigating' && offer?.side === 'sender' && <b className="more"> {t('differences.answer')}</b>}</small></span></To></li>
         ))}</ul>
       )}
     </Read>

@@ -51,17 +51,49 @@ export type Kept = { readonly [K in Kind]: {
 const send = ({ key, kind, id, said }: Kept): Promise<unknown> => (acts[kind] as (sending: Sending, said: Kept['said']) => Promise<unknown>)({ id, idempotencyKey: key }, said);
 
 const place = (person: string): string => `aftercare.kept.${person}`;
-const none: readonly Kept[] = [];
-let shown: { readonly text: string | null; readonly kept: readonly Kept[] } = { text: null, kept: none };
+/** What stood there and cannot be read any more, for its person to look at. */
+const asidePlace = (person: string): string => `aftercare.kept-aside.${person}`;
 const changed = new EventTarget();
 
-const read = (person: string): readonly Kept[] => {
-  const text = localStorage.getItem(place(person));
-  if (text !== shown.text) shown = { text, kept: text === null ? none : (JSON.parse(text) as Kept[]) };
-  return shown.kept;
+interface Stored {
+  readonly kept: readonly Kept[];
+  readonly broken: readonly string[];
+}
+const isKept = (one: unknown): one is Kept => {
+  const { key, kind, id, about, said, at } = (one ?? {}) as Partial<Record<keyof Kept, unknown>>;
+  return [key, kind, id, about, at].every((text) => typeof text === 'string') && Object.hasOwn(acts, kind as Kind) && typeof said === 'object' && said !== null;
 };
+/** A store may be cut off or written over by something else: what can be read of it is kept, the rest stands aside. */
+const stored = (text: string | null): Stored => {
+  if (text === null) return { kept: [], broken: [] };
+  try {
+    const found: unknown = JSON.parse(text);
+    if (Array.isArray(found)) return { kept: found.filter(isKept), broken: found.filter((one) => !isKept(one)).map((one) => JSON.stringify(one)) };
+  } catch { /* Then all of it is broken. */ }
+  return { kept: [], broken: [text] };
+};
+const remembering = <T>(make: (text: string | null) => T): ((place: string) => T) => {
+  let last: { readonly text: string | null; readonly made: T } | null = null;
+  return (where) => {
+    const text = localStorage.getItem(where);
+    if (last === null || last.text !== text) last = { text, made: make(text) };
+    return last.made;
+  };
+};
+const storedAt = remembering(stored);
+const asideAt = remembering((text): readonly string[] => {
+  try {
+    return JSON.parse(text ?? '[]') as string[];
+  } catch {
+    return [text ?? ''];
+  }
+});
+
+const read = (person: string): readonly Kept[] => storedAt(place(person)).kept;
 const write = (person: string, change: (kept: readonly Kept[]) => readonly Kept[]): void => {
+  const { broken } = storedAt(place(person));
   const kept = change(read(person));
+  if (broken.length > 0) localStorage.setItem(asidePlace(person), JSON.stringify([...asideAt(asidePlace(person)), ...broken]));
   if (kept.length === 0) localStorage.removeItem(place(person));
   else localStorage.setItem(place(person), JSON.stringify(kept));
   changed.dispatchEvent(new Event('kept'));
@@ -81,6 +113,17 @@ export function useKept(about?: string): readonly Kept[] {
   const kept = useSyncExternalStore(subscribe, () => read(person.code));
   return about === undefined ? kept : kept.filter((one) => one.about === about);
 }
+
+/** What was kept on this device and cannot be read any more: nobody has sent it. */
+export function useAside(): readonly string[] {
+  const person = usePerson();
+  useEffect(() => { if (storedAt(place(person.code)).broken.length > 0) write(person.code, (kept) => kept); }, [person.code]);
+  return useSyncExternalStore(subscribe, () => asideAt(asidePlace(person.code)));
+}
+export const forgetAside = (person: string): void => {
+  localStorage.removeItem(asidePlace(person));
+  changed.dispatchEvent(new Event('kept'));
+};
 
 /** A service says so of what it has looked at; anything else is sent again. */
 const refusalIn = (error: unknown): Problem | null => {

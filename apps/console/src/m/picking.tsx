@@ -39,7 +39,7 @@ function ToPick() {
           <ul className="rows">{requests.map(({ id, number, lines, dealerCode, urgency }) => (
             <li key={id} className="card">
               <span className="number">{number} {dealerCode} {urgency === 'urgent' && <b className="less">▲▲</b>}</span>
-              <span className="quiet">{lines.filter(({ reserved }) => reserved > 0).map(({ part, suppliedAs, reserved }) => `${suppliedAs ?? part} × ${reserved}`).join('、')}</span>
+              <span className="quiet">{lines.filter(({ reserved }) => reserved > 0).map(({ part, suppliedAs, reserved }, at) => <span key={at} className="part-line"><Part code={suppliedAs ?? part} /> × {reserved}</span>)}</span>
               <button type="button" className="main" disabled={start.isPending || !connected} onClick={() => start.mutate(id)}>{t('pick.start')}</button>
             </li>
           ))}</ul>

@@ -1,7 +1,7 @@
 import { usePerson } from '../parts/person';
 import { near } from '../texts/time';
 import { useConnected } from './connected';
-import { forget, sendAgain, sendKept, useKept, useSending, type Kept } from './kept';
+import { forget, forgetAside, sendAgain, sendKept, useAside, useKept, useSending, type Kept } from './kept';
 import { t } from './texts';
 
 /** What has been done on this device and not been told yet, and what was refused of it; on every screen. */
@@ -9,10 +9,19 @@ export function Waiting() {
   const person = usePerson();
   const kept = useKept();
   const connected = useConnected();
+  const aside = useAside();
   useSending();
   const waiting = kept.filter(({ refused }) => refused === undefined);
   return (
     <>
+      {aside.length > 0 && (
+        <div className="trouble" role="alert">
+          <p><b>{t('kept.broken', { count: aside.length })}</b></p>
+          <p>{t('kept.broken.what')}</p>
+          <details><summary>{t('kept.list')}</summary><ol>{aside.map((text, at) => <li key={at}><code>{text}</code></li>)}</ol></details>
+          <button type="button" onClick={() => forgetAside(person.code)}>{t('kept.broken.seen')}</button>
+        </div>
+      )}
       {kept.filter(({ refused }) => refused !== undefined).map((one) => (
         <div key={one.key} className="trouble" role="alert">
           <p><b>{wordsOf(one)}</b> <small className="quiet">{near(one.at)}</small></p>

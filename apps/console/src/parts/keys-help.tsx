@@ -6,7 +6,7 @@ import { say } from '../texts/words';
 import { keyName, keysHere, singleKeys, switchSingleKeys } from './keys';
 
 /** Keys of the frame itself, which no screen declares. */
-const everywhere = [['Ctrl + K', 'palette'], ['?', 'keys.help']] as const;
+const everywhere = [['/', 'palette'], ['Ctrl + K', 'palette'], ['?', 'keys.help']] as const;
 
 /** What the keys do on this screen, as it has declared them, and everywhere; and the switch for who is disturbed by single ones. */
 export function KeysHelp({ entries, close }: { entries: readonly NavEntry[]; close: () => void }) {
@@ -14,11 +14,15 @@ export function KeysHelp({ entries, close }: { entries: readonly NavEntry[]; clo
   const dialog = useRef<HTMLDialogElement>(null);
   const [on, setOn] = useState(singleKeys());
   const places = new Set(entries.map(({ key }) => key));
-  const [here] = useState(() => keysHere().filter(({ key }) => !places.has(key as NavEntry['key'])));
-  useEffect(() => dialog.current?.showModal(), []);
+  const [here] = useState(() => keysHere().filter(({ key, does }) => does !== 'palette' && !places.has(key as NavEntry['key'])));
+  useEffect(() => {
+    dialog.current?.showModal();
+    // Read from its beginning, and not with the switch in hand.
+    dialog.current?.querySelector('h2')?.focus();
+  }, []);
   return (
     <dialog ref={dialog} className="keys" onClose={close} aria-labelledby="keys-title" onClick={({ target, currentTarget }) => { if (target === currentTarget) currentTarget.close(); }}>
-      <h2 id="keys-title">{t('keys')}</h2>
+      <h2 id="keys-title" tabIndex={-1}>{t('keys')}</h2>
       {here.length > 0 && (
         <>
           <h3>{t('keys.here')}</h3>

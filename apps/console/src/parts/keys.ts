@@ -56,6 +56,8 @@ export function useKeys(keys: Keys): void {
   useEffect(() => {
     const pressed = (event: KeyboardEvent): void => {
       if (event.isComposing || event.keyCode === 229 || event.defaultPrevented || event.altKey || event.metaKey) return;
+      // What lies under a dialog is out of reach.
+      if (document.querySelector('dialog:modal') !== null) return;
       const single = !event.ctrlKey;
       if (single && (!singleKeys() || writes(event.target))) return;
       const act = latest.current[`${event.ctrlKey ? 'Ctrl+' : ''}${event.shiftKey ? 'Shift+' : ''}${event.code.replace(/^NumpadEnter$/, 'Enter')}`];

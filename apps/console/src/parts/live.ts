@@ -1,4 +1,4 @@
-import type { QueryClient } from '@tanstack/react-query';
+import type { Query, QueryClient } from '@tanstack/react-query';
 import { useSyncExternalStore } from 'react';
 import { actOnlyAfter, endSession } from '../api/api';
 import { showSession } from '../api/calls';
@@ -10,6 +10,8 @@ declare module '@tanstack/react-query' {
     queryMeta: {
       /** What changes the answer: kinds of records (`tickets.ticket`), or one record of a kind (`tickets.ticket/<id>`). It is asked anew when one of them has changed. */
       readonly hears?: readonly string[];
+      /** It serves what is shown or chosen elsewhere: names, lists. No screen says of it by itself that it could not be had; the frame does. */
+      readonly serves?: true;
     };
   }
 }
@@ -165,13 +167,28 @@ class Live {
   }
 
   #renew(changed: readonly Changed[]): void {
-    void this.#queries?.invalidateQueries({ predicate: ({ meta }) => (meta?.hears ?? []).some((heard) => changed.some((change) => concerns(heard, change))) });
+    void this.#invalidate(({ meta }) => (meta?.hears ?? []).some((heard) => changed.some((change) => concerns(heard, change))));
   }
 
   /** Everything that is on the screen, for nobody knows what of it has changed. */
   #catchUp(): void {
     this.#gap = false;
-    this.#catchingUp = this.#queries?.invalidateQueries({ predicate: ({ queryKey: [of] }) => of !== 'session' }) ?? Promise.resolve();
+    this.#catchingUp = this.#invalidate(({ queryKey: [of] }) => of !== 'session');
+  }
+
+  /** Asks anew. A further page that somebody waits for is not given up for that: it comes first, and then the list is as new as the others. */
+  async #invalidate(predicate: (query: Query) => boolean): Promise<void> {
+    const queries = this.#queries;
+    if (queries === null) return;
+    const paging = queries.getQueryCache().findAll({ predicate: (query) => predicate(query) && query.state.fetchMeta?.fetchMore !== undefined && query.state.fetchStatus === 'fetching' });
+    const anew = (only: (query: Query) => boolean): Promise<void> => queries.invalidateQueries({ predicate: only });
+    await Promise.all([
+      anew((query) => predicate(query) && !paging.includes(query)),
+      ...paging.map(async (one) => {
+        await one.promise?.catch(() => undefined);
+        await anew((query) => query === one);
+      }),
+    ]);
   }
 
   /** Before something is done: the screen is as new as it can be had. */

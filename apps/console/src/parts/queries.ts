@@ -1,10 +1,11 @@
-import { QueryClient, useQuery } from '@tanstack/react-query';
-import { useContext } from 'react';
+import { QueryClient, useQueries, useQuery } from '@tanstack/react-query';
+import { useContext, useState } from 'react';
 import { Refused } from '../api/api';
-import { listBranches, listFaultCodes, listStaff, showContact, showCustomer, showDevice, showNote } from '../api/calls';
+import { listBranches, listFaultCodes, listNames, listStaff, showContact, showCustomer, showDevice, showNote } from '../api/calls';
 import { currentLanguage } from '../texts/language';
 import { say } from '../texts/words';
 import { PersonContext } from './person';
+import { together } from './together';
 
 const minutes = (count: number): number => count * 60_000;
 
@@ -20,35 +21,56 @@ export const queries = new QueryClient({
 /** Nothing is asked for that would be refused. */
 const useMay = (permission: string): boolean => useContext(PersonContext)?.may.includes(permission) ?? false;
 
+const named = together(100, (codes) => listNames(codes).then(({ items }) => new Map(items.map(({ code, name }) => [code, name]))));
+
+/** How colleagues and branches are called, of whichever branch: by what is asked for on a screen, all of it at once. */
+function useNames(): (code: string) => string | undefined {
+  const may = useMay('name:read');
+  const [codes, ask] = useState<readonly string[]>([]);
+  const answers = useQueries({ queries: codes.map((code) => ({ queryKey: ['name', code], queryFn: async () => (await named(code)) ?? null, staleTime: minutes(5), meta: { serves: true } })) });
+  return (code) => {
+    const at = codes.indexOf(code);
+    // Asked for after what is being shown now is shown.
+    if (may && at === -1) queueMicrotask(() => ask((before) => (before.includes(code) ? before : [...before, code])));
+    return answers[at]?.data ?? undefined;
+  };
+}
+
+/** The branches of the person, to choose from. */
+export const useBranches = () => useQuery({ queryKey: ['branches'], queryFn: listBranches, staleTime: minutes(30), enabled: useMay('branch:read'), meta: { serves: true } }).data ?? [];
+
 /** Names of branches by code; the code itself until they are known. */
 export function useBranchName(): (code: string) => string {
-  const { data } = useQuery({ queryKey: ['branches'], queryFn: listBranches, staleTime: minutes(30), enabled: useMay('branch:read') });
-  const names = new Map(data?.items.map(({ branchId, name }) => [branchId, name]));
-  return (code) => names.get(code) ?? code;
+  const own = new Map(useBranches().map(({ branchId, name }) => [branchId, name]));
+  const nameOf = useNames();
+  return (code) => own.get(code) ?? (own.size === 0 ? undefined : nameOf(code)) ?? code;
 }
 
-/**
- * The staff of a branch, or of all branches of the person who asks, and the name of whoever has done something, by his code. A dealer sees of others than
- * himself that it was one of us, or the system.
- */
-export function useStaff(branchId?: string) {
-  const mayRead = useMay('staff:read');
+/** The name of whoever has done something, by his code. A dealer sees of others than himself that it was one of us, or the system. */
+export function useNameOf(): (code: string) => string {
+  const mayRead = useMay('name:read');
   const person = useContext(PersonContext);
-  const { data, error, isPending, refetch } = useQuery({ queryKey: ['staff', branchId], queryFn: () => listStaff(branchId), staleTime: minutes(5), enabled: mayRead });
-  const names = new Map(data?.items.map(({ staffId, name }) => [staffId, name]));
-  const nameOf = (code: string): string => {
+  const nameOf = useNames();
+  return (code) => {
     if (code.startsWith('system:')) return say('by.system');
-    return names.get(code) ?? (code === person?.code ? (person.name ?? code) : !mayRead && /^ST\d/.test(code) ? say('by.house') : code);
+    if (code === person?.code) return person.name ?? code;
+    if (!/^ST\d/.test(code)) return code;
+    return mayRead ? (nameOf(code) ?? code) : say('by.house');
   };
-  return { members: data?.items ?? [], error, isPending, refetch, nameOf };
 }
 
-export const useFaultCodes = () => useQuery({ queryKey: ['fault-codes'], queryFn: listFaultCodes, staleTime: minutes(30) });
+/** The staff of a branch, or of all branches of the person who asks, to choose from. */
+export function useStaff(branchId?: string) {
+  const { data, error, isPending, refetch } = useQuery({ queryKey: ['staff', branchId], queryFn: () => listStaff(branchId), staleTime: minutes(5), enabled: useMay('staff:read'), meta: { serves: true } });
+  return { members: data ?? [], error, isPending, refetch };
+}
+
+export const useFaultCodes = () => useQuery({ queryKey: ['fault-codes'], queryFn: listFaultCodes, staleTime: minutes(30), meta: { serves: true } }).data ?? [];
 /** A fault by its code and, as soon as it is known, its name. */
 export function useFaultName(): (code: string) => string {
-  const { data } = useFaultCodes();
+  const faults = useFaultCodes();
   return (code) => {
-    const found = data?.items.find(({ faultCode }) => faultCode === code);
+    const found = faults.find(({ faultCode }) => faultCode === code);
     return found === undefined ? code : `${code} ${currentLanguage() === 'en' ? (found.nameEn ?? found.nameZh) : found.nameZh}`;
   };
 }

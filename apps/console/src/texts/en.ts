@@ -49,6 +49,7 @@ export const en: Readonly<Record<keyof typeof zh, string>> = {
   'trouble.defect': 'This page has failed',
   'trouble.copy': 'Copy trace id',
   'trouble.copied': 'Copied',
+  unserved: 'Some names and choices could not be loaded',
   'trouble.retry': 'Try again',
 
   palette: 'Find',

@@ -52,6 +52,7 @@ export const zh = {
   'trouble.defect': '页面出错',
   'trouble.copy': '复制追踪号',
   'trouble.copied': '已复制',
+  unserved: '有些名称和选项没有取到',
   'trouble.retry': '重试',
 
   palette: '查找',

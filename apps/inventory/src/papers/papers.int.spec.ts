@@ -12,8 +12,9 @@ class DirectoryOnTheWire {
   readonly asked: string[] = [];
   readonly #server = createServer(({ url = '', headers }, response) => {
     this.asked.push(`${url} ${headers.authorization?.split(' ')[0]}`);
-    const body = this.status === 200
-      ? { dealerCode: 'DL017', name: '杭州东湖水族<b>有限公司', contactName: '王䶮', phone: '0571-00001234', address: '文三路 478 号' }
+    const body = this.status === 200 && url.startsWith('/names')
+      ? { items: [{ code: 'BR01', name: '天津分公司' }, { code: 'ST031', name: '李库' }] }
+      : this.status === 200 ? { dealerCode: 'DL017', name: '杭州东湖水族<b>有限公司', contactName: '王䶮', phone: '0571-00001234', address: '文三路 478 号' }
       : { type: '/problems/access.denied', title: 'x', status: this.status, detail: 'x', instance: url, traceId: '0' };
     response.writeHead(this.status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
   });
@@ -109,7 +110,8 @@ describe('the papers of the store', () => {
     expect([textOf((await page('/stock-counts/sheet?location=WH-BR05')).body), (await page('/stock-counts/sheet?location=WH-BR05&recounts=yes')).body]).toEqual([expect.stringMatching(/盘点表 .*WH-BR05/), expect.stringContaining('没有记录')]);
     expect((await page('/stock-counts/sheet?location=WH-BR01')).status).toBe(404);
     const transfer = await house.done<{ id: string; number: string }>('storekeeper', '/transfers', { from: 'WH-BR05', to: 'WH-BR01', lines: [{ part: 'PT039', qty: 2 }] });
-    for (const who of ['storekeeper', 'storekeeperElsewhere'] as const) expect(textOf((await page(`/transfers/${transfer.number}/print`, who)).body)).toMatch(/调拨单 .*WH-BR05（BR05）.*WH-BR01（BR01）.* 1 PT039 加热棒 300W 支 2 /);
+    for (const who of ['storekeeper', 'storekeeperElsewhere'] as const) expect(textOf((await page(`/transfers/${transfer.number}/print`, who)).body)).toMatch(/调拨单 .*杭州配件库 WH-BR05（BR05）.*天津配件库 WH-BR01（天津分公司）.*备货人： 李库 .* 1 PT039 加热棒 300W 支 2 /);
+    expect(directory.asked.at(-1)).toBe('/names?codes=ST031,BR05,BR01 Bearer');
     expect((await page(`/transfers/${transfer.id}/pdf`)).body.slice(0, 5)).toBe('%PDF-');
   });
 

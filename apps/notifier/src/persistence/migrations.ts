@@ -61,7 +61,17 @@ ALTER TABLE notice ADD COLUMN wording text NOT NULL DEFAULT '', ADD COLUMN day d
 ALTER TABLE notice ALTER COLUMN wording DROP DEFAULT;
 `,
   },
+  {
+    name: '0303-location',
+    sql: `
+CREATE TABLE location (
+  code text PRIMARY KEY,
+  name text NOT NULL
+);
+${filledBy('Locations', 'location')}
+`,
+  },
 ];
 
-/** Who receives, and the clock at a branch: codes and times, needed wherever a fact comes from. */
-export const withoutBranchWall: readonly string[] = ['customer', 'branch', 'ticket_owner'];
+/** Who receives, the clock at a branch, and what its warehouses are called: codes, times and names of places, needed wherever a fact comes from. */
+export const withoutBranchWall: readonly string[] = ['customer', 'branch', 'ticket_owner', 'location'];

@@ -1,4 +1,4 @@
-import { service } from '../../api/api';
+import { allPages, service } from '../../api/api';
 import type {
   AcceptCustomerData, AcceptedMerge, AcceptMergeData, AskAuthenticityBody, AskAuthenticityData, AuthenticityAnswer, ChangeCustomerBody, ChangeCustomerData, ChangeDealerBody, ChangeDealerData, ChangeMemberBody, ChangeMemberData, ChangedCustomer, CheckCustomerData, DeclineCustomerData,
   DeclareRelativesData, DeclinedCustomer, DeclineMergeData, ExportCustomersBody, ExportCustomersData, FindCustomersData, FoundCustomers, HandOverDeviceBody, HandOverDeviceData, ListDealersData, ListedDealers, ListedMergeProposals, ListMergeProposalsData, ListModelsData, ListOffersData, ListedModels,
@@ -29,7 +29,7 @@ export const declineMerge = (id: string, idempotencyKey: string) => directory.po
 export const showWarranty = (serial: string, on: string) => directory.get<ShowWarrantyData, WarrantyAnswer>('/devices/{serial}/warranty', { path: { serial }, query: { on } });
 export const setWarranty = (serial: string, body: SetWarrantyBody, idempotencyKey: string, version: number) => directory.post<SetWarrantyData, undefined>('/devices/{serial}/warranty', { path: { serial }, body, idempotencyKey, version } as never);
 export const askAuthenticity = (body: AskAuthenticityBody) => directory.post<AskAuthenticityData, AuthenticityAnswer>('/authenticity-checks', { body } as never);
-export const listDealers = () => allPages((after) => directory.get<ListDealersData, ListedDealers>('/dealers', { query: { limit: 200, ...(after === null ? {} : { after }) } }));
+export const listDealers = () => allPages((after) => directory.get<ListDealersData, ListedDealers>('/dealers', { query: { limit: 200, ...after } }));
 export const showDealer = (code: string) => directory.get<ShowDealerData, ShownDealer>('/dealers/{code}', { path: { code } });
 export const showMember = (id: string) => directory.get<ShowMemberData, ShownMember>('/staff/{id}', { path: { id } });
 export const registerDealer = (body: RegisterDealerBody, idempotencyKey: string) => directory.post<RegisterDealerData, RegisteredDealer>('/dealers', { body, idempotencyKey });
@@ -38,17 +38,6 @@ export const registerMember = (body: RegisterMemberBody, idempotencyKey: string)
 export const changeMember = (id: string, body: ChangeMemberBody, idempotencyKey: string, version: number) => directory.post<ChangeMemberData, RegisteredMember>('/staff/{id}/change', { path: { id }, body, idempotencyKey, version });
 export const declareRelatives = (id: string, relatives: string[], idempotencyKey: string, version: number) => directory.post<DeclareRelativesData, RegisteredMember>('/staff/{id}/relatives', { path: { id }, body: { relatives }, idempotencyKey, version });
 export const handOverDevice = (serial: string, body: HandOverDeviceBody, idempotencyKey: string, version: number) => directory.post<HandOverDeviceData, undefined>('/devices/{serial}/hand-over', { path: { serial }, body, idempotencyKey, version });
-export const listModels = () => allPages((after) => directory.get<ListModelsData, ListedModels>('/product-models', { query: { limit: 200, ...(after === null ? {} : { after }) } }));
+export const listModels = () => allPages((after) => directory.get<ListModelsData, ListedModels>('/product-models', { query: { limit: 200, ...after } }));
 export const registerModel = (body: RegisterModelBody, idempotencyKey: string) => directory.post<RegisterModelData, RegisteredModel>('/product-models', { body, idempotencyKey });
 export const publishFacts = (code: string, body: PublishFactsBody, idempotencyKey: string) => directory.post<PublishFactsData, undefined>('/product-models/{code}/published-facts', { path: { code }, body, idempotencyKey });
-
-/** Of registers that a person reads as a whole. */
-const allPages = async <Item>(page: (after: string | null) => Promise<{ readonly items: readonly Item[]; readonly next: string | null }>): Promise<readonly Item[]> => {
-  const items: Item[] = [];
-  for (let after: string | null = null; ;) {
-    const found = await page(after);
-    items.push(...found.items);
-    if (found.next === null) return items;
-    after = found.next;
-  }
-};

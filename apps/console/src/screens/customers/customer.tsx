@@ -10,7 +10,7 @@ import type { CallerTicket } from '../../api/generated/tickets/types.gen';
 import { useCommand } from '../../parts/command';
 import { Due, StateMark } from '../../parts/marks';
 import { usePerson } from '../../parts/person';
-import { useBranchName, useCustomer, useStaff } from '../../parts/queries';
+import { useBranchName, useCustomer, useNameOf } from '../../parts/queries';
 import { Loading, Stale, Trouble } from '../../parts/states';
 import { near } from '../../texts/time';
 import { word } from '../../texts/words';
@@ -40,7 +40,7 @@ function Shown({ customer }: { customer: ShownCustomer }) {
   const person = usePerson();
   const cache = useQueryClient();
   const branchName = useBranchName();
-  const { nameOf } = useStaff(customer.branchId);
+  const nameOf = useNameOf();
   const { dealerName } = useDealers();
   const mayChange = person.may.includes('customer:change');
   const [changing, setChanging] = useState(false);

@@ -1,10 +1,8 @@
-import { useQuery } from '@tanstack/react-query';
 import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import { listBranches } from '../../api/calls';
 import type { ChangeDealerBody, RegisterDealerBody, ShownDealer } from '../../api/generated/directory/types.gen';
 import { usePerson } from '../../parts/person';
-import { useStaff } from '../../parts/queries';
+import { useBranches, useStaff } from '../../parts/queries';
 import { word } from '../../texts/words';
 import { CommandForm, type FormField } from '../receipts/command-form';
 import { changeDealer, registerDealer } from './calls';
@@ -27,12 +25,12 @@ export function DealerForm({ dealer, done, leave, clashed }: Props) {
   const { t } = useTranslation();
   const person = usePerson();
   const began = useRef(dealer).current;
-  const { data } = useQuery({ queryKey: ['branches'], queryFn: listBranches, staleTime: 1_800_000 });
+  const branches = useBranches();
   const { members } = useStaff(dealer?.branchId);
   const before: Readonly<Record<string, string>> = began === undefined ? { role: 'dealer' } : Object.fromEntries(names.map((name) => [name, began[name] === true ? 'yes' : began[name] === false ? '' : (began[name] ?? '')]));
   const fields = (): Readonly<Record<string, FormField>> => ({
     ...(began === undefined ? { dealerCode: { label: t('dealer.code'), as: 'line', hint: t('dealer.code.hint') } } : {}),
-    ...(began === undefined && worksInSeveral(person) ? { branchId: { label: t('branch'), as: { choose: (data?.items ?? []).filter(({ kind }) => kind !== 'region').map(({ branchId, name }) => ({ value: branchId, label: name })) } } } : {}),
+    ...(began === undefined && worksInSeveral(person) ? { branchId: { label: t('branch'), as: { choose: branches.filter(({ kind }) => kind !== 'region').map(({ branchId, name }) => ({ value: branchId, label: name })) } } } : {}),
     name: { label: t('dealer.name'), as: 'line' },
     role: { label: t('dealer.role'), as: roles.map((value) => ({ value, label: word('dealer-role', value) })) },
     phone: { label: t('phone'), as: 'line' },

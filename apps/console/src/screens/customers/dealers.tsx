@@ -6,7 +6,7 @@ import { Button, Input } from 'antd';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { usePerson } from '../../parts/person';
-import { useBranchName, useStaff } from '../../parts/queries';
+import { useBranchName, useNameOf } from '../../parts/queries';
 import { Empty, Loading, Trouble } from '../../parts/states';
 import { word } from '../../texts/words';
 import { useDealers } from '../parts/queries';
@@ -64,7 +64,7 @@ export function Dealer() {
   const { code } = dealerRoute.useParams();
   const branchName = useBranchName();
   const { data, error, refetch } = useQuery({ queryKey: ['dealer', code], queryFn: () => showDealer(code) });
-  const { nameOf } = useStaff(data?.branchId);
+  const nameOf = useNameOf();
   const { dealerName } = useDealers();
   const cache = useQueryClient();
   const mayChange = usePerson().may.includes('dealer:change');

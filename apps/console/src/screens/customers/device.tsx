@@ -9,7 +9,7 @@ import type { SetWarrantyBody, ShownDevice, WarrantyAnswer } from '../../api/gen
 import { useCommand } from '../../parts/command';
 import { Field } from '../../parts/field';
 import { usePerson } from '../../parts/person';
-import { useBranchName, useCustomer, useDevice, useStaff } from '../../parts/queries';
+import { useBranchName, useCustomer, useDevice, useNameOf } from '../../parts/queries';
 import { Loading, Stale, Trouble } from '../../parts/states';
 import { wrongsOf } from '../../parts/wrongs';
 import { moment } from '../../texts/time';
@@ -99,7 +99,7 @@ function Warranty({ device }: { device: ShownDevice }) {
   const person = usePerson();
   const navigate = useNavigate({ from: deviceRoute.fullPath });
   const { on } = deviceRoute.useSearch();
-  const { nameOf } = useStaff(device.branchId);
+  const nameOf = useNameOf();
   const [setting, setSetting] = useState(false);
   const asked = useQuery({ queryKey: ['warranty', device.serial, on, device.version], queryFn: () => showWarranty(device.serial, on ?? ''), enabled: on !== undefined });
   const answer: WarrantyAnswer | undefined = on === undefined ? device.warranty : asked.data;

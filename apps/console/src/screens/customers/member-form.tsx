@@ -1,10 +1,8 @@
-import { useQuery } from '@tanstack/react-query';
 import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import { listBranches } from '../../api/calls';
 import type { ChangeMemberBody, RegisterMemberBody, ShownMember } from '../../api/generated/directory/types.gen';
 import { usePerson } from '../../parts/person';
-import { useStaff } from '../../parts/queries';
+import { useBranches, useStaff } from '../../parts/queries';
 import { word } from '../../texts/words';
 import { CommandForm, type FormField } from '../receipts/command-form';
 import { changeMember, declareRelatives, registerMember } from './calls';
@@ -29,13 +27,13 @@ export function MemberForm({ member, done, leave, clashed }: Props & { readonly 
   const person = usePerson();
   const everywhere = person.branches[0] === '*';
   const began = useRef(member).current;
-  const { data } = useQuery({ queryKey: ['branches'], queryFn: listBranches, staleTime: 1_800_000 });
+  const branches = useBranches();
   const { members } = useStaff();
   const before: Readonly<Record<string, string>> = began === undefined ? {} : { name: began.name, phone: began.phone, role: began.role, managerId: began.managerId ?? '', skills: began.skills.join(' '), joinedOn: began.joinedOn ?? '', active: began.active ? 'yes' : '' };
   const roles = [...branchRoles, ...(everywhere ? houseRoles : [])];
   const fields = (): Readonly<Record<string, FormField>> => ({
     ...(began === undefined ? { staffId: { label: t('staff.code'), as: 'line', hint: t('staff.code.hint') } } : {}),
-    ...(began === undefined && worksInSeveral(person) ? { branchId: { label: t('branch'), as: { choose: (data?.items ?? []).map(({ branchId, name }) => ({ value: branchId, label: name })) } } } : {}),
+    ...(began === undefined && worksInSeveral(person) ? { branchId: { label: t('branch'), as: { choose: branches.map(({ branchId, name }) => ({ value: branchId, label: name })) } } } : {}),
     name: { label: t('name'), as: 'line' },
     phone: { label: t('phone'), as: 'line' },
     role: { label: t('staff.role'), as: { choose: roles.map((value) => ({ value, label: word('role', value) })) } },

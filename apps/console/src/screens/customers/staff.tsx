@@ -5,10 +5,9 @@ import { Link, useNavigate } from '@tanstack/react-router';
 import { Button, Input, Select } from 'antd';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { listBranches } from '../../api/calls';
 import type { ListedMember } from '../../api/generated/directory/types.gen';
 import { usePerson } from '../../parts/person';
-import { useBranchName, useStaff } from '../../parts/queries';
+import { useBranchName, useBranches, useNameOf, useStaff } from '../../parts/queries';
 import { Empty, Loading, Trouble } from '../../parts/states';
 import { word } from '../../texts/words';
 import { showMember } from './calls';
@@ -29,10 +28,11 @@ export function Staff() {
   const navigate = useNavigate({ from: staffRoute.fullPath });
   const { branch } = staffRoute.useSearch();
   const branchName = useBranchName();
-  const branches = useQuery({ queryKey: ['branches'], queryFn: listBranches, staleTime: 1_800_000 });
+  const branches = useBranches();
   const { members, error, refetch, isPending } = useStaff(branch);
-  const { nameOf } = useStaff();
+  const nameOf = useNameOf();
   const [text, setText] = useState('');
+  const [most, setMost] = useState(100);
   const [registering, setRegistering] = useState(false);
   const wanted = text.trim().toLowerCase();
   const shown = members.filter(({ staffId, name, role, skills }) => [staffId, name, word('role', role), ...skills].some((one) => one.toLowerCase().includes(wanted)));
@@ -43,15 +43,15 @@ export function Staff() {
       <header>
         <h1>{t('nav.staff')}</h1>
         {person.may.includes('staff:change') && <Button aria-expanded={registering} onClick={() => setRegistering(!registering)}>{t('staff.register')}</Button>}
-        {several && <Select className="narrow" aria-label={t('branch')} placeholder={t('branch')} allowClear popupMatchSelectWidth={false} value={branch ?? null} options={(branches.data?.items ?? []).map(({ branchId, name }) => ({ value: branchId, label: name }))} onChange={(one: string | null | undefined) => void navigate({ search: one == null ? {} : { branch: one }, replace: true })} />}
+        {several && <Select className="narrow" aria-label={t('branch')} placeholder={t('branch')} allowClear popupMatchSelectWidth={false} value={branch ?? null} options={branches.map(({ branchId, name }) => ({ value: branchId, label: name }))} onChange={(one: string | null | undefined) => void navigate({ search: one == null ? {} : { branch: one }, replace: true })} />}
         <Input type="search" className="narrow" aria-label={t('register.filter')} placeholder={t('register.filter')} value={text} onChange={({ target }) => setText(target.value)} />
         <span role="status" className="quiet">{!isPending && t('register.count', { count: shown.length })}</span>
       </header>
       {registering && <MemberForm done={(id) => void refetch().then(() => navigate({ to: '/staff/$id', params: { id } }))} leave={() => setRegistering(false)} />}
-      {isPending ? <Loading rows={8} /> : error && members.length === 0 ? <Trouble error={error} retry={() => void refetch()} /> : shown.length === 0 ? <Empty>{t('register.none')}</Empty> : (
+      {isPending ? <Loading rows={8} /> : error && members.length === 0 ? null : shown.length === 0 ? <Empty>{t('register.none')}</Empty> : (
         <table className="rows">
           <thead><tr><th scope="col">{t('name')}</th><th scope="col">{t('staff.code')}</th><th scope="col">{t('staff.role')}</th><th scope="col">{t('staff.standing')}</th><th scope="col">{t('staff.skills')}</th><th scope="col">{t('staff.manager')}</th>{several && <th scope="col">{t('branch')}</th>}</tr></thead>
-          <tbody>{shown.map(({ staffId: id, name, role, active, signedIn, skills, managerId, branchId }) => (
+          <tbody>{shown.slice(0, most).map(({ staffId: id, name, role, active, signedIn, skills, managerId, branchId }) => (
             <tr key={id}>
               <th scope="row"><Link to="/staff/$id" params={{ id }}>{name}</Link></th>
               <td data-name={t('staff.code')} className="number">{id}</td>
@@ -64,6 +64,7 @@ export function Staff() {
           ))}</tbody>
         </table>
       )}
+      {shown.length > most && <p className="more"><Button onClick={() => setMost(most + 100)}>{t('queue.more')}</Button></p>}
     </div>
   );
 }
@@ -76,7 +77,8 @@ export function Member() {
   const person = usePerson();
   const cache = useQueryClient();
   const { data, error, refetch } = useQuery({ queryKey: ['member', id], queryFn: () => showMember(id) });
-  const { members, nameOf } = useStaff();
+  const { members } = useStaff();
+  const nameOf = useNameOf();
   const [doing, setDoing] = useState<'change' | 'relatives' | null>(null);
   const [said, setSaid] = useState<string | null>(null);
   const done = (): void => {

@@ -6,7 +6,7 @@ import { Button, Radio } from 'antd';
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ListedImportRow, ListedImportRows, ShownImport } from '../../api/generated/directory/types.gen';
-import { useStaff } from '../../parts/queries';
+import { useNameOf } from '../../parts/queries';
 import { Empty, Loading, Stale, Trouble } from '../../parts/states';
 import { currentLanguage } from '../../texts/language';
 import { moment } from '../../texts/time';
@@ -32,7 +32,7 @@ export function Import() {
 function Shown({ service, id }: { service: ImportService; id: string }) {
   const { t } = useTranslation();
   const cache = useQueryClient();
-  const { nameOf } = useStaff();
+  const nameOf = useNameOf();
   const key = ['import', service, id];
   const { data, error, dataUpdatedAt, refetch } = useQuery({ queryKey: key, queryFn: () => showImport(service, id), refetchInterval: ({ state }) => (state.data?.state === 'applying' ? often : false) });
   const applying = useMutation({ mutationFn: () => applyImport(service, id), onSuccess: (answer) => { cache.setQueryData(key, answer); void cache.invalidateQueries({ queryKey: ['imports'] }); } });

@@ -8,7 +8,7 @@ import { useTranslation } from 'react-i18next';
 import { Refused } from '../../api/api';
 import { useCommand } from '../../parts/command';
 import { Field } from '../../parts/field';
-import { useStaff } from '../../parts/queries';
+import { useNameOf } from '../../parts/queries';
 import { Empty, Loading, Trouble } from '../../parts/states';
 import { wrongsOf } from '../../parts/wrongs';
 import { moment } from '../../texts/time';
@@ -96,7 +96,7 @@ function Send() {
 
 function History() {
   const { t } = useTranslation();
-  const { nameOf: personOf } = useStaff();
+  const personOf = useNameOf();
   const lists = useQueries({ queries: importServices.map((service) => ({ queryKey: ['imports', service], queryFn: () => listImports(service) })) });
   const items = importServices.flatMap((service, at) => (lists[at]?.data?.items ?? []).map((item) => ({ ...item, service }))).sort((a, b) => b.madeAt.localeCompare(a.madeAt));
   const waiting = lists.every(({ isPending }) => isPending);

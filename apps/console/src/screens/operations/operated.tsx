@@ -6,7 +6,7 @@ import { Button, Checkbox } from 'antd';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ActList, Parked, ParkedList, ProjectionState } from '../../api/generated/directory/types.gen';
-import { useStaff } from '../../parts/queries';
+import { useNameOf } from '../../parts/queries';
 import { Empty, Loading, Stale, Trouble } from '../../parts/states';
 import { moment, near } from '../../texts/time';
 import { word } from '../../texts/words';
@@ -200,7 +200,7 @@ function Projection({ state: { projection, tables, events, rebuild }, service, d
 
 function Acts({ service }: { service: OperatedService }) {
   const { t } = useTranslation();
-  const { nameOf } = useStaff();
+  const nameOf = useNameOf();
   const list = useInfiniteQuery({ queryKey: ['ops', service, 'acts'], queryFn: ({ pageParam }) => listActs(service, pageParam), initialPageParam: null as string | null, getNextPageParam: ({ next }: ActList) => next });
   const items = list.data?.pages.flatMap((page) => page.items);
   return (

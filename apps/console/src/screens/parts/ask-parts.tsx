@@ -3,7 +3,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { Alert, Button, Checkbox, Input, Radio, Select } from 'antd';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { getTicket, listBranches } from '../../api/calls';
+import { getTicket } from '../../api/calls';
 import type { PartsRequestBody, PartsRequestInFull } from '../../api/generated/inventory/types.gen';
 import type { TicketInFull } from '../../api/generated/tickets/types.gen';
 import { useCommand, wrongIn } from '../../parts/command';
@@ -11,7 +11,7 @@ import { useDraft } from '../../parts/drafts';
 import { Field } from '../../parts/field';
 import { useKeys } from '../../parts/keys';
 import { usePerson } from '../../parts/person';
-import { useDevice } from '../../parts/queries';
+import { useBranches, useDevice } from '../../parts/queries';
 import { Loading, Trouble } from '../../parts/states';
 import { word } from '../../texts/words';
 import { changeRequest, draftRequest, getRequest, submitRequest } from './calls';
@@ -71,7 +71,7 @@ function Form({ first, ticket, draft }: { first: Asked; ticket: TicketInFull | n
   const device = useDevice(own === null && asked.serial.length >= 3 ? asked.serial : null);
   const { dealers } = useDealers();
   const { data: locations } = useLocations();
-  const { data: branches } = useQuery({ queryKey: ['branches'], queryFn: listBranches, staleTime: 1_800_000, enabled: own === null });
+  const branches = useBranches();
   const several = ticket === null && draft === null && (person.branches[0] === '*' || person.branches.length > 1);
   const customer = ticket?.customerId ?? draft?.customerId ?? device.data?.customerId ?? null;
   const van = asked.receiver === 'van';
@@ -134,7 +134,7 @@ function Form({ first, ticket, draft }: { first: Asked; ticket: TicketInFull | n
         </Field>
         {several && (
           <Field label={t('branch')} required wrong={wrong('branchId')}>
-            {(ids) => <Select {...ids} showSearch={{ optionFilterProp: 'label' }} value={asked.branchId === '' ? null : asked.branchId} options={(branches?.items ?? []).filter(({ kind }) => kind !== 'region').map(({ branchId, name }) => ({ value: branchId, label: name }))} onChange={(value: string) => change({ branchId: value })} />}
+            {(ids) => <Select {...ids} showSearch={{ optionFilterProp: 'label' }} value={asked.branchId === '' ? null : asked.branchId} options={branches.filter(({ kind }) => kind !== 'region').map(({ branchId, name }) => ({ value: branchId, label: name }))} onChange={(value: string) => change({ branchId: value })} />}
           </Field>
         )}
       </div>

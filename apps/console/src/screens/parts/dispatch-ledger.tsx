@@ -4,13 +4,12 @@ import { Alert, Button, Input, Radio, Select } from 'antd';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Refused } from '../../api/api';
-import { listBranches } from '../../api/calls';
 import type { CorrectLedgerRowBody, DispatchLedgerPage, DispatchLedgerRow } from '../../api/generated/inventory/types.gen';
 import { useCommand } from '../../parts/command';
 import { Field } from '../../parts/field';
 import { PaperLink } from '../../parts/paper-link';
 import { usePerson } from '../../parts/person';
-import { useStaff } from '../../parts/queries';
+import { useBranches, useNameOf } from '../../parts/queries';
 import { Sheet, type Column } from '../../parts/sheet';
 import { Empty, Loading, Stale, Trouble } from '../../parts/states';
 import { moment } from '../../texts/time';
@@ -28,8 +27,8 @@ export function DispatchLedger() {
   const navigate = useNavigate({ from: ledgerRoute.fullPath });
   const person = usePerson();
   const { dealerName } = useDealers();
-  const { nameOf } = useStaff();
-  const { data: branches } = useQuery({ queryKey: ['branches'], queryFn: listBranches, staleTime: 1_800_000 });
+  const nameOf = useNameOf();
+  const branches = useBranches();
   const [sought, setSought] = useState(paper ?? '');
   const [correcting, setCorrecting] = useState<DispatchLedgerRow | null>(null);
   // A number on a paper names a note, a request, or a shipment by its number or waybill.
@@ -65,7 +64,7 @@ export function DispatchLedger() {
         <div className="filters" role="group" aria-label={t('filters')}>
           <label>{t('from')} <Input type="date" value={filter.from ?? ''} max={filter.to} onChange={({ target }) => set({ from: target.value })} /></label>
           <label>{t('to')} <Input type="date" value={filter.to ?? ''} min={filter.from} onChange={({ target }) => set({ to: target.value })} /></label>
-          {several && <Select aria-label={t('branch')} placeholder={t('branch')} allowClear value={filter.branch ?? null} options={(branches?.items ?? []).filter(({ kind }) => kind !== 'region').map(({ branchId, name }) => ({ value: branchId, label: name }))} onChange={(value: string | null | undefined) => set({ branch: value ?? '' })} />}
+          {several && <Select aria-label={t('branch')} placeholder={t('branch')} allowClear value={filter.branch ?? null} options={branches.filter(({ kind }) => kind !== 'region').map(({ branchId, name }) => ({ value: branchId, label: name }))} onChange={(value: string | null | undefined) => set({ branch: value ?? '' })} />}
           <Input aria-label={t('ledger.seek')} placeholder={t('ledger.seek')} value={sought} maxLength={40} onChange={({ target }) => { setSought(target.value); if (target.value === '') set({ paper: '' }); }} onPressEnter={() => set({ paper: sought.trim() })} />
         </div>
         <p className="actions">

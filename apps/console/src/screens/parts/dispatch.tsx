@@ -18,6 +18,7 @@ import { tone } from '../../parts/tone';
 import { moment, near, today } from '../../texts/time';
 import { word } from '../../texts/words';
 import { dispatchShipment, getPicking, listNotes } from './calls';
+import { PartLines } from './marks';
 import { NoteInHand } from './note-in-hand';
 import { useCarriers, useReceiverName } from './queries';
 import { dispatchRoute } from './routes';
@@ -136,7 +137,7 @@ export function Dispatch() {
     ...(mayShip ? [{ head: t('dispatch.choose'), cell: (one: DeliveryNoteView) => <Checkbox aria-label={one.number} tabIndex={-1} checked={draft.noteIds.includes(one.id)} onChange={({ target }) => choose(one, target.checked)} /> }] : []),
     { head: t('note'), cell: ({ number }) => <span className="number">{number}</span> },
     { head: t('for-whom'), cell: ({ receiver }) => receiverName(receiver) },
-    { head: t('parts'), cell: ({ lines }) => lines.map(({ part, qty }) => `${part} × ${qty}`).join('、') },
+    { head: t('parts'), cell: ({ lines }) => <PartLines lines={lines} /> },
     { head: t('dispatch.due'), cell: ({ dispatchDueOn }) => (dispatchDueOn < today() ? <span className="due overdue"><b>{t('overdue')} </b>{dispatchDueOn}</span> : dispatchDueOn) },
     { head: t('issued'), cell: ({ issuedAt }) => <time dateTime={issuedAt} title={moment(issuedAt)}>{near(issuedAt)}</time> },
   ];

@@ -3,11 +3,11 @@ import { useNavigate } from '@tanstack/react-router';
 import { Button, Input, Select } from 'antd';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { listBranches } from '../../api/calls';
 import type { ShipmentView } from '../../api/generated/inventory/types.gen';
 import { safetyNet } from '../../parts/live';
 import { PaperLink } from '../../parts/paper-link';
 import { usePerson } from '../../parts/person';
+import { useBranches } from '../../parts/queries';
 import { Sheet, type Column } from '../../parts/sheet';
 import { Empty, Loading, Stale, Trouble } from '../../parts/states';
 import { Changes, useSteady } from '../../parts/steady';
@@ -36,9 +36,9 @@ export function FollowUp() {
   const person = usePerson();
   const receiverName = useReceiverName();
   const { data: carriers } = useCarriers();
-  const { data: branches } = useQuery({ queryKey: ['branches'], queryFn: listBranches, staleTime: 1_800_000 });
+  const branches = useBranches();
   const several = person.branches[0] === '*' || person.branches.length > 1;
-  const real = (branches?.items ?? []).filter(({ kind }) => kind !== 'region');
+  const real = branches.filter(({ kind }) => kind !== 'region');
   // The first of several may be a region, which follows nothing itself.
   const branch = named ?? (several ? real.find(({ branchId }) => person.branches[0] === '*' || person.branches.includes(branchId))?.branchId : person.branches[0]);
   const day = today();

@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { word } from '../../texts/words';
 import { usePart } from './queries';
@@ -26,4 +27,18 @@ export function PartName({ code }: { code: string }) {
   const { t } = useTranslation();
   const { data } = usePart(code);
   return <><span className="number">{code}</span>{data && <> {data.name} <span className="quiet">{data.unit}</span></>}{data?.withdrawn && <span className="priority high"> {t('part.withdrawn')}</span>}</>;
+}
+
+const shownLines = 5;
+
+/** What is on a paper, in a cell of a list: each part with how many of it. Of long ones the beginning: the paper itself has all. */
+export function PartLines({ lines }: { lines: readonly { readonly part: string; readonly qty: ReactNode }[] }) {
+  const { t } = useTranslation();
+  const shown = lines.length > shownLines + 1 ? lines.slice(0, shownLines) : lines;
+  return (
+    <>
+      {shown.map(({ part, qty }, at) => <span key={at} className="part-line"><PartName code={part} />{'\u00a0×\u00a0'}{qty}</span>)}
+      {shown.length < lines.length && <span className="part-line quiet">{t('part.lines.more', { count: lines.length - shown.length })}</span>}
+    </>
+  );
 }

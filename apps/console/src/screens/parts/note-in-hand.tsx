@@ -7,7 +7,7 @@ import type { NoteLineView, VoidNoteBody } from '../../api/generated/inventory/t
 import { useCommand } from '../../parts/command';
 import { paperAt } from '../../parts/paper-link';
 import { usePerson } from '../../parts/person';
-import { useStaff } from '../../parts/queries';
+import { useNameOf } from '../../parts/queries';
 import { Sheet, type Column } from '../../parts/sheet';
 import { Loading, Trouble } from '../../parts/states';
 import { moment } from '../../texts/time';
@@ -25,7 +25,7 @@ export function NoteInHand({ number, leave }: { number: string; leave: () => voi
   const person = usePerson();
   const receiverName = useReceiverName();
   const { data: note, error, refetch } = useQuery({ queryKey: ['notes', number], queryFn: () => getNote(number) });
-  const { nameOf } = useStaff(note?.branchId);
+  const nameOf = useNameOf();
   const [voiding, setVoiding] = useState(false);
   const [reason, setReason] = useState<VoidNoteBody['reason'] | null>(null);
   const again = (): void => void cache.invalidateQueries({ predicate: ({ queryKey: [kind] }) => ['notes', 'papers', 'request', 'pickings', 'pick-queue'].includes(String(kind)) });

@@ -1,12 +1,14 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { Button } from 'antd';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { PastShipmentView } from '../../api/generated/inventory/types.gen';
 import { usePerson } from '../../parts/person';
 import { Loading, Trouble } from '../../parts/states';
 import { word } from '../../texts/words';
 import { listPastShipments } from './calls';
+import { PartName } from './marks';
 import { useCarriers } from './queries';
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
@@ -17,7 +19,7 @@ export function DeliveryEnd({ shipment: { arrivedOn, difference, receivedQty, qt
   return (
     <>
       {arrivedOn === null ? difference !== 'lost' && <span className="quiet">{t('past.travelling')}</span> : t('past.arrived', { day: arrivedOn })} {difference !== null && <><span className="sign warn">{word('dc-type', difference)}</span> </>}
-      <span className="quiet"><span className="number">{part}</span> {receivedQty === null ? qty : `${receivedQty} / ${qty}`}</span>
+      <span className="quiet"><PartName code={part} /> {receivedQty === null ? qty : `${receivedQty} / ${qty}`}</span>
     </>
   );
 }
@@ -27,15 +29,26 @@ export type PastNumber = { readonly shipment: string } | { readonly waybill: str
 
 export const shipmentOrWaybill = (which: string): PastNumber => (uuid.test(which) ? { shipment: which } : { waybill: which });
 
-/** What is no shipment or note of ours may be a delivery of an earlier system: to look at, for nothing can be done about it any more. Else what went wrong is said. */
-export function PastDelivery({ of, error, retry, leave }: { of: PastNumber; error: unknown; retry: () => void; leave: () => void }) {
+/** A shipment of ours, by its number or by its id, in which its time is; notes had such numbers before, too. */
+const ours = /^([A-Z]{2}-[A-Z]{2}-\d{4}-\d{6}|[0-9a-f]{8}-[0-9a-f]{4}-7.+)$/i;
+
+/**
+ * What may be a delivery of an earlier system: to look at, for nothing can be done about it any more. What is none is for `children`. It is asked for first,
+ * since its list can be empty, and ours would be missing.
+ */
+export function PastOr({ of, leave, children }: { of: PastNumber; leave: () => void; children: ReactNode }) {
+  const asks = !('shipment' in of ? ours.test(of.shipment) : 'waybill' in of && ours.test(of.waybill));
+  const past = useQuery({ queryKey: ['past-shipments', of], queryFn: () => listPastShipments(of), enabled: asks });
+  if (!asks) return <>{children}</>;
+  if (past.data === undefined) return past.error ? <Trouble error={past.error} retry={() => void past.refetch()} /> : <Loading rows={4} />;
+  const [shipment] = past.data.items;
+  return shipment === undefined ? <>{children}</> : <PastDelivery shipment={shipment} leave={leave} />;
+}
+
+function PastDelivery({ shipment, leave }: { shipment: PastShipmentView; leave: () => void }) {
   const { t } = useTranslation();
   const { may } = usePerson();
   const { data: carriers } = useCarriers();
-  const past = useQuery({ queryKey: ['past-shipments', of], queryFn: () => listPastShipments(of), retry: false });
-  if (past.isLoading) return <Loading rows={4} />;
-  const [shipment] = past.data?.items ?? [];
-  if (shipment === undefined) return <Trouble error={error} retry={retry} />;
   return (
     <section className="move in-hand" aria-label={shipment.waybill}>
       <div className="head">

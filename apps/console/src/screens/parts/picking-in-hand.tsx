@@ -10,7 +10,7 @@ import { Field } from '../../parts/field';
 import { useKeys } from '../../parts/keys';
 import { PaperLink } from '../../parts/paper-link';
 import { usePerson } from '../../parts/person';
-import { useStaff } from '../../parts/queries';
+import { useNameOf } from '../../parts/queries';
 import { Sheet, type Column } from '../../parts/sheet';
 import { word } from '../../texts/words';
 import { changePicking, issueNote } from './calls';
@@ -62,7 +62,7 @@ function Work({ picking, keep, right, stop, changed, leave, doing, putBack }: Pr
   const cache = useQueryClient();
   const navigate = useNavigate();
   const person = usePerson();
-  const { nameOf } = useStaff(picking.branchId);
+  const nameOf = useNameOf();
   const [shorts, setShorts] = useState<Readonly<Record<string, MissingPart['reason']>> | null>(null);
   const [packing, setPacking] = useState(false);
   const mine = picking.picker === person.code;

@@ -6,7 +6,7 @@ import { Refused } from '../../api/api';
 import type { FoundPicking, RequestToPick } from '../../api/generated/inventory/types.gen';
 import { safetyNet } from '../../parts/live';
 import { usePerson } from '../../parts/person';
-import { useBranchName, useStaff } from '../../parts/queries';
+import { useBranchName, useNameOf } from '../../parts/queries';
 import { Sheet, type Column } from '../../parts/sheet';
 import { Empty, Loading, Stale, Trouble } from '../../parts/states';
 import { Changes, useSteady } from '../../parts/steady';
@@ -14,7 +14,7 @@ import { tone } from '../../parts/tone';
 import { moment, near } from '../../texts/time';
 import { word } from '../../texts/words';
 import { getPicking, getRequest, listPickings, showPickQueue, startPicking } from './calls';
-import { Standing, Urgent } from './marks';
+import { PartLines, Standing, Urgent } from './marks';
 import { PickingInHand, type Hand } from './picking-in-hand';
 import { useDealers } from './queries';
 import { pickingRoute } from './routes';
@@ -114,7 +114,7 @@ function Queue({ of, items: newest, error, at, retry, start }: BoardProps<Reques
   const { items, changes, apply } = useSteady(of, newest, ({ requestId }) => requestId);
   const columns: Column<RequestToPick>[] = [
     { head: t('request'), cell: ({ number, urgency }) => <><span className="number">{number}</span> <Urgent urgency={urgency} /></> },
-    { head: t('parts'), cell: ({ lines }) => lines.map(({ part, qty }) => `${part} × ${qty}`).join('、') },
+    { head: t('parts'), cell: ({ lines }) => <PartLines lines={lines} /> },
     { head: t('for-whom'), cell: ({ dealerCode, receiverKind }) => (dealerCode === null ? word('receiver-kind', receiverKind) : dealerName(dealerCode)) },
     { head: t('decided'), cell: ({ decidedAt }) => <time dateTime={decidedAt} title={moment(decidedAt)}>{near(decidedAt)}</time> },
     ...(person.branches[0] === '*' || person.branches.length > 1 ? [{ head: t('branch'), cell: ({ branchId }: RequestToPick) => branchName(branchId) }] : []),
@@ -135,7 +135,7 @@ function Queue({ of, items: newest, error, at, retry, start }: BoardProps<Reques
 
 function InHand({ of, items: newest, error, at, retry, open }: BoardProps<FoundPicking> & { open: (number: string) => void }) {
   const { t } = useTranslation();
-  const { nameOf } = useStaff();
+  const nameOf = useNameOf();
   const { items, changes, apply } = useSteady(of, newest, ({ id }) => id);
   const columns: Column<FoundPicking>[] = [
     { head: t('picking'), cell: ({ number, requestNumber }) => <><span className="number">{number}</span> <span className="quiet number">{requestNumber}</span></> },

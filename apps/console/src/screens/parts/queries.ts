@@ -1,18 +1,21 @@
 import { useQuery } from '@tanstack/react-query';
 import type { ReceiverView } from '../../api/generated/inventory/types.gen';
 import { usePerson } from '../../parts/person';
+import { together } from '../../parts/together';
 import { word } from '../../texts/words';
 import { listDealers } from '../customers/calls';
 import { findParts, listCarriers, listLocations, showPart } from './calls';
 
 const minutes = (count: number): number => count * 60_000;
 
-/** One part of the catalogue. */
-export const partQuery = (code: string) => ({ queryKey: ['part', code], queryFn: () => showPart(code), staleTime: minutes(30) });
+const found = together(100, (codes) => findParts({ codes: codes.join(','), limit: 100 }).then(({ items }) => new Map(items.map((part) => [part.partCode, part]))));
+
+/** One part of the catalogue; those of a list are asked for at once. */
+export const partQuery = (code: string) => ({ queryKey: ['part', code], queryFn: async () => (await found(code)) ?? showPart(code), staleTime: minutes(30) });
 export const usePart = (code: string | null) => useQuery({ ...partQuery(code ?? ''), enabled: code !== null });
 export const useFoundParts = (text: string, model: string | null) => useQuery({ queryKey: ['parts', text, model], queryFn: () => findParts({ text, limit: 20, ...(model === null ? {} : { model }) }), staleTime: minutes(5), placeholderData: (before) => before });
-export const useCarriers = () => useQuery({ queryKey: ['carriers'], queryFn: listCarriers, staleTime: minutes(30) });
-export const useLocations = () => useQuery({ queryKey: ['locations'], queryFn: listLocations, staleTime: minutes(30), enabled: usePerson().may.includes('stock:read') });
+export const useCarriers = () => useQuery({ queryKey: ['carriers'], queryFn: listCarriers, staleTime: minutes(30), meta: { serves: true } });
+export const useLocations = () => useQuery({ queryKey: ['locations'], queryFn: listLocations, staleTime: minutes(30), enabled: usePerson().may.includes('stock:read'), meta: { serves: true } });
 
 /** Names of warehouses and vans by code; whoever may not read the stock sees the code. */
 export function usePlaceName(): (code: string) => string {
@@ -23,7 +26,7 @@ export function usePlaceName(): (code: string) => string {
 /** The dealers of the person's branches, and their names by code; a dealer knows himself, and nothing is asked for that would be refused. */
 export function useDealers() {
   const person = usePerson();
-  const { data } = useQuery({ queryKey: ['dealers'], queryFn: listDealers, staleTime: minutes(30), enabled: person.may.includes('dealer:read') });
+  const { data } = useQuery({ queryKey: ['dealers'], queryFn: listDealers, staleTime: minutes(30), enabled: person.may.includes('dealer:read'), meta: { serves: true } });
   const names = new Map(data?.map(({ dealerCode, name }) => [dealerCode, name]));
   return { dealers: data ?? [], dealerName: (code: string): string => names.get(code) ?? (code === person.code ? (person.name ?? code) : code) };
 }

@@ -8,7 +8,7 @@ import { useCommand } from '../../parts/command';
 import { useKeys } from '../../parts/keys';
 import { safetyNet } from '../../parts/live';
 import { usePerson } from '../../parts/person';
-import { useBranchName, useCustomer, useDevice, useStaff } from '../../parts/queries';
+import { useBranchName, useCustomer, useDevice, useNameOf } from '../../parts/queries';
 import { Sheet, type Column } from '../../parts/sheet';
 import { Loading, Stale, Trouble } from '../../parts/states';
 import { moment, near } from '../../texts/time';
@@ -132,7 +132,7 @@ function Lines({ request, pickings }: { request: PartsRequestInFull; pickings: r
 /** What has happened, in the order in which it did. */
 function Trail({ request, papers }: { request: PartsRequestInFull; papers: Papers }) {
   const { t } = useTranslation();
-  const { nameOf } = useStaff(request.branchId);
+  const nameOf = useNameOf();
   const { dealerName } = useDealers();
   const mayStock = usePerson().may.includes('stock:read');
   const facts: readonly (readonly [at: string | null, what: ReactNode, by: string | null])[] = [

@@ -1,21 +1,20 @@
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { Button, Input, Select } from 'antd';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { listBranches } from '../../api/calls';
 import type { FoundPartsRequests, PartsRequestView } from '../../api/generated/inventory/types.gen';
 import { useKeys } from '../../parts/keys';
 import { safetyNet } from '../../parts/live';
 import { usePerson } from '../../parts/person';
-import { useBranchName } from '../../parts/queries';
+import { useBranchName, useBranches } from '../../parts/queries';
 import { Sheet, type Column } from '../../parts/sheet';
 import { Empty, Loading, Stale, Trouble } from '../../parts/states';
 import { Changes, useSteady } from '../../parts/steady';
 import { moment, near } from '../../texts/time';
 import { word } from '../../texts/words';
 import { findRequests } from './calls';
-import { Standing, Urgent } from './marks';
+import { PartLines, Standing, Urgent } from './marks';
 import { useDealers, usePlaceName } from './queries';
 import { requestsRoute, requestStates, type RequestFilter } from './routes';
 import './parts.css';
@@ -48,7 +47,7 @@ export function Requests() {
     { head: t('request'), cell: ({ number }) => <Link className="number" to="/parts/requests/$number" params={{ number }} tabIndex={-1}>{number}</Link> },
     { head: t('column.state'), cell: ({ state }) => <Standing of="request-state" state={state} /> },
     { head: t('priority'), cell: ({ urgency }) => <Urgent urgency={urgency} /> },
-    { head: t('parts'), cell: ({ lines }) => lines.map(({ part, requested, approved }) => `${part} × ${approved === null || approved === requested ? requested : `${requested} → ${approved}`}`).join('、') },
+    { head: t('parts'), cell: ({ lines }) => <PartLines lines={lines.map(({ part, requested, approved }) => ({ part, qty: approved === null || approved === requested ? requested : `${requested} → ${approved}` }))} /> },
     { head: t('owed'), count: true, cell: ({ lines }) => <Owed lines={lines} /> },
     { head: t('for-whom'), cell: ({ dealerCode, receiverKind, receiver }) => (receiverKind === 'van' ? placeName(receiver) : dealerCode === null ? word('receiver-kind', receiverKind) : dealerName(dealerCode)) },
     { head: t('asked'), cell: ({ submittedAt, draftedAt }) => <time dateTime={submittedAt ?? draftedAt} title={moment(submittedAt ?? draftedAt)}>{near(submittedAt ?? draftedAt)}</time> },
@@ -88,7 +87,7 @@ function Filters({ filter }: { filter: RequestFilter }) {
   const navigate = useNavigate({ from: requestsRoute.fullPath });
   const person = usePerson();
   const house = !person.roles.includes('dealer');
-  const { data } = useQuery({ queryKey: ['branches'], queryFn: listBranches, staleTime: 1_800_000, enabled: house });
+  const branches = useBranches();
   const { dealers } = useDealers();
   const [sought, setSought] = useState(filter.serial ?? '');
   const several = person.branches[0] === '*' || person.branches.length > 1;
@@ -106,7 +105,7 @@ function Filters({ filter }: { filter: RequestFilter }) {
     <div className="filters" role="group" aria-label={t('filters')}>
       {select('state', t('column.state'), requestStates.map((value) => ({ value, label: word('request-state', value) })))}
       {house && select('dealer', t('dealer'), dealers.map(({ dealerCode, name }) => ({ value: dealerCode, label: `${name} ${dealerCode}` })))}
-      {several && select('branch', t('branch'), (data?.items ?? []).filter(({ kind }) => kind !== 'region').map(({ branchId, name }) => ({ value: branchId, label: name })))}
+      {several && select('branch', t('branch'), branches.filter(({ kind }) => kind !== 'region').map(({ branchId, name }) => ({ value: branchId, label: name })))}
       <Input aria-label={t('request.seek')} placeholder={t('request.seek')} value={sought} maxLength={40} autoComplete="off" onChange={({ target }) => setSought(target.value)} onPressEnter={seek} onBlur={() => { if (sought === '' && filter.serial) seek(); }} />
     </div>
   );

@@ -14,7 +14,7 @@ import { moment } from '../../texts/time';
 import { word } from '../../texts/words';
 import { changeShipment, getShipment, showDealer, writeNote } from './calls';
 import { ShipmentStanding } from './follow-up';
-import { PastDelivery, shipmentOrWaybill } from './past-delivery';
+import { PastOr, shipmentOrWaybill } from './past-delivery';
 import { useCarriers, useReceiverName } from './queries';
 
 interface Props {
@@ -25,9 +25,11 @@ interface Props {
 }
 
 /** One shipment: whom to call, its journey, and what was said on the phone. */
-export function ShipmentInHand({ which, changed, leave }: Props) {
+export const ShipmentInHand = (props: Props) => <PastOr of={shipmentOrWaybill(props.which)} leave={props.leave}><Ours {...props} /></PastOr>;
+
+function Ours({ which, changed, leave }: Props) {
   const { data, error, refetch } = useQuery({ queryKey: ['shipment', which], queryFn: () => getShipment(which) });
-  if (data === undefined) return error ? <PastDelivery of={shipmentOrWaybill(which)} error={error} retry={() => void refetch()} leave={leave} /> : <Loading rows={4} />;
+  if (data === undefined) return error ? <Trouble error={error} retry={() => void refetch()} /> : <Loading rows={4} />;
   return <Shown shipment={data} changed={changed} leave={leave} />;
 }
 

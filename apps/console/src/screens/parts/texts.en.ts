@@ -119,6 +119,8 @@ export const en: Readonly<Record<keyof typeof zh, string>> = {
   'ledger.row': 'Row',
   'ledger.entered': 'Entered',
   'ledger.reason': 'Why',
+  'part.lines.more_one': 'and {{count}} more part',
+  'part.lines.more_other': 'and {{count}} more parts',
   'ledger.corrects': 'corrects row {{row}}',
   'ledger.correct': 'Correct',
   'ledger.correct.row': 'Correct row {{row}}',

@@ -122,6 +122,8 @@ export const zh = {
   'ledger.row': '序号',
   'ledger.entered': '登记时间',
   'ledger.reason': '事由',
+  'part.lines.more_one': '另有 {{count}} 种',
+  'part.lines.more_other': '另有 {{count}} 种',
   'ledger.corrects': '更正第 {{row}} 行',
   'ledger.correct': '更正',
   'ledger.correct.row': '更正第 {{row}} 行',

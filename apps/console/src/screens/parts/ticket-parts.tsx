@@ -7,7 +7,7 @@ import { safetyNet } from '../../parts/live';
 import { usePerson } from '../../parts/person';
 import { Trouble } from '../../parts/states';
 import { findRequests } from './calls';
-import { Standing } from './marks';
+import { PartLines, Standing } from './marks';
 import './parts.css';
 
 /** What was asked for under a ticket, beside it, and the way to ask for more while it is open. */
@@ -25,7 +25,7 @@ export function TicketParts({ ticket }: { ticket: TicketInFull }) {
       {error && <Trouble error={error} retry={() => void refetch()} />}
       <ul>
         {data?.items.map(({ id, number, state, lines }) => (
-          <li key={id}><Link className="number" to="/parts/requests/$number" params={{ number }}>{number}</Link> <Standing of="request-state" state={state} /><p className="quiet">{lines.map(({ part, requested }) => `${part} × ${requested}`).join('、')}</p></li>
+          <li key={id}><Link className="number" to="/parts/requests/$number" params={{ number }}>{number}</Link> <Standing of="request-state" state={state} /><p className="quiet"><PartLines lines={lines.map(({ part, requested }) => ({ part, qty: requested }))} /></p></li>
         ))}
       </ul>
       {data?.items.length === 0 && !mayAsk && <p className="quiet">{t('ticket.parts.none')}</p>}

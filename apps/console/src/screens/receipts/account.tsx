@@ -7,12 +7,13 @@ import { useTranslation } from 'react-i18next';
 import type { AccountRow, RecordPaymentBody, UndoPaymentBody } from '../../api/generated/inventory/types.gen';
 import { PaperLink } from '../../parts/paper-link';
 import { usePerson } from '../../parts/person';
-import { useStaff } from '../../parts/queries';
+import { useNameOf } from '../../parts/queries';
 import { Empty } from '../../parts/states';
 import { moment, today } from '../../texts/time';
 import { word } from '../../texts/words';
 import { useDealers } from '../parts/queries';
 import { recordPayment, showAccount, undoPayment } from './calls';
+import { PartName } from '../parts/marks';
 import { CommandForm } from './command-form';
 import { FinanceDecides, useFinance } from './finance';
 import { Balance, FreeCredit, yuan } from './marks';
@@ -28,7 +29,7 @@ export function Account() {
   const { dealer } = accountRoute.useParams();
   const cache = useQueryClient();
   const person = usePerson();
-  const { nameOf } = useStaff();
+  const nameOf = useNameOf();
   const { dealerName } = useDealers();
   const [paying, setPaying] = useState(false);
   const [undoing, setUndoing] = useState<AccountRow | null>(null);
@@ -88,7 +89,7 @@ export function Account() {
         empty={<Empty>{t('ac.rows.none')}</Empty>}
         columns={[
           { name: t('ac.paper'), cell: ({ document, reference }) => <><span className="number">{document}</span>{reference !== null && <span className="quiet"> {reference}</span>}</> },
-          { name: t('rc.reason'), cell: ({ kind, part, qty, unitPrice, currency }) => <>{word('account-row', kind)}{part !== null && <span className="quiet"> <span className="number">{part}</span> {qty} × {yuan(currency, unitPrice ?? '')}</span>}</> },
+          { name: t('rc.reason'), cell: ({ kind, part, qty, unitPrice, currency }) => <>{word('account-row', kind)}{part !== null && <span className="quiet"> <PartName code={part} /> {qty} × {yuan(currency, unitPrice ?? '')}</span>}</> },
           { name: t('ac.amount'), number: true, cell: ({ currency, amount }) => yuan(currency, amount) },
           { name: t('ac.entered'), cell: ({ enteredAt, paidOn }) => <><time dateTime={enteredAt}>{moment(enteredAt)}</time>{paidOn !== null && <span className="quiet"> {t('ac.paid-on')} {paidOn}</span>}</> },
           ...(house ? [{ name: t('ac.by'), cell: ({ actor }: AccountRow) => nameOf(actor) }] : []),

@@ -44,7 +44,7 @@ export function Discrepancies() {
         columns={[
           { name: t('dc.number'), cell: ({ number }) => <Link to="/discrepancies/$number" params={{ number }} className="number">{number}</Link> },
           { name: t('dc.type'), cell: ({ type }) => word('dc-type', type) },
-          { name: t('rc.part'), cell: ({ part, cameInstead }) => <><PartName code={part} />{cameInstead && <> → {cameInstead}</>}</> },
+          { name: t('rc.part'), cell: ({ part, cameInstead }) => <><PartName code={part} />{cameInstead && <> → <PartName code={cameInstead} /></>}</> },
           { name: t('rc.pieces'), number: true, cell: ({ qty }) => qty },
           ...(house ? [{ name: t('rc.receiver'), cell: (one: DiscrepancyView) => partyName(one) }] : []),
           { name: t('rc.note'), cell: ({ noteNumber }) => <span className="number">{noteNumber}</span> },

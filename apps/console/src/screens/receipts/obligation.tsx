@@ -9,7 +9,7 @@ import { useCommand } from '../../parts/command';
 import { useKeys } from '../../parts/keys';
 import { PaperLink } from '../../parts/paper-link';
 import { usePerson } from '../../parts/person';
-import { useStaff } from '../../parts/queries';
+import { useNameOf } from '../../parts/queries';
 import { Loading, Stale, Trouble } from '../../parts/states';
 import { word } from '../../texts/words';
 import { PartName } from '../parts/marks';
@@ -43,7 +43,7 @@ function Shown({ of: it }: { of: ObligationInFull }) {
   const { t } = useTranslation();
   const cache = useQueryClient();
   const person = usePerson();
-  const { nameOf } = useStaff(it.branchId);
+  const nameOf = useNameOf();
   const { dealerName } = useDealers();
   const [open, setOpen] = useState<Move | null>(null);
   const [said, setSaid] = useState<string | null>(null);

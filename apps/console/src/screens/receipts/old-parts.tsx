@@ -7,7 +7,7 @@ import { useTranslation } from 'react-i18next';
 import type { Debtor, ObligationView, SurplusView } from '../../api/generated/dealer-returns/types.gen';
 import { PaperLink } from '../../parts/paper-link';
 import { usePerson } from '../../parts/person';
-import { useStaff } from '../../parts/queries';
+import { useNameOf } from '../../parts/queries';
 import { Empty, Loading, Trouble } from '../../parts/states';
 import { word } from '../../texts/words';
 import { PartName } from '../parts/marks';
@@ -28,7 +28,7 @@ export function OldParts() {
   const cache = useQueryClient();
   const person = usePerson();
   const house = !person.roles.includes('dealer');
-  const { nameOf } = useStaff();
+  const nameOf = useNameOf();
   /** Whose parcel is packed. */
   const sender = house ? filter.dealer : person.code;
   const { dealers, dealerName } = useDealers();

@@ -7,7 +7,7 @@ import { useTranslation } from 'react-i18next';
 import type { ApprovePenaltyBody, PenaltySum, PenaltyView, RejectPenaltyBody } from '../../api/generated/dealer-returns/types.gen';
 import { safetyNet } from '../../parts/live';
 import { usePerson } from '../../parts/person';
-import { useStaff } from '../../parts/queries';
+import { useNameOf } from '../../parts/queries';
 import { Empty, Trouble } from '../../parts/states';
 import { moment } from '../../texts/time';
 import { word } from '../../texts/words';
@@ -35,7 +35,7 @@ export function Penalties() {
   const navigate = useNavigate({ from: penaltiesRoute.fullPath });
   const cache = useQueryClient();
   const person = usePerson();
-  const { nameOf } = useStaff();
+  const nameOf = useNameOf();
   const { dealerName } = useDealers();
   const house = !person.roles.includes('dealer');
   const state = asked ?? (house ? 'proposed' : 'approved');

@@ -6,12 +6,12 @@ import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DeliveryNoteView, DiscrepancyView } from '../../api/generated/inventory/types.gen';
 import { usePerson } from '../../parts/person';
-import { useStaff } from '../../parts/queries';
+import { useNameOf } from '../../parts/queries';
 import { Loading, Stale, Trouble } from '../../parts/states';
 import { moment } from '../../texts/time';
 import { word } from '../../texts/words';
 import { PartName } from '../parts/marks';
-import { PastDelivery } from '../parts/past-delivery';
+import { PastOr } from '../parts/past-delivery';
 import { useDealers, useReceiverName } from '../parts/queries';
 import { findDiscrepancies, getNote, reportDamage, reportLate } from './calls';
 import { CommandForm } from './command-form';
@@ -25,9 +25,13 @@ import { Signed } from './signed';
 /** One delivery note as its receiver sees it: what should come, what came, and what became of the differences. */
 export function Receipt() {
   const { number } = receiptRoute.useParams();
-  const { data: note, error, refetch, dataUpdatedAt } = useQuery({ queryKey: ['note', number], queryFn: () => getNote(number) });
   const navigate = receiptRoute.useNavigate();
-  if (note === undefined) return error ? <PastDelivery of={{ note: number }} error={error} retry={() => void refetch()} leave={() => void navigate({ to: '/receipts' })} /> : <Loading rows={8} />;
+  return <PastOr key={number} of={{ note: number }} leave={() => void navigate({ to: '/receipts' })}><Ours number={number} /></PastOr>;
+}
+
+function Ours({ number }: { number: string }) {
+  const { data: note, error, refetch, dataUpdatedAt } = useQuery({ queryKey: ['note', number], queryFn: () => getNote(number) });
+  if (note === undefined) return error ? <Trouble error={error} retry={() => void refetch()} /> : <Loading rows={8} />;
   return (
     <>
       {error && <Stale at={dataUpdatedAt} error={error} retry={() => void refetch()} />}
@@ -42,7 +46,7 @@ function Shown({ note }: { note: DeliveryNoteView }) {
   const person = usePerson();
   const receiverName = useReceiverName();
   const { dealerName } = useDealers();
-  const { nameOf } = useStaff();
+  const nameOf = useNameOf();
   const [said, setSaid] = useState<string | null>(null);
   const [open, setOpen] = useState<'damage' | 'late' | null>(null);
   useEffect(() => { document.title = `${note.number} · ${t('product')}`; }, [note.number, t]);
@@ -122,7 +126,7 @@ function Cases({ noteId }: { noteId: string }) {
           columns={[
             { name: t('dc.number'), cell: ({ number }) => <Link to="/discrepancies/$number" params={{ number }} className="number">{number}</Link> },
             { name: t('dc.type'), cell: ({ type }) => word('dc-type', type) },
-            { name: t('rc.part'), cell: ({ part, cameInstead }) => <><PartName code={part} />{cameInstead && <> → {cameInstead}</>}</> },
+            { name: t('rc.part'), cell: ({ part, cameInstead }) => <><PartName code={part} />{cameInstead && <> → <PartName code={cameInstead} /></>}</> },
             { name: t('rc.pieces'), number: true, cell: ({ qty }) => qty },
             { name: t('filter.state'), cell: (one) => <DiscrepancyMark of={one} /> },
           ]}

@@ -4,7 +4,7 @@ import { Button } from 'antd';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DeliveryNoteView } from '../../api/generated/inventory/types.gen';
-import { useStaff } from '../../parts/queries';
+import { useNameOf } from '../../parts/queries';
 import { Empty } from '../../parts/states';
 import { near, moment } from '../../texts/time';
 import { word } from '../../texts/words';
@@ -20,7 +20,7 @@ export function Receipts() {
   const navigate = useNavigate({ from: receiptsRoute.fullPath });
   const receiverName = useReceiverName();
   const { dealerName } = useDealers();
-  const { nameOf } = useStaff();
+  const nameOf = useNameOf();
   useEffect(() => { document.title = `${t('nav.receipts')} · ${t('product')}`; }, [t]);
   return (
     <div className="goods">

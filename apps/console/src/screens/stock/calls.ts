@@ -1,7 +1,7 @@
-import { service } from '../../api/api';
+import { allPages, service } from '../../api/api';
 import type {
-  ApproveCountBody, ApproveCountData, BackOrder, BackOrderList, ChargeLoanData, CountedStock, CountStockBody, CountStockData, DeclineCountBody, DeclineCountData, FindLoansData, FoundLoans, LendGoodsBody, LendGoodsData, ListCountsData, ListedCounts, LoanStanding, LedgerPage, ListBackOrdersData, ListedTransfers, ListTransfersData, MoveStockBody, MoveStockData, PrepareTransferBody, PrepareTransferData,
-  ReceiveGoodsBody, ReceiveGoodsData, ReceiveTransferBody, ReceiveTransferData, ShowLedgerData, StockDocument, TransferStanding, CorrectTransferData, ListRecountsData, RecountsDue, TakeBackLoanBody, TakeBackLoanData,
+  ApproveCountBody, ApproveCountData, BackOrderList, ChargeLoanData, CountedStock, CountStockBody, CountStockData, DeclineCountBody, DeclineCountData, FindLoansData, FoundLoans, LendGoodsBody, LendGoodsData, ListCountsData, ListedCounts, LoanStanding, LedgerPage, ListBackOrdersData, ListedTransfers, ListTransferPlacesData, ListTransfersData, MoveStockBody, MoveStockData, PrepareTransferBody, PrepareTransferData,
+  ReceiveGoodsBody, ReceiveGoodsData, ReceiveTransferBody, ReceiveTransferData, ShowLedgerData, StockDocument, TransferPlaces, TransferStanding, CorrectTransferData, ListRecountsData, RecountsDue, TakeBackLoanBody, TakeBackLoanData,
 } from '../../api/generated/inventory/types.gen';
 
 const inventory = service('/api/inventory');
@@ -21,18 +21,11 @@ export const takeBackLoan = (id: string, body: TakeBackLoanBody, idempotencyKey:
 export const chargeLoan = (id: string, amount: string, idempotencyKey: string, version: number) => inventory.post<ChargeLoanData, LoanStanding>('/loans/{id}/charge', { path: { id }, body: { amount }, idempotencyKey, version });
 export const listRecounts = () => inventory.get<ListRecountsData, RecountsDue>('/recounts');
 export const listTransfers = (query: Query<ListTransfersData>) => inventory.get<ListTransfersData, ListedTransfers>('/transfers', { query });
+export const listTransferPlaces = () => inventory.get<ListTransferPlacesData, TransferPlaces>('/transfer-places');
 export const prepareTransfer = (body: PrepareTransferBody, idempotencyKey: string) => inventory.post<PrepareTransferData, TransferStanding>('/transfers', { body, idempotencyKey });
 export const receiveTransfer = (id: string, body: ReceiveTransferBody, idempotencyKey: string) => inventory.post<ReceiveTransferData, TransferStanding>('/transfers/{id}/receive', { path: { id }, body, idempotencyKey });
 export const changeTransfer = (id: string, command: string, idempotencyKey: string) =>
   inventory.post<{ url: string; path: { id: string }; body: object }, TransferStanding>(`/transfers/{id}/${command}`, { path: { id }, body: {}, idempotencyKey });
 
-/** Everything that waits at a place, or anywhere: some hundred lines at most, page by page. */
-export const listWaiting = async (query: Query<ListBackOrdersData>): Promise<readonly BackOrder[]> => {
-  const waiting: BackOrder[] = [];
-  for (let after: string | null = null; ;) {
-    const page: BackOrderList = await inventory.get<ListBackOrdersData, BackOrderList>('/back-orders', { query: { ...query, limit: 200, ...(after === null ? {} : { after }) } });
-    waiting.push(...page.items);
-    if (page.next === null) return waiting;
-    after = page.next;
-  }
-};
+/** Everything that waits at a place, or anywhere: some hundred lines at most. */
+export const listWaiting = (query: Query<ListBackOrdersData>) => allPages((after) => inventory.get<ListBackOrdersData, BackOrderList>('/back-orders', { query: { ...query, limit: 200, ...after } }));

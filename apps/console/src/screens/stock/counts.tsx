@@ -7,7 +7,7 @@ import type { ApproveCountBody, DeclineCountBody, ListedCount, ListedCounts } fr
 import { safetyNet } from '../../parts/live';
 import { PaperLink } from '../../parts/paper-link';
 import { usePerson } from '../../parts/person';
-import { useStaff } from '../../parts/queries';
+import { useNameOf } from '../../parts/queries';
 import { Sheet, type Column } from '../../parts/sheet';
 import { Empty, Loading, Stale, Trouble } from '../../parts/states';
 import { Changes, useSteady } from '../../parts/steady';
@@ -36,7 +36,7 @@ export function Counts() {
   const navigate = useNavigate({ from: countsRoute.fullPath });
   const cache = useQueryClient();
   const person = usePerson();
-  const { nameOf } = useStaff();
+  const nameOf = useNameOf();
   const { data: locations } = useLocations();
   const [deciding, setDeciding] = useState<{ readonly what: Decision; readonly count: ListedCount } | null>(null);
   const [said, setSaid] = useState<string | null>(null);

@@ -9,7 +9,7 @@ import type { FoundLoan, FoundLoans, LendGoodsBody, TakeBackLoanBody } from '../
 import { useKeys } from '../../parts/keys';
 import { safetyNet } from '../../parts/live';
 import { usePerson } from '../../parts/person';
-import { useBranchName, useCustomer, useStaff } from '../../parts/queries';
+import { useBranchName, useCustomer, useNameOf } from '../../parts/queries';
 import { Sheet, type Column } from '../../parts/sheet';
 import { Empty, Loading, Stale, Trouble } from '../../parts/states';
 import { Changes, useSteady } from '../../parts/steady';
@@ -29,23 +29,23 @@ const asked: Readonly<Record<LoanView, NonNullable<Parameters<typeof findLoans>[
 /** What helps somebody out until his own is there: until when, and how it came to an end. A dealer sees what he has. */
 export function Loans() {
   const { t } = useTranslation();
-  const { show = 'out' } = loansRoute.useSearch();
+  const { show = 'out', loan: one } = loansRoute.useSearch();
   const navigate = useNavigate({ from: loansRoute.fullPath });
   const cache = useQueryClient();
   const person = usePerson();
   const branchName = useBranchName();
-  const { nameOf } = useStaff();
+  const nameOf = useNameOf();
   const { dealerName } = useDealers();
   const [doing, setDoing] = useState<Doing | null>(null);
   const [said, setSaid] = useState<string | null>(null);
   const found = useInfiniteQuery({
-    queryKey: ['loans', show],
-    queryFn: ({ pageParam }) => findLoans({ ...asked[show], limit: 50, ...(pageParam === null ? {} : { after: pageParam }) }),
+    queryKey: ['loans', show, one],
+    queryFn: ({ pageParam }) => findLoans({ ...(one === undefined ? asked[show] : { loan: one }), limit: 50, ...(pageParam === null ? {} : { after: pageParam }) }),
     initialPageParam: null as string | null,
     getNextPageParam: ({ next }: FoundLoans) => next,
     meta: { hears: ['inventory.loan'] }, refetchInterval: safetyNet,
   });
-  const { items, changes, apply } = useSteady(JSON.stringify([show, found.data?.pages.length, found.isFetchedAfterMount, said]), found.data?.pages.flatMap((page) => page.items), ({ id }) => id);
+  const { items, changes, apply } = useSteady(JSON.stringify([show, one, found.data?.pages.length, found.isFetchedAfterMount, said]), found.data?.pages.flatMap((page) => page.items), ({ id }) => id);
   const mayLend = person.may.includes('stock:move');
   const several = person.branches[0] === '*' || person.branches.length > 1;
   const house = !person.roles.includes('dealer');
@@ -80,7 +80,7 @@ export function Loans() {
       <header>
         <h1>{t('nav.loans')}</h1>
         <div className="filters" role="group" aria-label={t('filters')}>
-          {loanViews.map((one) => <Button key={one} aria-pressed={one === show} type={one === show ? 'primary' : 'default'} ghost={one === show} onClick={() => void navigate({ search: one === 'out' ? {} : { show: one }, replace: true })}>{t(`loan.show.${one}`)}</Button>)}
+          {loanViews.map((view) => { const shown = one === undefined && view === show; return <Button key={view} aria-pressed={shown} type={shown ? 'primary' : 'default'} ghost={shown} onClick={() => void navigate({ search: view === 'out' ? {} : { show: view }, replace: true })}>{t(`loan.show.${view}`)}</Button>; })}
         </div>
         {mayLend && <Button type="primary" aria-pressed={doing?.what === 'lend'} aria-keyshortcuts="N" onClick={() => setDoing(doing?.what === 'lend' ? null : { what: 'lend' })}><kbd aria-hidden>N</kbd>{t('loan.lend')}</Button>}
         <p role="status" className="said">{said}</p>
@@ -106,7 +106,7 @@ export function Loans() {
       {items === undefined ? (found.error ? <Trouble error={found.error} retry={() => void found.refetch()} /> : <Loading rows={6} />) : (
         <>
           {found.error && <Stale at={found.dataUpdatedAt} error={found.error} retry={() => void found.refetch()} />}
-          {items.length === 0 ? <Empty>{t(show === 'out' ? (house ? 'loan.empty' : 'loan.empty.dealer') : 'loan.empty.view')}</Empty>
+          {items.length === 0 ? <Empty>{t(one === undefined && show === 'out' ? (house ? 'loan.empty' : 'loan.empty.dealer') : 'loan.empty.view')}</Empty>
             : <Sheet label={t('nav.loans')} items={items} idOf={({ id }) => id} columns={columns} {...(items.some(({ can }) => can.length > 0) ? { open: (loan: FoundLoan) => start('take_back', loan) } : {})} />}
           {found.hasNextPage && <p className="more"><Button loading={found.isFetchingNextPage} onClick={() => void found.fetchNextPage()}>{t('queue.more')}</Button></p>}
         </>

@@ -39,7 +39,7 @@ export type LoanView = (typeof loanViews)[number];
 export const loansRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/loans',
-  validateSearch: (search: Search): { readonly show?: LoanView } => oneOf(search, 'show', loanViews),
+  validateSearch: (search: Search): { readonly show?: LoanView; readonly loan?: string } => ({ ...oneOf(search, 'show', loanViews), ...text(search, 'loan') }),
   component: lazyRouteComponent(() => import('./loans'), 'Loans'),
 });
 export const backOrdersRoute = createRoute({

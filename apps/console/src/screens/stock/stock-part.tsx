@@ -9,7 +9,7 @@ import { Field } from '../../parts/field';
 import { useKeys } from '../../parts/keys';
 import { safetyNet } from '../../parts/live';
 import { usePerson } from '../../parts/person';
-import { useStaff } from '../../parts/queries';
+import { useNameOf } from '../../parts/queries';
 import { Sheet, type Column } from '../../parts/sheet';
 import { Empty, Loading, Trouble } from '../../parts/states';
 import { moment, near } from '../../texts/time';
@@ -37,7 +37,7 @@ export function StockPart() {
   const navigate = useNavigate({ from: stockPartRoute.fullPath });
   const cache = useQueryClient();
   const person = usePerson();
-  const { nameOf } = useStaff();
+  const nameOf = useNameOf();
   const { dealerName } = useDealers();
   const catalogue = usePart(part);
   const [said, setSaid] = useState<string | null>(null);
@@ -95,8 +95,8 @@ export function StockPart() {
     { head: t('from'), cell: ({ from }) => accountName(from) },
     { head: t('to'), cell: ({ to }) => accountName(to) },
     { head: t('stock.value'), count: true, cell: ({ value }) => yuan('CNY', value) },
-    { head: t('stock.document'), cell: ({ documentKind, transfer }) => <>{word('document', documentKind)} <span className="quiet">#{transfer}</span></> },
-    { head: t('by'), cell: ({ movedBy }) => nameOf(movedBy) },
+    { head: t('stock.document'), cell: (row) => <><Paper row={row} /> <span className="quiet">{t('stock.ledger.row', { row: row.transfer })}</span></> },
+    { head: t('by'), cell: ({ movedBy }) => nameOf(dealerName(movedBy)) },
     ...(person.may.includes('stock:correct') ? [{ head: t('ledger.correct'), cell: (row: LedgerRow) => (row.corrects === null && handMade.includes(row.documentKind) ? <Button size="small" aria-label={t('ledger.correct.row', { row: row.transfer })} onClick={() => setWrongRow(row)}>{t('ledger.correct')}</Button> : null) }] : []),
   ];
   const level = levels.data?.items.find(({ locationCode }) => locationCode === location);
@@ -123,6 +123,22 @@ export function StockPart() {
       </section>
     </article>
   );
+}
+
+/** The paper that moved it, by its number, leading to where it is shown. */
+function Paper({ row: { documentKind, documentNumber: number } }: { row: LedgerRow }) {
+  const { may } = usePerson();
+  const words = word('document', documentKind);
+  if (number === null) return <>{words}</>;
+  const name = <span className="number">{number}</span>;
+  const leads = may.includes('parts:read') && (
+    documentKind === 'loan' ? <Link to="/loans" search={{ loan: number }}>{name}</Link>
+      : documentKind === 'delivery_note' || documentKind === 'receipt' ? <Link to="/receipts/$number" params={{ number }}>{name}</Link>
+        : documentKind === 'discrepancy' ? <Link to="/discrepancies/$number" params={{ number }}>{name}</Link>
+          : documentKind === 'shipment' ? <Link to="/follow-up" search={{ shipment: number }}>{name}</Link>
+            : documentKind === 'transfer' && <Link to="/stock/transfers">{name}</Link>
+  );
+  return <>{words} {leads || name}</>;
 }
 
 interface FormProps {

@@ -53,8 +53,6 @@ export const en: Readonly<Record<keyof typeof zh, string>> = {
   'transfer.came': '({{count}} came)',
   'transfer.came.of': '{{part}} that came',
   'transfer.sent.of': '{{count}} were sent; what is missing is lost to who sent it, and both see it.',
-  'transfer.to.hint': 'The code of their warehouse, e.g. WH-BR01.',
-  'transfer.to.wrong': 'The code of a warehouse, e.g. WH-BR01.',
 
   'transfer-state.prepared': 'Laid out',
   'transfer-state.sent': 'On its way',
@@ -87,6 +85,7 @@ export const en: Readonly<Record<keyof typeof zh, string>> = {
   'moved.lost': 'Lost',
   'moved.lent': 'Lent',
   'moved.charged': 'Paid for after a loan',
+  'stock.ledger.row': 'row {{row}}',
   'document.opening': 'Opening',
   'document.goods_receipt': 'Goods receipt',
   'document.stock_move': 'Move',

@@ -56,8 +56,6 @@ export const zh = {
   'transfer.came': '（到 {{count}}）',
   'transfer.came.of': '{{part}} 实到',
   'transfer.sent.of': '发出 {{count}}；少到的由调出方记为丢失，双方可见。',
-  'transfer.to.hint': '对方仓库编号，例如 WH-BR01。',
-  'transfer.to.wrong': '请填写仓库编号，例如 WH-BR01。',
 
   'transfer-state.prepared': '已备货',
   'transfer-state.sent': '在途',
@@ -90,6 +88,7 @@ export const zh = {
   'moved.lost': '丢失',
   'moved.lent': '借出',
   'moved.charged': '借出后计价',
+  'stock.ledger.row': '第 {{row}} 行',
   'document.opening': '期初',
   'document.goods_receipt': '入库单',
   'document.stock_move': '移库单',

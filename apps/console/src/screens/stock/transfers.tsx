@@ -1,24 +1,23 @@
-import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { Button, Input, Select } from 'antd';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { ListedTransfer, ListedTransfers, PrepareTransferBody } from '../../api/generated/inventory/types.gen';
+import type { ListedTransfer, ListedTransfers, PrepareTransferBody, TransferPlace } from '../../api/generated/inventory/types.gen';
 import { useCommand, wrongIn } from '../../parts/command';
 import { Field } from '../../parts/field';
 import { safetyNet } from '../../parts/live';
 import { PaperLink } from '../../parts/paper-link';
 import { usePerson } from '../../parts/person';
-import { useBranchName, useStaff } from '../../parts/queries';
+import { useBranchName, useNameOf } from '../../parts/queries';
 import { Sheet, type Column } from '../../parts/sheet';
 import { Empty, Loading, Stale, Trouble } from '../../parts/states';
 import { Changes, useSteady } from '../../parts/steady';
 import { moment } from '../../texts/time';
-import { PartName, Standing } from '../parts/marks';
+import { PartLines, PartName, Standing } from '../parts/marks';
 import { PartSelect } from '../parts/part-select';
-import { useLocations } from '../parts/queries';
 import { CommandForm } from '../receipts/command-form';
-import { changeTransfer, listTransfers, prepareTransfer, receiveTransfer } from './calls';
+import { changeTransfer, listTransferPlaces, listTransfers, prepareTransfer, receiveTransfer } from './calls';
 import { transfersRoute } from './routes';
 import '../parts/parts.css';
 
@@ -31,7 +30,7 @@ export function Transfers() {
   const cache = useQueryClient();
   const person = usePerson();
   const branchName = useBranchName();
-  const { nameOf } = useStaff();
+  const nameOf = useNameOf();
   const [preparing, setPreparing] = useState(false);
   const [receiving, setReceiving] = useState<ListedTransfer | null>(null);
   const [said, setSaid] = useState<string | null>(null);
@@ -59,9 +58,9 @@ export function Transfers() {
   const columns: Column<ListedTransfer>[] = [
     { head: t('transfer'), cell: ({ id, number }) => <><span className="number">{number}</span> <PaperLink path={`inventory/transfers/${id}/print`}>{t('print')}<span className="unseen"> {number}</span></PaperLink></> },
     { head: t('column.state'), cell: (one) => <Standing of="transfer-state" state={one.state} /> },
-    { head: t('from'), cell: ({ fromBranchId, fromLocation }) => <>{branchName(fromBranchId)} <span className="quiet">{fromLocation}</span></> },
-    { head: t('to'), cell: ({ toBranchId, toLocation }) => <>{branchName(toBranchId)} <span className="quiet">{toLocation}</span></> },
-    { head: t('parts'), cell: ({ lines }) => lines.map(({ part, qty, received }, at) => <span key={part}>{at > 0 && '、'}<PartName code={part} /> × {qty}{received != null && received < qty && <b className="priority urgent"> {t('transfer.came', { count: received })}</b>}</span>) },
+    { head: t('from'), cell: ({ fromBranchId, fromName }) => <>{fromName} <span className="quiet">{branchName(fromBranchId)}</span></> },
+    { head: t('to'), cell: ({ toBranchId, toName }) => <>{toName} <span className="quiet">{branchName(toBranchId)}</span></> },
+    { head: t('parts'), cell: ({ lines }) => <PartLines lines={lines.map(({ part, qty, received }) => ({ part, qty: <>{qty}{received != null && received < qty && <b className="priority urgent"> {t('transfer.came', { count: received })}</b>}</> }))} /> },
     { head: t('transfer.prepared'), cell: ({ preparedAt, preparedBy }) => <>{moment(preparedAt)} <span className="quiet">{nameOf(preparedBy)}</span></> },
     { head: t('shipment.do'), cell: (one) => { const steps = stepsOf(one); return <>{steps.map((step) => <Button key={step} size="small" danger={step === 'call_off'} aria-label={`${t(`transfer.${step}`)} ${one.number}`} loading={moving.isPending && moving.variables.id === one.id && moving.variables.step === step} onClick={() => { if (step === 'receive') setReceiving(one); else if (!moving.isPending) moving.mutate({ id: one.id, step }); }}>{t(`transfer.${step}`)}</Button>)}{one.next.includes('send') && one.preparedBy === person.code && <span className="quiet"> {t('transfer.other-sends')}</span>}</>; } },
   ];
@@ -103,18 +102,25 @@ export function Transfers() {
 
 function Prepare({ done, leave }: { done: (number: string) => void; leave: () => void }) {
   const { t } = useTranslation();
-  const { data: locations } = useLocations();
+  const person = usePerson();
+  const branchName = useBranchName();
+  const { data: places } = useQuery({ queryKey: ['transfer-places'], queryFn: listTransferPlaces, staleTime: 1_800_000, meta: { serves: true } });
   const [chosen, setFrom] = useState('');
   const [to, setTo] = useState('');
   const [lines, setLines] = useState<readonly { readonly part: string; readonly qty: string }[]>([{ part: '', qty: '' }]);
   const [tried, setTried] = useState(false);
-  const own = (locations?.items ?? []).filter(({ kind }) => kind === 'warehouse');
+  const all = places?.items ?? [];
+  const own = all.filter(({ branchId }) => person.branches[0] === '*' || person.branches.includes(branchId));
   // Who has one warehouse sends from there.
   const from = chosen === '' && own.length === 1 ? (own[0]?.locationCode ?? '') : chosen;
+  const branchOf = (code: string): string | undefined => all.find(({ locationCode }) => locationCode === code)?.branchId;
+  /** Within a branch goods are moved, not transferred. */
+  const others = all.filter(({ branchId }) => branchId !== branchOf(from));
+  const named = ({ locationCode, name, branchId }: TransferPlace) => ({ value: locationCode, label: `${name} · ${branchName(branchId)}` });
   const said = lines.filter(({ part }) => part !== '');
   const wrongs = {
     from: from === '' ? t('field.missing') : undefined,
-    to: /^[A-Z0-9][A-Z0-9-]{1,39}$/.test(to) ? undefined : t('transfer.to.wrong'),
+    to: others.some(({ locationCode }) => locationCode === to) ? undefined : t('field.missing'),
     lines: said.length === 0 ? t('request.lines.missing') : said.some(({ qty }) => !/^[1-9]\d{0,6}$/.test(qty)) ? t('request.qty.wrong') : undefined,
   };
   const sending = useCommand((body: PrepareTransferBody, key) => prepareTransfer(body, key), ({ number }) => done(number));
@@ -129,8 +135,8 @@ function Prepare({ done, leave }: { done: (number: string) => void; leave: () =>
     <form className="move" aria-label={t('transfer.new')} noValidate onSubmit={(event) => { event.preventDefault(); send(); }} onKeyDown={(event) => { if (event.key === 'Enter' && event.ctrlKey) { event.preventDefault(); send(); } }}>
       <h2>{t('transfer.new')}</h2>
       <div className="pair">
-        <Field label={t('from')} required wrong={wrong('from')}>{(ids) => <Select {...ids} autoFocus value={from === '' ? null : from} options={own.map(({ locationCode, name }) => ({ value: locationCode, label: `${name} ${locationCode}` }))} onChange={(value: string) => setFrom(value)} />}</Field>
-        <Field label={t('to')} required hint={t('transfer.to.hint')} wrong={wrong('to')}>{(ids) => <Input {...ids} maxLength={40} value={to} onChange={({ target }) => setTo(target.value.trim().toUpperCase())} />}</Field>
+        <Field label={t('from')} required wrong={wrong('from')}>{(ids) => <Select {...ids} autoFocus value={from === '' ? null : from} showSearch={{ optionFilterProp: 'label' }} popupMatchSelectWidth={false} options={own.map(named)} onChange={(value: string) => setFrom(value)} />}</Field>
+        <Field label={t('to')} required wrong={wrong('to')}>{(ids) => <Select {...ids} showSearch={{ optionFilterProp: 'label' }} popupMatchSelectWidth={false} value={others.some(({ locationCode }) => locationCode === to) ? to : null} options={others.map(named)} onChange={(value: string) => setTo(value)} />}</Field>
       </div>
       <fieldset className="field lines">
         <legend>{t('parts')}</legend>

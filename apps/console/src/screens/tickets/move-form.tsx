@@ -137,12 +137,12 @@ function MoveFieldInput({ name, field, ticket, value, change, wrong }: InputProp
 }
 
 function FaultField({ label, value, change, wrong }: { label: string } & Pick<InputProps, 'value' | 'change' | 'wrong'>) {
-  const { data } = useFaultCodes();
+  const faults = useFaultCodes();
   const { t } = useTranslation();
-  const options = (data?.items ?? []).map(({ faultCode, nameZh, nameEn }) => ({ value: faultCode, label: `${faultCode} ${currentLanguage() === 'en' ? (nameEn ?? nameZh) : nameZh}` }));
+  const options = faults.map(({ faultCode, nameZh, nameEn }) => ({ value: faultCode, label: `${faultCode} ${currentLanguage() === 'en' ? (nameEn ?? nameZh) : nameZh}` }));
   return (
     <Field label={label} wrong={wrong} hint={t('field.fault.hint')}>
-      {(ids) => <Select {...ids} showSearch={{ optionFilterProp: 'label' }} allowClear value={value === '' ? null : value} options={options} loading={data === undefined} onChange={(one: string | null | undefined) => change(one ?? '')} />}
+      {(ids) => <Select {...ids} showSearch={{ optionFilterProp: 'label' }} allowClear value={value === '' ? null : value} options={options} loading={faults.length === 0} onChange={(one: string | null | undefined) => change(one ?? '')} />}
     </Field>
   );
 }

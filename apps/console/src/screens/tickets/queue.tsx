@@ -1,15 +1,15 @@
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { Button, Select } from 'antd';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { listBranches, showQueue } from '../../api/calls';
+import { showQueue } from '../../api/calls';
 import type { QueuedTicket, TicketQueue } from '../../api/generated/tickets/types.gen';
 import { useKeys } from '../../parts/keys';
 import { safetyNet } from '../../parts/live';
 import { Due, PriorityMark, StateMark } from '../../parts/marks';
 import { usePerson } from '../../parts/person';
-import { useBranchName, useStaff } from '../../parts/queries';
+import { useBranchName, useBranches, useNameOf, useStaff } from '../../parts/queries';
 import { Empty, Loading, Stale, Trouble } from '../../parts/states';
 import { filterValues, queueRoute, type QueueFilter } from './routes';
 import { moment, near } from '../../texts/time';
@@ -76,7 +76,7 @@ function Filters({ filter, all }: { filter: Omit<QueueFilter, 'all'>; all: boole
   const navigate = useNavigate({ from: queueRoute.fullPath });
   const person = usePerson();
   const { members } = useStaff(filter.branch);
-  const { data } = useQuery({ queryKey: ['branches'], queryFn: listBranches, staleTime: 1_800_000 });
+  const branches = useBranches();
   const several = person.branches[0] === '*' || person.branches.length > 1;
   const set = (changes: Partial<QueueFilter>): void => void navigate({ search: (before) => Object.fromEntries(Object.entries({ ...before, ...changes }).filter(([, value]) => value !== undefined)), replace: true });
   const select = (name: Exclude<keyof QueueFilter, 'all'>, options: readonly { value: string; label: string }[]) => (
@@ -88,7 +88,7 @@ function Filters({ filter, all }: { filter: Omit<QueueFilter, 'all'>; all: boole
       <Button aria-pressed={all} type={all ? 'primary' : 'default'} ghost={all} onClick={() => set({ all: true })}>{t('queue.all')}</Button>
       {Object.entries(filterValues).map(([name, values]) => select(name as keyof typeof filterValues, values.map((value) => ({ value, label: word(name, value) }))))}
       {all && members.length > 0 && select('owner', members.map(({ staffId, name }) => ({ value: staffId, label: `${name} ${staffId}` })))}
-      {several && all && select('branch', (data?.items ?? []).filter(({ kind }) => kind !== 'region').map(({ branchId, name }) => ({ value: branchId, label: name })))}
+      {several && all && select('branch', branches.filter(({ kind }) => kind !== 'region').map(({ branchId, name }) => ({ value: branchId, label: name })))}
     </div>
   );
 }
@@ -98,7 +98,7 @@ function Rows({ items }: { items: readonly QueuedTicket[] }) {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const branchName = useBranchName();
-  const { nameOf } = useStaff();
+  const nameOf = useNameOf();
   const person = usePerson();
   const several = person.branches[0] === '*' || person.branches.length > 1;
   const [inHand, setInHand] = useState(items[0]?.id);

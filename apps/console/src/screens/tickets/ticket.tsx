@@ -10,7 +10,7 @@ import { useKeys } from '../../parts/keys';
 import { safetyNet } from '../../parts/live';
 import { Due, PriorityMark, StateMark } from '../../parts/marks';
 import { usePerson } from '../../parts/person';
-import { useBranchName, useCustomer, useDevice, useFaultName, useStaff } from '../../parts/queries';
+import { useBranchName, useCustomer, useDevice, useFaultName, useNameOf } from '../../parts/queries';
 import { Empty, Loading, Stale, Trouble } from '../../parts/states';
 import { CustomerLink } from '../customer-link/customer-link';
 import { TicketParts } from '../parts/ticket-parts';
@@ -45,7 +45,7 @@ function Shown({ ticket }: { ticket: TicketInFull }) {
   const { move, registered } = ticketRoute.useSearch();
   const navigate = useNavigate({ from: ticketRoute.fullPath });
   const cache = useQueryClient();
-  const { nameOf } = useStaff(ticket.branchId);
+  const nameOf = useNameOf();
   const [said, setSaid] = useState<string | null>(registered ? t('registered', { number: ticket.number }) : null);
   const moves = movesOf(ticket);
   const open = moves.find((name) => name === move && !isDirect(name));

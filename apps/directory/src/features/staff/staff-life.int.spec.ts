@@ -2,6 +2,7 @@ import { StaffMovedV1, StaffRegisteredV1, StaffSignedOutV1 } from '@aftercare/co
 import type { ServiceUnderTest } from '@aftercare/testing';
 import { published, startDirectory } from '../../directory.fixture';
 import type { RegisteredMember } from '../../member-details';
+import type { ListedNames } from '../name/list-names';
 import type { ShownMember } from './show-member';
 
 describe('a member of staff, from people’s hands', () => {
@@ -86,5 +87,13 @@ describe('a member of staff, from people’s hands', () => {
     expect((await declare(manager, ...before.relatives!)).status).toBe(200);
     expect((await shown('ST030')).relatives).toEqual(before.relatives);
     expect([(await shown('ST030', clerk)).relatives, (await shown('ST031', clerk)).relatives]).toEqual([before.relatives, null]);
+  });
+
+  it('is known by name to colleagues of any branch, as branches are, and to nobody else', async () => {
+    const named = async (who: 'clerk' | 'dealer') => (await directory.as(who)).get<ListedNames>('/names?codes=ST015,BR01,ST030,DL017,CU00001,ST999');
+    // Of the other branch this clerk learns no more than that.
+    expect([(await clerk.get('/staff/ST015')).status, (await named('clerk')).body.items.map((one) => [one.code, Object.keys(one).length])]).toEqual([404, [['BR01', 2], ['ST015', 2], ['ST030', 2]]]);
+    expect((await named('clerk')).body.items[0]).toEqual({ code: 'BR01', name: '天津分公司' });
+    expect((await named('dealer')).status).toBe(403);
   });
 });

@@ -1,5 +1,6 @@
 import type { LoanStanding } from '../../loan-view';
 import { ShippingUnderTest } from '../../shipping.fixture';
+import type { LedgerPage } from '../stock/show-ledger';
 import type { FoundLoans } from './find-loans';
 
 let house: ShippingUnderTest;
@@ -29,6 +30,8 @@ describe('a loan', () => {
     expect(await house.done('storekeeper', `/loans/${id}/take-back`, { qty: 1, to: 'quarantine' })).toMatchObject({ state: 'returned', openQty: 0 });
     expect([(await house.bin('PT039', 'good'))[0], (await house.bin('PT039', 'quarantine'))[0], await lentBin()]).toEqual([good - 1, quarantine + 1, out]);
     expect(await house.factsOf(id)).toEqual(['lent', 'returned', 'returned']);
+    // The ledger calls it by its number.
+    expect((await house.get<LedgerPage>('storekeeper', `/stock-transfers?document=${id}`)).body.items.map(({ documentKind, documentNumber }) => [documentKind, documentNumber])).toEqual(Array(3).fill(['loan', number]));
     expect(await house.service.rows('SELECT 1 FROM timer WHERE subject = $1', id)).toEqual([]);
   });
 

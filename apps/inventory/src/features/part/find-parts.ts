@@ -3,12 +3,14 @@ import { Actor, Answers, Nullable } from '@aftercare/chassis';
 import { Database, statement } from '@aftercare/event-store';
 import { Controller, Get, Query } from '@nestjs/common';
 import { Type } from 'class-transformer';
-import { IsArray, IsInt, IsOptional, IsString, Max, MaxLength, Min, ValidateNested } from 'class-validator';
+import { IsArray, IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min, ValidateNested } from 'class-validator';
 import { FoundPart } from '../../found-part';
 
 export class FindPartsQuery {
   /** Part of a code or name, or the beginning of the name's pinyin initials: `PT039`, `加热棒`, `jrb`. */
   @IsOptional() @IsString() @MaxLength(64) text?: string;
+  /** These, with commas between their codes, 100 at most. */
+  @IsOptional() @Matches(/^[^,\s]{1,64}(,[^,\s]{1,64}){0,99}$/) codes?: string;
   /** Only what fits this model. */
   @IsOptional() @IsString() @MaxLength(64) model?: string;
   @IsOptional() @Type(() => Number) @IsInt() @Min(1) @Max(200) limit: number = 50;
@@ -29,7 +31,7 @@ const parts = statement(
           safety_stock AS "safetyStock", withdrawn
      FROM part
     WHERE ($1::text IS NULL OR strpos(lower(code), lower($1)) > 0 OR strpos(lower(name), lower($1)) > 0 OR starts_with(name_initials, lower($1)))
-      AND ($2::text IS NULL OR fits_models @> ARRAY[$2]) AND ($3::text IS NULL OR code > $3)
+      AND ($2::text IS NULL OR fits_models @> ARRAY[$2]) AND ($3::text IS NULL OR code > $3) AND ($5::text[] IS NULL OR code = ANY ($5))
     ORDER BY code LIMIT $4`,
 );
 
@@ -41,8 +43,8 @@ export class FindParts {
   @Get()
   @Requires('part:read')
   @Answers(FoundParts)
-  async handle(@Query() { text, model, limit, after }: FindPartsQuery, @Actor() actor: Actor): Promise<FoundParts> {
-    const found = await this.database.read<FoundPart>(actor, 'part:read', parts, [text?.trim() || null, model ?? null, after ?? null, limit + 1]);
+  async handle(@Query() { text, codes, model, limit, after }: FindPartsQuery, @Actor() actor: Actor): Promise<FoundParts> {
+    const found = await this.database.read<FoundPart>(actor, 'part:read', parts, [text?.trim() || null, model ?? null, after ?? null, limit + 1, codes?.split(',') ?? null]);
     const items = found.slice(0, limit);
     return { items, next: found.length > limit ? (items.at(-1)?.partCode ?? null) : null };
   }

@@ -1,6 +1,7 @@
 import { branchesFor, Requires } from '@aftercare/auth';
 import { Actor, Answers, Nullable } from '@aftercare/chassis';
-import { branchParam, CursorMalformed, Database, type Statement } from '@aftercare/event-store';
+import { branchParam, CursorMalformed, Database, statement, type Statement } from '@aftercare/event-store';
+import { isUuid } from '@aftercare/kernel';
 import { Controller, Get, Query } from '@nestjs/common';
 import { Type } from 'class-transformer';
 import { IsArray, IsDate, IsIn, IsInt, IsISO8601, IsOptional, IsString, Matches, Max, MaxLength, Min, ValidateNested } from 'class-validator';
@@ -37,6 +38,8 @@ export class LedgerRow {
   @IsIn(moveReasons) reason!: MoveReason;
   @IsString() documentKind!: string;
   @IsString() documentId!: string;
+  /** The number of that paper, where it has one: of a loan, a transfer, a note that was received, a shipment, a difference. */
+  @Nullable() @IsString() documentNumber!: string | null;
   /** The row that this one puts right. */
   @Nullable() @IsString() corrects!: string | null;
   @IsString() movedBy!: string;
@@ -92,6 +95,14 @@ export const ledgerPages: Readonly<Record<'document' | 'part' | 'location' | 'br
     ORDER BY moved_at DESC, id DESC LIMIT $4`,
 };
 
+/** Asked for one page: joined to the ledger, the papers would spoil its plans. */
+const numbers = statement(
+  'ledger-papers',
+  `SELECT id, number FROM loan WHERE id = ANY ($1::uuid[]) UNION ALL SELECT id, number FROM transfer WHERE id = ANY ($1) UNION ALL SELECT id, number FROM delivery_note WHERE id = ANY ($1)
+   UNION ALL SELECT id, number FROM shipment WHERE id = ANY ($1) UNION ALL SELECT id, number FROM discrepancy WHERE id = ANY ($1)`,
+);
+const numbered = ['loan', 'transfer', 'delivery_note', 'receipt', 'shipment', 'discrepancy'];
+
 @Controller('stock-transfers')
 export class ShowLedger {
   constructor(private readonly database: Database) {}
@@ -104,10 +115,13 @@ export class ShowLedger {
     const [place, id] = after === undefined ? [until ?? 'infinity', '0'] : placeOf(after);
     const accounts = location === undefined ? null : (one === undefined ? bins : [one]).map((which) => accountName(bin(location, which)));
     const page = ledgerPages[document !== undefined ? 'document' : part !== undefined ? 'part' : accounts ? 'location' : 'branches'];
-    const found = await this.database.read<LedgerRow>(actor, 'stock:read', page, [
+    const found = await this.database.read<Omit<LedgerRow, 'documentNumber'>>(actor, 'stock:read', page, [
       branchParam(branchesFor(actor, 'stock:read')), place, id, limit + 1, part ?? null, accounts, document ?? null, reason ?? null, since ?? '-infinity',
     ]);
-    const items = found.slice(0, limit);
+    const rows = found.slice(0, limit);
+    const papers = [...new Set(rows.filter(({ documentKind, documentId }) => numbered.includes(documentKind) && isUuid(documentId)).map(({ documentId }) => documentId))];
+    const known = new Map(papers.length === 0 ? [] : (await this.database.read<{ id: string; number: string }>(actor, 'stock:read', numbers, [papers])).map((one) => [one.id, one.number]));
+    const items = rows.map((row): LedgerRow => ({ ...row, documentNumber: known.get(row.documentId) ?? null }));
     const last = items.at(-1);
     return { items, next: found.length > limit && last ? `${last.movedAt.toISOString()}~${last.transfer}` : null };
   }

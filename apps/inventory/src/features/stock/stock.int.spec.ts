@@ -23,7 +23,7 @@ afterAll(() => inventory?.service.stop());
 describe('the catalogue', () => {
   const codes = async (query: string) => (await get<FoundParts>(`/parts?${query}`, 'dealer')).body.items.map(({ partCode }) => partCode);
   it.each([
-    ['text=PT03', ['PT037', 'PT038', 'PT039']], ['text=pt001', ['PT001']], ['text=%E5%8A%A0%E7%83%AD%E6%A3%92', ['PT037', 'PT038', 'PT039']], ['text=jrb2', ['PT038']], ['text=qsb', ['PT001']],
+    ['text=PT03', ['PT037', 'PT038', 'PT039']], ['text=pt001', ['PT001']], ['text=%E5%8A%A0%E7%83%AD%E6%A3%92', ['PT037', 'PT038', 'PT039']], ['text=jrb2', ['PT038']], ['codes=PT038,PT001,PT999', ['PT001', 'PT038']], ['text=qsb', ['PT001']],
     ['model=MD01', ['PT001']], ['model=MD04&text=300', ['PT039']], ['text=nothing', []], ['limit=2&after=PT001', ['PT037', 'PT038']], ['text=%25', []],
   ])('is found by %s', async (query, found) => expect(await codes(query)).toEqual(found));
 

@@ -27,8 +27,10 @@ export class ListedTransfer {
   @IsIn(transferStates) state!: TransferState;
   @IsString() fromBranchId!: string;
   @IsString() fromLocation!: string;
+  @IsString() fromName!: string;
   @IsString() toBranchId!: string;
   @IsString() toLocation!: string;
+  @IsString() toName!: string;
   @IsArray() @ValidateNested({ each: true }) @Type(() => ListedTransferLine) lines!: ListedTransferLine[];
   @IsString() preparedBy!: string;
   @IsDate() preparedAt!: Date;
@@ -46,11 +48,11 @@ export class ListedTransfers {
 
 const transfers = statement(
   'list-transfers',
-  `SELECT id, number, state, branch_id AS "fromBranchId", from_location AS "fromLocation", to_branch_id AS "toBranchId", to_location AS "toLocation", lines, prepared_by AS "preparedBy",
-          prepared_at AS "preparedAt", sent_at AS "sentAt", received_at AS "receivedAt"
-     FROM transfer
-    WHERE ($1::text[] IS NULL OR branch_id = ANY ($1) OR to_branch_id = ANY ($1)) AND ($2::text IS NULL OR state = $2) AND ($3::uuid IS NULL OR id < $3)
-    ORDER BY id DESC LIMIT $4`,
+  `SELECT t.id, t.number, t.state, t.branch_id AS "fromBranchId", t.from_location AS "fromLocation", f.name AS "fromName", t.to_branch_id AS "toBranchId", t.to_location AS "toLocation", o.name AS "toName", t.lines,
+          t.prepared_by AS "preparedBy", t.prepared_at AS "preparedAt", t.sent_at AS "sentAt", t.received_at AS "receivedAt"
+     FROM transfer t JOIN location f ON f.code = t.from_location JOIN location o ON o.code = t.to_location
+    WHERE ($1::text[] IS NULL OR t.branch_id = ANY ($1) OR t.to_branch_id = ANY ($1)) AND ($2::text IS NULL OR t.state = $2) AND ($3::uuid IS NULL OR t.id < $3)
+    ORDER BY t.id DESC LIMIT $4`,
 );
 
 @Controller('transfers')

@@ -3,6 +3,7 @@ import type { principals } from '@aftercare/testing';
 import { InventoryUnderTest } from '../../inventory.fixture';
 import type { TransferStanding } from '../../transfer-standing';
 import type { StockLevels } from '../stock/show-stock';
+import type { TransferPlaces } from './list-transfer-places';
 import type { ListedTransfers } from './list-transfers';
 
 type Who = keyof typeof principals;
@@ -33,8 +34,17 @@ it('goes from branch to branch: counted by another, on its way, received where i
   expect(await branchTotal()).toEqual({ pieces: 0, value: '0.00' });
   expect(await post(`/${id}/receive`, {}, 'storekeeperElsewhere')).toMatchObject({ status: 409, body: { type: '/problems/transfer.move-not-allowed' } });
   for (const who of ['clerk', 'clerkElsewhere'] as const) {
-    expect((await (await inventory.service.as(who)).get<ListedTransfers>('/transfers')).body.items).toEqual([expect.objectContaining({ id, state: 'received', lines, next: [] })]);
+    expect((await (await inventory.service.as(who)).get<ListedTransfers>('/transfers')).body.items).toEqual([expect.objectContaining({ id, state: 'received', lines, next: [], fromName: '杭州配件库', toName: '天津配件库' })]);
   }
+});
+
+it('goes to a warehouse of any branch, of which its sender learns the name and nothing else', async () => {
+  const { status, body } = await (await inventory.service.as('storekeeper')).get<TransferPlaces>('/transfer-places');
+  expect([status, body.items.find(({ locationCode }) => locationCode === 'WH-BR01')]).toEqual([200, { locationCode: 'WH-BR01', name: '天津配件库', branchId: 'BR01' }]);
+  expect(body.items.filter(({ locationCode }) => !locationCode.startsWith('WH-'))).toEqual([]);
+  // Its shelves stay closed to him, and the list to who sends nothing.
+  expect((await (await inventory.service.as('storekeeper')).get<StockLevels>('/stock?location=WH-BR01')).body.items).toEqual([]);
+  expect((await (await inventory.service.as('clerk')).get('/transfer-places')).status).toBe(403);
 });
 
 it('of which a piece is missing: that is lost to who sent it, both see it, and stock and value stay whole', async () => {

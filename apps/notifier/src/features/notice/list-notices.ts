@@ -42,7 +42,7 @@ export class OwnNotices {
 
 const page = statement(
   'own-notices',
-  `SELECT id, kind, wording, about, reference, day::text, state, made_at AS "madeAt", deliver_at AS "deliverAt" FROM notice
+  `SELECT id, kind, wording, about, reference, (SELECT name FROM location WHERE kind = 'safety_stock' AND code = split_part(reference, '/', 1)) AS place, day::text, state, made_at AS "madeAt", deliver_at AS "deliverAt" FROM notice
     WHERE receiver = $1 AND ($2::text IS NULL OR kind = $2)
       AND ($3::uuid IS NULL OR (made_at, id) < (SELECT made_at, id FROM notice WHERE id = $3 AND receiver = $1))
     ORDER BY made_at DESC, id DESC LIMIT $4`,
@@ -53,7 +53,12 @@ interface Found extends Omit<ShownNotice, 'text'> {
   /** Empty: those of its kind. */
   readonly wording: NoticeWording | '';
   readonly day: string | null;
+  /** What the warehouse is called whose shelf it is about. */
+  readonly place: string | null;
 }
+
+/** A shelf is its place and its part (`WH-BR05/PT039`), and people call the place by its name. */
+const said = (reference: string, place: string | null): string => (place === null ? reference : `${place} ${reference.slice(reference.indexOf('/') + 1)}`);
 
 @Controller('notices')
 export class ListNotices {
@@ -68,8 +73,8 @@ export class ListNotices {
     const from = after !== undefined && isUuid(after) ? after : null;
     const found = await this.database.read<Found>(actor, 'notice:own', page, [receiver, kind ?? null, from, limit + 1]);
     const [count] = await this.database.read<{ unread: number }>(actor, 'notice:own', unread, [receiver]);
-    const items = found.slice(0, limit).map(({ wording, day, ...notice }) => ({
-      ...notice, text: noticeTexts[wording || notice.kind][languageOf(caller['accept-language'])].replace('{reference}', notice.reference ?? '').replace('{day}', day ?? ''),
+    const items = found.slice(0, limit).map(({ wording, day, place, ...notice }) => ({
+      ...notice, text: noticeTexts[wording || notice.kind][languageOf(caller['accept-language'])].replace('{reference}', said(notice.reference ?? '', place)).replace('{day}', day ?? ''),
     }));
     return { items, unread: count?.unread ?? 0, next: found.length > limit ? (items.at(-1)?.id ?? null) : null };
   }

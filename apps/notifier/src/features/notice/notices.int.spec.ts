@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { systemPrincipal } from '@aftercare/auth';
 import {
-  BranchRegisteredV1, CustomerOfferedV1, CustomerRegisteredV1, DiscrepancyAgreedV1, DiscrepancyOfferedV1, DiscrepancyOpenedV1, DiscrepancySettledV1, FollowUpDayClosedV1, ObligationOverdueV1, ObligationRemindedV1, PartsRequestBackOrderedV1,
+  BranchRegisteredV1, CustomerOfferedV1, CustomerRegisteredV1, DiscrepancyAgreedV1, DiscrepancyOfferedV1, DiscrepancyOpenedV1, DiscrepancySettledV1, FollowUpDayClosedV1, LocationRegisteredV1, ObligationOverdueV1, ObligationRemindedV1, PartsRequestBackOrderedV1,
   PartsRequestDayAwaitedV1, PartsRequestDayOverdueV1, PartsRequestDecidedV1, PartsRequestProgressedV1, PartsRequestSubmittedV1, ShipmentLateV1, ShipmentSignedV1, StockFellShortV1,
   StaffMovedV1, TicketEscalatedV1, TicketHandedOverV1, TicketOpenedV1, TicketRepliedV1, type ReceivedEvent,
 } from '@aftercare/contracts';
@@ -16,6 +16,7 @@ import { NoticeStore } from '../../persistence/notice.store';
 import { Notices } from '../../persistence/notices';
 import { Branches } from '../../projections/branches';
 import { Customers } from '../../projections/customers';
+import { Locations } from '../../projections/locations';
 import { TicketOwners } from '../../projections/ticket-owners';
 import { WhenStaffMoved } from '../../reactions/when-staff-moved';
 import { WhenCustomerOffered } from '../../reactions/when-customer-offered';
@@ -207,6 +208,9 @@ describe('what happens to parts', () => {
   it('that are fewer than should always be there are told to who keeps them and to the manager', async () => {
     await hear('BR05', async (tx) => new WhenStockFellShort(notices).handle(event(StockFellShortV1.example, { branchId: 'BR05', tell: ['ST031', 'ST029'], fellAt: await now() }), tx));
     for (const who of ['storekeeper', 'branchManager'] as const) expect((await list(who, '?kind=safety_stock')).items).toMatchObject([{ reference: 'WH-BR05/PT039', text: 'WH-BR05/PT039 的可用库存已低于安全库存，请安排补货。' }]);
+    // By its name as soon as it is known, as it is now.
+    await hear('BR05', (tx) => new Locations().apply([event(LocationRegisteredV1.example), event(LocationRegisteredV1.example, { name: '杭州新库' })], tx));
+    expect((await list('storekeeper', '?kind=safety_stock')).items).toMatchObject([{ reference: 'WH-BR05/PT039', text: '杭州新库 PT039 的可用库存已低于安全库存，请安排补货。' }]);
   });
 
   it('whose old ones are owed is told to the dealer in time, and to the clerks when it is over', async () => {
