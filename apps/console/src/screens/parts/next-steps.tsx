@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { PartsRequestInFull } from '../../api/generated/inventory/types.gen';
 import { usePerson } from '../../parts/person';
-import { useStaff } from '../../parts/queries';
+import { useNameOf, useStaff } from '../../parts/queries';
 import { say, word } from '../../texts/words';
 import { useReceiverName } from './queries';
 import type { Papers } from './request';
@@ -15,7 +15,8 @@ export const doers = { 'parts:approve': ['supervisor', 'branch_manager'], 'parts
 export function NextSteps({ request, papers: { pickings, notes } }: { request: PartsRequestInFull; papers: Papers }) {
   const { t } = useTranslation();
   const mayStock = usePerson().may.includes('stock:read');
-  const { members, nameOf } = useStaff(request.branchId);
+  const { members } = useStaff(request.branchId);
+  const nameOf = useNameOf();
   const receiverName = useReceiverName();
   const those = (permission: keyof typeof doers): string => doers[permission].map((role) => [word('role', role), ...members.filter((one) => one.active && one.role === role).slice(0, 3).map(({ name }) => name)].join(' ')).join(say('or'));
   const board = (number: string, step: ReactNode): ReactNode => (mayStock ? <Link to="/picking" search={{ number }}>{step}</Link> : step);
