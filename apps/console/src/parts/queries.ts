@@ -23,6 +23,9 @@ const useMay = (permission: string): boolean => useContext(PersonContext)?.may.i
 
 const named = together(100, (codes) => listNames(codes).then(({ items }) => new Map(items.map(({ code, name }) => [code, name]))));
 
+/** The actor of an event may also be a program, under a name that no list has. */
+const mayHaveName = /^[A-Z0-9-]{2,40}$/;
+
 /** How colleagues and branches are called, of whichever branch: by what is asked for on a screen, all of it at once. */
 function useNames(): (code: string) => string | undefined {
   const may = useMay('name:read');
@@ -31,7 +34,7 @@ function useNames(): (code: string) => string | undefined {
   return (code) => {
     const at = codes.indexOf(code);
     // Asked for after what is being shown now is shown.
-    if (may && at === -1) queueMicrotask(() => ask((before) => (before.includes(code) ? before : [...before, code])));
+    if (may && at === -1 && mayHaveName.test(code)) queueMicrotask(() => ask((before) => (before.includes(code) ? before : [...before, code])));
     return answers[at]?.data ?? undefined;
   };
 }
@@ -54,8 +57,8 @@ export function useNameOf(): (code: string) => string {
   return (code) => {
     if (code.startsWith('system:')) return say('by.system');
     if (code === person?.code) return person.name ?? code;
-    if (!/^ST\d/.test(code)) return code;
-    return mayRead ? (nameOf(code) ?? code) : say('by.house');
+    if (mayRead) return nameOf(code) ?? code;
+    return /^ST\d/.test(code) ? say('by.house') : code;
   };
 }
 
