@@ -6,7 +6,14 @@ const prefix = 'aftercare.here.';
  */
 export const keepHere = (name: string, what: unknown): void => localStorage.setItem(prefix + name, JSON.stringify(what));
 
-export const keptHere = <T>(name: string): T | null => JSON.parse(localStorage.getItem(prefix + name) ?? 'null') as T | null;
+/** `null` as well where it cannot be read any more: whatever it was, the services have it. */
+export const keptHere = <T>(name: string): T | null => {
+  try {
+    return JSON.parse(localStorage.getItem(prefix + name) ?? 'null') as T | null;
+  } catch {
+    return null;
+  }
+};
 
 export const forgetHere = (): void => {
   for (const place of Object.keys(localStorage)) if (place.startsWith(prefix)) localStorage.removeItem(place);
