@@ -41,9 +41,11 @@ describe('1: a writer dies before its COMMIT: no event and no state', () => {
     await chain.write({ lanes: 1 });
     await moreEvents(chain, 20);
     const dead = await dieAt(chain, { place: 'append-events', when });
+    // The last one is what it died in; before that, one may have waited too long for a row.
     const unresolved = chain.unresolved(dead);
-    expect(unresolved).toHaveLength(1);
-    expect(await storedWrites(chain)).not.toContain(unresolved[0]);
+    expect(unresolved).not.toEqual([]);
+    const stored = await storedWrites(chain);
+    expect(unresolved.filter((write) => stored.has(write))).toEqual([]);
     return { injected: 1 };
   }));
 

@@ -84,8 +84,8 @@ describe('a send goes wrong', () => {
   }));
 });
 
-describe('Postgres fails', () => {
-  it('34: Postgres crashes under load, three times', () => prove(async (chain) => {
+describe('34: Postgres crashes', () => {
+  it('under load, three times', () => prove(async (chain) => {
     for (let n = 0; n < 3; n++) {
       await moreEvents(chain, 100);
       await chain.servers.crashPostgres();
@@ -95,7 +95,7 @@ describe('Postgres fails', () => {
     return { injected: 3 };
   }));
 
-  it('34: Postgres crashes just after readers have committed, and nothing comes after it that could show what is missing', () => prove(async (chain) => {
+  it('just after readers have committed, and nothing comes after it that could show what is missing', () => prove(async (chain) => {
     for (let n = 0; n < 5; n++) {
       await chain.write({ lanes: 8, perSecond: 200, aborts: 0 });
       await moreEvents(chain, 50);

@@ -21,6 +21,8 @@ const theme: ThemeConfig = {
   token: {
     colorPrimary: '#1554ad', colorLink: '#1554ad', colorError: '#c4171d', colorSuccess: '#237804', colorSuccessBg: '#eefbe7', colorSuccessBorder: '#95de64', colorWarning: '#ad4e00',
     colorTextPlaceholder: '#667085', colorTextSecondary: '#5b6472', colorTextDescription: '#5b6472', colorTextTertiary: '#5b6472', colorTextDisabled: '#667085',
+    // A button that waits for its answer is read, too.
+    opacityLoading: 1,
     colorBorder: '#8a94a3', fontFamily: 'inherit', fontSize: 14, lineHeight: 22 / 14, borderRadius: 4, controlHeight: 36, motion: !matchMedia('(prefers-reduced-motion: reduce)').matches,
   },
 };
