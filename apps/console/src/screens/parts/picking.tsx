@@ -39,7 +39,12 @@ export function PickingBoard() {
   const [stopped, setStopped] = useState<Stopped | null>(null);
   const [good, setGood] = useState({ count: 0, words: '' });
   const hand = useRef<Hand | null>(null);
-  const keep = useCallback((next: Hand | null) => { hand.current = next; }, []);
+  /** A gun is quicker than a network: what it has said of the picking that is on its way. */
+  const early = useRef<string[]>([]);
+  const keep = useCallback((next: Hand | null) => {
+    hand.current = next;
+    if (next) for (const text of early.current.splice(0)) next.scan(text);
+  }, []);
   const queue = useQuery({ queryKey: ['pick-queue'], queryFn: () => showPickQueue({}), meta: { hears: ['inventory.parts_request', 'inventory.picking'] }, refetchInterval: safetyNet });
   const pickings = useQuery({ queryKey: ['pickings'], queryFn: () => listPickings({ limit: 200 }), meta: { hears: ['inventory.picking'] }, refetchInterval: safetyNet });
   const picking = useQuery({ queryKey: ['picking', number], queryFn: () => getPicking(number ?? ''), enabled: number !== undefined });
@@ -52,6 +57,8 @@ export function PickingBoard() {
     tone('right');
     setGood(({ count }) => ({ count: count + 1, words }));
   };
+  // What was scanned for a picking that cannot be had is not counted on another one, or much later.
+  useEffect(() => { if (picking.error) early.current = []; }, [picking.error]);
   useEffect(() => { document.title = `${t('nav.picking')} · ${t('product')}`; }, [t]);
 
   /** A request is taken in hand: the picking that is begun for it already, else a new one. */
@@ -67,15 +74,22 @@ export function PickingBoard() {
   const start = (request: string): void => {
     if (starting.current) return;
     starting.current = true;
-    void begin(request).catch((error: unknown) => setStopped(stoppedBy(error, t('trouble.offline'), t('trouble.offline.what'), () => start(request)))).finally(() => { starting.current = false; });
+    void begin(request).catch((error: unknown) => {
+      early.current = [];
+      setStopped(stoppedBy(error, t('trouble.offline'), t('trouble.offline.what'), () => start(request)));
+    }).finally(() => { starting.current = false; });
   };
   const scanned = (text: string): void => {
     if (/^PR-/.test(text)) start(text);
     else if (/^DN-/.test(text)) void navigate({ to: '/dispatch', search: { note: text } });
     else if (/^PK-/.test(text)) {
       if (text === number) hand.current?.next();
-      else open(text);
+      else {
+        early.current = [];
+        open(text);
+      }
     } else if (hand.current) hand.current.scan(text);
+    else if (starting.current || (number !== undefined && picking.data === undefined && !picking.error)) early.current.push(text);
     else setStopped({ title: t('scan.nothing-open'), what: t('scan.nothing-open.what', { text }) });
   };
   return (
