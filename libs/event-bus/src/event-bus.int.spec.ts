@@ -270,6 +270,16 @@ describe('the bus', () => {
     await expect(ensureTopics(brokers, [topic])).rejects.toThrow(`topic ${topic} has 3 partitions instead of 12`);
   });
 
+  it('waits until topics that somebody else is making at this moment can be written', async () => {
+    for (let round = 0; round < 5; round++) {
+      const topics = Array.from({ length: 6 }, (_, at) => `aftercare.${service}.shared${run}${round}${at}`);
+      await withAdmin((kafka) => kafka.createTopics({ waitForLeaders: false, topics: topics.map((topic) => ({ topic, numPartitions: 12 })) }));
+      await ensureTopics(brokers, topics);
+      const records = topics.flatMap((topic) => Array.from({ length: 60 }, () => ({ ...record(Plain, randomUUID(), 1), topic })));
+      await expect(bus.publishBatch(records)).resolves.toHaveLength(records.length);
+    }
+  }, 60_000);
+
   it('says in one line that no broker answers', async () => {
     await expect(waitForBroker(['127.0.0.1:1'], 300)).rejects.toThrow(/^[^\n]*start it or correct KAFKA_BROKERS[^\n]*$/);
   });

@@ -76,8 +76,9 @@ const refuseUnsupported = (brokers: readonly string[], versions: Awaited<ReturnT
 };
 
 /**
- * Makes the topics that are missing: 12 partitions, kept for ever, three replicas where there are three brokers. Safe to run from
- * several processes at once. Rejects when one exists with another number of partitions, since its keys would lie elsewhere.
+ * Makes the topics that are missing: 12 partitions, kept for ever, three replicas where there are three brokers; resolves when all
+ * can be written and read. Safe to run from several processes at once. Rejects when one exists with another number of partitions,
+ * since its keys would lie elsewhere, and when one has no broker to serve it after two minutes.
  */
 export const ensureTopics = async (brokers: readonly string[], topics: readonly string[]): Promise<void> => {
   const admin = topicsAdmin(brokers);
@@ -94,6 +95,8 @@ export const ensureTopics = async (brokers: readonly string[], topics: readonly 
         `主题 ${name} 有 ${found.length} 个分区,应为 ${partitions} 个:分区数不可就地更改,请运行 ops restore / topic ${name} has ${found.length} partitions instead of ${partitions}; they cannot be changed in place: run ops restore (npm run ops -- restore --as CODE --reason WHY)`,
       );
     }
+    // Those that were there, too: somebody else may be making them at this moment.
+    for (const topic of topics) await untilServed(admin, topic);
   } finally {
     await admin.disconnect();
   }
@@ -111,7 +114,6 @@ const create = async (admin: Admin, topics: readonly string[]): Promise<void> =>
   await admin.createTopics({ waitForLeaders: false, topics: wanted }).catch((error: unknown) => {
     if (!isUnderWay(error)) throw error;
   });
-  for (const topic of topics) await untilServed(admin, topic);
 };
 
 /** Made by somebody else at the same moment, or not within the request's time: the controller goes on with it. */
@@ -119,16 +121,20 @@ const isUnderWay = (error: unknown): boolean => error instanceof KafkaJSAggregat
 
 /**
  * A new partition has a leader in the metadata before that leader knows of it; until then sends and reads fail. How long that takes is
- * up to the broker: while it says itself that it does not know yet what it has on its list, it is waited for. Anything else, like a
- * broker that does not answer, is given up after `answerMs`.
+ * up to the broker: while it says itself that it does not know yet what it has on its list, it is waited for, two minutes at most.
+ * Anything else, like a broker that does not answer, is given up after `answerMs`.
  */
 const untilServed = async (admin: Admin, topic: string): Promise<void> => {
+  const deadline = performance.now() + 120_000;
   for (let sign = performance.now(); ; ) {
     try {
       await admin.fetchTopicOffsets(topic);
       return;
     } catch (error) {
       const listed = await admin.listTopics().catch((): string[] => []);
+      if (performance.now() >= deadline) {
+        throw new Error(`主题 ${topic} 两分钟内没有可用的主副本:请检查 Kafka 各节点 / topic ${topic} has had no leader for two minutes: look at the brokers of Kafka (${reasonOf(error)})`, { cause: error });
+      }
       if (listed.includes(topic) && notYet.has(typeOf(error) ?? '')) sign = performance.now();
       else if (performance.now() - sign >= defaultLimits.answerMs) throw error;
     }
