@@ -173,7 +173,7 @@ export const scenes: readonly Scene[] = [
       const opened = newId();
       await stage.order('open', { id: opened, write: newId(), remind: { kind: 'stubborn', inMs: 0, write: newId() } });
       for (let n = 0; n < 3; n++) await stage.order('take', { id: newId(), write: newId(), remind: { kind: 'willing', inMs: 0, write: newId() } });
-      await stage.orders([{ id: newId(), write: newId() }, { id: newId(), write: newId() }]);
+      await stage.orders('takeAll', [{ id: newId(), write: newId() }, { id: newId(), write: newId() }]);
       await stage.order('move', { id: opened, write: newId(), remind: { kind: 'willing', inMs: 3_600_000, write: newId() } });
       const calm = { id: opened, write: newId(), calm: true };
       for (let n = 0; n < 2; n++) await stage.order('move', calm);
@@ -181,6 +181,17 @@ export const scenes: readonly Scene[] = [
       for (const call of ['consider', 'leave', 'ponder']) await stage.errand(call, { id: opened, write: newId() });
       await stage.errand('read');
       await stage.until(async () => expect(await stage.chain.count('depot', 'timer')).toBe(0));
+    },
+  },
+  {
+    role: 'clerk', name: 'takes orders together',
+    play: async (stage) => {
+      const [first, second] = [newId(), newId()];
+      await stage.orders('takeAll', [{ id: first, write: newId() }, { id: second, write: newId() }]);
+      const [alone, repeated] = [{ id: first, write: newId() }, { id: second, write: newId() }];
+      await stage.orders('moveAll', [alone, repeated, { id: first, write: newId() }]);
+      await stage.orders('moveAll', [{ id: first, write: newId() }, repeated, { id: second, write: newId(), comesTo: 'nothing' }, { id: first, write: newId() }]);
+      await stage.orders('moveAll', [{ id: second, write: newId() }, { id: second, write: newId(), comesTo: 'refusal' }, { id: first, write: newId() }]);
     },
   },
   {
@@ -355,8 +366,21 @@ export const scenes: readonly Scene[] = [
   {
     role: 'reader', name: 'loses Postgres while it makes a projection anew',
     play: async (stage) => {
+      const { postgresProxy } = stage.chain.servers;
+      const hits = async (name: AwaitName): Promise<number> => (await stage.hits(stage.worker('reader')))[name] ?? 0;
+      const [begins, asksAgain] = ['event-bus/rebuild/rebuild Rebuild.#build 1', 'event-bus/rebuild/rebuild Rebuild.go 2'] as const;
+      let begun = await hits(begins);
+      const before = await hits(asksAgain);
+      // So slow that whoever begins is cut off in it.
+      postgresProxy.slow(100);
       await rebuild(stage, 'Tally', 'running');
-      stage.chain.servers.postgresProxy.cut();
+      await stage.until(async () => {
+        const now = await hits(begins);
+        if (now > begun) postgresProxy.cut();
+        begun = now;
+        expect(await hits(asksAgain)).toBeGreaterThan(before);
+      });
+      stage.chain.servers.heal();
       await stage.until(async () => expect(await rebuilds(stage, 'Tally')).toMatchObject([{ status: 'swapped' }]));
     },
   },

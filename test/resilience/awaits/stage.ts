@@ -88,10 +88,10 @@ export class Stage {
     await this.errand(call, order);
   }
 
-  /** Several in one command. */
-  async orders(orders: readonly Order[]): Promise<void> {
-    for (const { write } of orders) this.wanted.add(write);
-    await this.errand('takeAll', orders);
+  /** Several in one command, or by commands that go together. */
+  async orders(call: 'takeAll' | 'moveAll', orders: readonly Order[]): Promise<void> {
+    for (const { write, comesTo } of orders) if (!comesTo) this.wanted.add(write);
+    await this.errand(call, orders);
   }
 
   async errand(call: string, argument: unknown = null): Promise<void> {

@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import { awaitsHit, dieAt } from './awaits';
 import { systemPrincipal, type Principal } from '@aftercare/auth';
 import { ensureTopics, KafkaBus, LogTail, realSurroundings, releaseKey, SqlTimerStore, Timers, waitForBroker, type Firing } from '@aftercare/event-bus';
-import { aggregateStore, cancelTimer, clockState, Database, documentNumber, Feed, forgetOldCommands, goOnAfter, migrate, moveClock, runCommand, setTimer, type Command, type MigrateOptions, type Migration, type Tx } from '@aftercare/event-store';
+import { aggregateStore, cancelTimer, clockState, Database, documentNumber, Feed, forgetOldCommands, goOnAfter, migrate, moveClock, runCommand, runCommandsTogether, setTimer, Together, type Command, type MigrateOptions, type Migration, type Tx } from '@aftercare/event-store';
 import { newId, RuleViolation } from '@aftercare/kernel';
 import { EntitySchema } from 'typeorm';
 import { branch, contractsOf } from './contracts';
@@ -19,6 +19,8 @@ export interface Order {
   readonly remind?: { readonly kind: 'willing' | 'stubborn'; readonly inMs: number; readonly write: string };
   /** Takes the willing timer back. */
   readonly calm?: boolean;
+  /** Among several that go together: `nothing` is to be done, or it is refused, and with it all that go together with it. */
+  readonly comesTo?: 'nothing' | 'refusal';
 }
 
 interface Moved {
@@ -98,6 +100,16 @@ const main = async (): Promise<void> => {
     return { aggregate, events: aggregate.moved(write, now, order), answer: id };
   };
 
+  const moves = new Together<{ readonly command: Command; readonly order: Order }, null>({
+    most: 50, mostWaiting: 100, idOf: ({ order }) => order.write,
+    work: (items) => runCommandsTogether(database, items, async (tx, anew) => {
+      if (anew.some(({ order }) => order.comesTo === 'refusal')) throw new RuleViolation('parcel.refused');
+      await parcels.changeAllIn(tx, anew.map(({ order }) => order.id), (parcel, { now }) =>
+        anew.filter(({ order }) => order.id === parcel.id && order.comesTo !== 'nothing').flatMap(({ order }) => parcel.moved(order.write, now)));
+      return anew.map(({ order }) => ({ status: 'fulfilled', value: { answer: null, subject: order.id, branchId: branch } }));
+    }),
+  });
+
   const stop = async (): Promise<void> => {
     await timers.stop();
     await bus.close();
@@ -127,6 +139,11 @@ const main = async (): Promise<void> => {
         await cancelTimer(tx, 'willing', id);
       }),
     move: ({ id, write, ...order }: Order) => parcels.change(id, (parcel, { now }) => parcel.moved(write, now, order), command('POST /parcels/:id/move', write)),
+    /** The first one goes alone, the others together. */
+    moveAll: (orders: readonly Order[]) => Promise.all(orders.map((order) =>
+      moves.take({ command: command('POST /parcels/:id/move', order.write), order }).catch((error: unknown) => {
+        if (order.comesTo !== 'refusal' || !(error instanceof RuleViolation)) throw error;
+      }))),
     consider: async ({ id, write }: Order) => (await parcels.consider(id, (parcel, { now }) => parcel.moved(write, now), command('POST /parcels/:id/move', write))).version,
     /** Gives the code of the rule. */
     refuse: async ({ id, write }: Order) => {
