@@ -47,7 +47,8 @@ export interface Subscriber {
   /**
    * Takes a batch and gives the offset to go on at: after its last record when all of it took effect, less when not. When that is
    * `from` again, the partition rests for a second, so that others flow. At most one call per partition and assignment is open.
-   * After `signal` aborts the partition may belong to another member: no new effect may be begun. Must not throw.
+   * After `signal` aborts the partition may belong to another member: no new effect may be begun. Must not throw. The signal is this
+   * batch's own and aborts at its end at the latest, so that nothing that listens to it outlives the batch.
    */
   batch(batch: RecordBatch, signal: AbortSignal): Promise<bigint>;
   /** The group is out of reach; the subscription tries again by itself and tells so by `assigned`. */

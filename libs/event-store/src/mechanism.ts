@@ -239,6 +239,8 @@ ALTER TABLE parked ADD CONSTRAINT parked_status CHECK (status IN ('failing', 'be
   rebuildMigration,
   // Operators act seldom: what they did is found without reading everybody's commands.
   { name: '0006-audit-of-operators', sql: "CREATE INDEX audit_of_operators ON audit (id) WHERE action LIKE 'POST /ops/%';" },
+  // How often in a row the process that was at it has gone without a word.
+  { name: '0007-rebuild-deaths', sql: 'ALTER TABLE rebuild ADD COLUMN deaths int NOT NULL DEFAULT 0;' },
 ];
 
 /** Tables without a branch of their own that carry no branch wall; the catalogue test knows no others. */

@@ -26,7 +26,7 @@ export class RebuiltTable {
 export class RebuildState {
   /**
    * `requested` begins within seconds, `running` reads; `swapped`: the new rows are in use. Otherwise the old ones are: `differs` from them
-   * and the difference was not accepted, `failed` for what `message` says, `broken-off` because its process ended.
+   * and the difference was not accepted, `failed` for what `message` says, `broken-off` because its process ended three times in a row.
    */
   @IsIn(['requested', 'running', 'swapped', 'differs', 'failed', 'broken-off']) status!: string;
   /** Events read so far, and how many there are to read at this moment. */

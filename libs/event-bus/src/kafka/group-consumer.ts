@@ -149,7 +149,10 @@ export class GroupConsumer implements Subscription {
     const { topic, partition } = batch;
     const assignment = this.#assignment.signal;
     const own = new AbortController();
-    const signal = AbortSignal.any([assignment, own.signal]);
+    const { signal } = own;
+    // Not `AbortSignal.any`: Node keeps such a signal as long as anybody listens to it, and the batch with it.
+    if (assignment.aborted) own.abort();
+    else assignment.addEventListener('abort', () => own.abort(), { once: true, signal });
     let heartbeatFailure: Error | null = null;
     const beats = setInterval(() => {
       heartbeat().catch((error: Error) => {
@@ -184,6 +187,7 @@ export class GroupConsumer implements Subscription {
       await pause(restInterval, signal);
     } finally {
       clearInterval(beats);
+      own.abort();
     }
     // kafkajs joins the group again when it sees this error.
     if (heartbeatFailure !== null) throw heartbeatFailure as Error;

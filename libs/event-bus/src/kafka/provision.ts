@@ -88,6 +88,8 @@ export const ensureTopics = async (brokers: readonly string[], topics: readonly 
     const missing = topics.filter((topic) => !present.has(topic));
     if (missing.length > 0) await create(admin, missing);
     if (topics.length === 0) return;
+    // Those that were there, too: somebody else may be making them at this moment.
+    for (const topic of topics) await untilServed(admin, topic);
     const { topics: metadata } = await admin.fetchTopicMetadata({ topics: [...topics] });
     for (const { name, partitions: found } of metadata) {
       if (found.length === partitions) continue;
@@ -95,8 +97,6 @@ export const ensureTopics = async (brokers: readonly string[], topics: readonly 
         `主题 ${name} 有 ${found.length} 个分区,应为 ${partitions} 个:分区数不可就地更改,请运行 ops restore / topic ${name} has ${found.length} partitions instead of ${partitions}; they cannot be changed in place: run ops restore (npm run ops -- restore --as CODE --reason WHY)`,
       );
     }
-    // Those that were there, too: somebody else may be making them at this moment.
-    for (const topic of topics) await untilServed(admin, topic);
   } finally {
     await admin.disconnect();
   }

@@ -199,18 +199,29 @@ it('rows that differ are told by table, number and key, and are swapped in only 
   await upToDate();
 }, 90_000);
 
-it('a rebuild whose process ended half-way has changed nothing; asked for again, it starts over', async () => {
-  const { stop } = await startUnits(Tally);
-  await upToDate();
-  await stop();
-  // What kill -9 leaves behind: tables half full, and a row that says that somebody is at it.
-  await rows("INSERT INTO rebuild (projection, run, status, accept_difference, actor, reason) VALUES ('Tally', $1, 'running', false, 'ST002', 'x') ON CONFLICT (projection) DO UPDATE SET run = excluded.run, status = 'running'", randomUUID());
+/** What kill -9 leaves behind: tables half full, and a row that says that somebody is at it. */
+const leftHalfWay = async (deaths: number): Promise<void> => {
+  await rows("INSERT INTO rebuild (projection, run, status, accept_difference, actor, reason, deaths) VALUES ('Tally', $1, 'running', false, 'ST002', 'x', $2) ON CONFLICT (projection) DO UPDATE SET run = excluded.run, status = 'running', deaths = $2", randomUUID(), deaths);
   await rows("SELECT begin_rebuild('Tally')");
   await rows(`INSERT INTO ${service}_rebuild.tally VALUES ('half', 'BR05', 7, 7)`);
   await rows(`INSERT INTO ${service}_rebuild.consumer_offset (unit, topic, part, next_offset) VALUES ('views', $1, 0, 7)`, Moved.topic);
-  await startUnits(Tally);
-  await move();
+};
+
+it('a rebuild whose process ended half-way has changed nothing, and starts over unasked', async () => {
+  const { stop } = await startUnits(Tally);
   await upToDate();
+  await stop();
+  await leftHalfWay(0);
+  await move();
+  await startUnits(Tally);
+  expect(await ended('Tally')).toMatchObject({ status: 'swapped', tables: [{ differing: 0 }] });
+  await upToDate();
+}, 90_000);
+
+it('a rebuild whose process has ended three times in a row is broken off, until somebody asks again', async () => {
+  await leftHalfWay(2);
+  await startUnits(Tally);
+  expect(await ended('Tally')).toMatchObject({ status: 'broken-off', message: expect.stringContaining('3 times in a row') });
   await ask('Tally');
   expect(await ended('Tally')).toMatchObject({ status: 'swapped', tables: [{ differing: 0 }] });
   await upToDate();

@@ -58,7 +58,7 @@ const swap = statement('rebuild-swap', 'SELECT swap_rebuilt($1)');
 const knowAll = statement('rebuild-know-all', 'UPDATE skipped SET rebuilt = rebuilt || $3::text WHERE unit = $1 AND type = ANY ($2)');
 const drop = statement('rebuild-drop', 'SELECT drop_rebuild()');
 const endRun = statement('rebuild-end', `UPDATE rebuild SET status = $2, ended_at = clock_timestamp(), tables = $3, message = $4 WHERE run = $1 AND status = 'running'`);
-const askAgain = statement('rebuild-ask-again', `UPDATE rebuild SET status = 'requested', started_at = NULL, events_read = 0 WHERE run = $1 AND status = 'running'`);
+const askAgain = statement('rebuild-ask-again', `UPDATE rebuild SET status = 'requested', started_at = NULL, events_read = 0, deaths = 0 WHERE run = $1 AND status = 'running'`);
 const note = statement(
   'rebuild-audit',
   `INSERT INTO audit (actor, action, subject, outcome, code, correlation_id, reason) VALUES ($1, 'projection.swap', $2, $3, $4, $5, $6)`,
@@ -92,7 +92,7 @@ export class Rebuild {
 
   /**
    * Brings it to an end, which it writes down, or asks for it once more when `signal` aborts before or the database is away for a moment.
-   * Rejects only when not even that can be written.
+   * Rejects only when not even that can be written; then whoever next holds the lock finds it left.
    */
   async go(signal: AbortSignal): Promise<void> {
     const { projection, service, logger } = this.options;

@@ -20,7 +20,8 @@ export interface RebuildsOptions {
   readonly limits?: Partial<UnitLimits>;
 }
 
-const asked = statement('rebuild-asked', "SELECT 1 FROM rebuild WHERE status = 'requested' AND projection = ANY ($1) LIMIT 1");
+// Whose process has ended is found by the lock that nobody holds any more.
+const asked = statement('rebuild-asked', "SELECT 1 FROM rebuild WHERE status IN ('requested', 'running') AND projection = ANY ($1) LIMIT 1");
 const alive = statement('rebuild-alive', 'SELECT 1');
 const beatMs = 1_000;
 
@@ -38,13 +39,13 @@ export class Rebuilds {
     this.#running ??= this.#run();
   }
 
-  /** One that is under way begins anew at the next start, here or in another process. */
+  /** One that is under way begins anew in another process, or at the next start. */
   async close(): Promise<void> {
     this.#closing.abort();
     await this.#running;
   }
 
-  /** Carries out the oldest request, if there is one and no other process is at it. True when it did. */
+  /** Carries out the oldest request, or what somebody has left half-way, if there is one and no other process is at it. True when it did. */
   async next(signal: AbortSignal = this.#closing.signal): Promise<boolean> {
     if ((await this.#alone((tx) => tx.query(asked, [this.#projections]))).length === 0) return false;
     // The lock is held as long as this transaction is open, and that is as long as this process shows signs of life.

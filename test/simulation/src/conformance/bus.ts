@@ -40,6 +40,7 @@ export const busConformance = (make: () => Promise<BusUnderTest>): void => {
   interface Reader {
     readonly seen: string[];
     readonly batches: RecordBatch[];
+    readonly signals: AbortSignal[];
     readonly assignments: (readonly number[])[];
     readonly subscription: Subscription;
   }
@@ -47,6 +48,7 @@ export const busConformance = (make: () => Promise<BusUnderTest>): void => {
   const read = (bus: EventBus, positions = new Map<number, bigint>(), takes: (batch: RecordBatch) => number = ({ records }) => records.length, refusals = 0): Reader => {
     const seen: string[] = [];
     const batches: RecordBatch[] = [];
+    const signals: AbortSignal[] = [];
     const assignments: (readonly number[])[] = [];
     let refused = 0;
     const subscription = bus.subscribe({ group: `${topic}.readers`, topic, hints: () => Promise.resolve(new Map()) }, {
@@ -58,6 +60,7 @@ export const busConformance = (make: () => Promise<BusUnderTest>): void => {
       batch: (batch, signal) => {
         if (signal.aborted) return Promise.resolve(batch.from);
         batches.push(batch);
+        signals.push(signal);
         const taken = batch.records.slice(0, takes(batch));
         for (const { value } of taken) seen.push(String(value));
         const next = (taken.at(-1)?.offset ?? batch.from - 1n) + 1n;
@@ -66,7 +69,7 @@ export const busConformance = (make: () => Promise<BusUnderTest>): void => {
       },
       lost: () => undefined,
     });
-    return { seen, batches, assignments, subscription };
+    return { seen, batches, signals, assignments, subscription };
   };
   const inOrder = (seen: readonly string[], rounds: number): void => {
     for (const key of keys) expect(seen.filter((one) => one.startsWith(`${key}/`))).toEqual(Array.from({ length: rounds }, (_, n) => `${key}/${n + 1}`));
@@ -123,6 +126,14 @@ export const busConformance = (make: () => Promise<BusUnderTest>): void => {
         expect(records.map(({ offset }) => offset)).toEqual(records.map((_, at) => from + BigInt(at)));
         expect(end).toBeGreaterThan(records.at(-1)?.offset as bigint);
       }
+    });
+
+    it('has a signal for each batch, which ends with it, so that nothing that listens keeps the batch', async () => {
+      await fill(open(), 2);
+      const { seen, signals } = read(open());
+      await eventually(() => expect(seen).toHaveLength(40), within);
+      await eventually(() => expect(signals.map(({ aborted }) => aborted)).toEqual(signals.map(() => true)), within);
+      expect(new Set(signals).size).toBe(signals.length);
     });
 
     it('gets again what it did not take', async () => {

@@ -143,8 +143,9 @@ class MemorySubscription implements Subscription, Member {
     for (let from = start; !signal.aborted; ) {
       const batch = await this.#fetch(partition, from, signal, ended);
       if (!batch || signal.aborted) return;
-      // A signal of its own: what listens to it is gone with the batch.
-      from = await this.subscriber.batch({ topic: this.options.topic, partition, from, ...batch }, AbortSignal.any([signal]));
+      const own = new AbortController();
+      signal.addEventListener('abort', () => own.abort(), { once: true, signal: own.signal });
+      from = await this.subscriber.batch({ topic: this.options.topic, partition, from, ...batch }, own.signal).finally(() => own.abort());
     }
   }
 
