@@ -33,8 +33,9 @@ const compared = async (name: string, stack: Compared): Promise<Verdict> => {
     const recoverySeconds = (performance.now() - end) / 1_000;
     const verdict = await stack.judge();
     const { committed, lost, twice, outOfOrder, duplicateRecords } = verdict;
+    const unpublished = eventsOf(lost.filter((sentence) => sentence.endsWith('is not in the log')));
     note({
-      fault: `${kills} kills (SEED=${seed}): ${name}`, injected, committed, duplicateRecords, gapsNamed: 0, recoverySeconds,
+      fault: `${kills} kills (SEED=${seed}): ${name}${lost.length === 0 ? '' : `; of the lost ${unpublished} never came into the log`}`, injected, committed, duplicateRecords, gapsNamed: 0, recoverySeconds,
       lost: eventsOf(lost), twice: eventsOf(twice), outOfOrder: eventsOf(outOfOrder),
     });
     return verdict;
