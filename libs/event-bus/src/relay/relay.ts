@@ -40,6 +40,7 @@ export interface RelayStatus {
 
 const candidacyMs = 1_000;
 const backlogMs = 5_000;
+const longestRest = 20;
 const shortestPoll = 5;
 const longestPoll = 200;
 const longestWaitSeconds = 30;
@@ -133,8 +134,10 @@ export class Relay {
   }
 
   async #lead(session: RelaySession, worked: () => void): Promise<void> {
+    const { surroundings } = this.options;
     let poll = shortestPoll;
     while (!this.#stopped) {
+      const from = surroundings.now();
       this.#wake = new AbortController();
       const waiting = await session.page();
       if (waiting.length > 0) await this.#deliver(session, waiting);
@@ -143,8 +146,10 @@ export class Relay {
       worked();
       if (waiting.length > 0) {
         poll = shortestPoll;
+        // A send costs the broker and every reader more than the few events in it: what is committed within as long as it took goes together with the next one.
+        if (!isMuch(waiting)) await surroundings.pause(Math.min(surroundings.now() - from, longestRest), this.#stopping.signal);
       } else {
-        if (!this.#stopped) await this.options.surroundings.pause(poll, this.#wake.signal);
+        if (!this.#stopped) await surroundings.pause(poll, this.#wake.signal);
         poll = Math.min(poll * 2, longestPoll);
       }
     }
@@ -272,6 +277,9 @@ export class Relay {
 
 /** What was acknowledged is not there any more. */
 class LogGoneBack extends Error {}
+
+/** About half of what a send may carry. */
+const isMuch = (events: readonly WaitingEvent[]): boolean => events.length >= 250 || events.reduce((sum, { payload }) => sum + payload.length, 0) >= 200 * 1024;
 
 /** An event without readable headers can never be sent, whatever the broker thinks. */
 const storedHeaders = ({ headers }: WaitingEvent): Record<string, string> => {
