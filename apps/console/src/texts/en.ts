@@ -165,6 +165,7 @@ export const en: Readonly<Record<keyof typeof zh, string>> = {
   'queue.empty.all': 'There is no open ticket.',
   'queue.empty.filter': 'No ticket is like that: widen the filter.',
   filters: 'Filter',
+  'filters.clear': 'Clear the filter',
   'filter.state': 'State',
   'filter.type': 'Kind',
   'filter.priority': 'Priority',

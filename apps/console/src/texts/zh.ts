@@ -168,6 +168,7 @@ export const zh = {
   'queue.empty.all': '没有未结工单。',
   'queue.empty.filter': '没有符合条件的工单，请放宽条件。',
   filters: '筛选',
+  'filters.clear': '清除筛选',
   'filter.state': '状态',
   'filter.type': '类型',
   'filter.priority': '优先级',

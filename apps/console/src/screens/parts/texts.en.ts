@@ -218,7 +218,7 @@ export const en: Readonly<Record<keyof typeof zh, string>> = {
   'request.remove': 'Remove line {{line}}',
   'request.add': 'Add a line',
   'request.lines.missing': 'Choose one part at least.',
-  'request.qty.wrong': 'Ask for whole pieces, 1 or more.',
+  'request.qty.wrong': 'Ask for 1 to 1,000 whole pieces.',
   'request.submit': 'Submit',
   'request.draft': 'Keep as draft',
   'request.save': 'Save the draft',

@@ -221,7 +221,7 @@ export const zh = {
   'request.remove': '删除第 {{line}} 行',
   'request.add': '添加一行',
   'request.lines.missing': '请至少选择一种配件。',
-  'request.qty.wrong': '数量须为 1 以上的整数。',
+  'request.qty.wrong': '数量须为 1 到 1000 的整数。',
   'request.submit': '提交申请',
   'request.draft': '存为草稿',
   'request.save': '保存草稿',

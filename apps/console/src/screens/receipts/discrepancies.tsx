@@ -1,6 +1,6 @@
 import './receipts.css';
 import { Link, useNavigate } from '@tanstack/react-router';
-import { Select } from 'antd';
+import { Button, Select } from 'antd';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DiscrepancyView } from '../../api/generated/inventory/types.gen';
@@ -40,16 +40,18 @@ export function Discrepancies() {
         of={['discrepancies', filter]}
         page={(after) => findDiscrepancies({ ...filter, limit: 50, ...(after === undefined ? {} : { after }) })}
         label={t('nav.discrepancies')} keyOf={({ id }) => id}
-        empty={<Empty action={<Link to="/receipts">{t('nav.receipts')}</Link>}>{t(Object.keys(filter).length > 0 ? 'rc.none-filtered' : 'dc.none')}</Empty>}
+        empty={Object.keys(filter).length > 0
+          ? <Empty action={<Button onClick={() => void navigate({ search: {}, replace: true })}>{t('filters.clear')}</Button>}>{t('rc.none-filtered')}</Empty>
+          : <Empty action={<Link to="/receipts">{t('nav.receipts')}</Link>}>{t('dc.none')}</Empty>}
         columns={[
           { name: t('dc.number'), cell: ({ number }) => <Link to="/discrepancies/$number" params={{ number }} className="number">{number}</Link> },
           { name: t('dc.type'), cell: ({ type }) => word('dc-type', type) },
-          { name: t('rc.part'), cell: ({ part, cameInstead }) => <><PartName code={part} />{cameInstead && <> → <PartName code={cameInstead} /></>}</> },
+          { name: t('rc.part'), wide: true, cell: ({ part, cameInstead }) => <><PartName code={part} />{cameInstead && <> → <PartName code={cameInstead} /></>}</> },
           { name: t('rc.pieces'), number: true, cell: ({ qty }) => qty },
-          ...(house ? [{ name: t('rc.receiver'), cell: (one: DiscrepancyView) => partyName(one) }] : []),
+          ...(house ? [{ name: t('rc.receiver'), wide: true, cell: (one: DiscrepancyView) => partyName(one) }] : []),
           { name: t('rc.note'), cell: ({ noteNumber }) => <span className="number">{noteNumber}</span> },
           { name: t('dc.opened'), cell: ({ openedAt }) => <time dateTime={openedAt} title={moment(openedAt)}>{near(openedAt)}</time> },
-          { name: t('filter.state'), cell: (one) => <DiscrepancyMark of={one} /> },
+          { name: t('filter.state'), wide: true, cell: (one) => <DiscrepancyMark of={one} /> },
         ]}
       />
     </div>

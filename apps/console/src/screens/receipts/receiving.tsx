@@ -108,11 +108,11 @@ export function Receiving({ note, done }: { note: DeliveryNoteView; done: (diffe
                 <td className="count" data-name={t('rc.rejected')}><Input aria-label={`${part} ${t('rc.rejected')}`} inputMode="numeric" value={rejected} placeholder="0" onChange={({ target }) => set(part, { rejected: target.value })} /></td>
                 <td className="count" data-name={t('rc.difference')}><Signed by={pieces(counted) === null ? null : came(part) - (onNote.get(part) ?? 0)} /></td>
                 <td data-name={t('rc.reason')}>
-                  <div className="why">
+                  {(bad(part) > 0 || !onNote.has(part) || wrong !== null) && <div className="why">
                     {bad(part) > 0 && <Select aria-label={`${part} ${t('rc.reason')}`} placeholder={t('rc.reason')} value={reason ?? null} options={rejectReasons.map((one) => ({ value: one, label: word('reject', one) }))} onChange={(one: Counted['reason']) => set(part, { reason: one })} />}
                     {(bad(part) > 0 || !onNote.has(part)) && <Photos label={t('rc.photos')} value={photos} change={(hashes) => set(part, { photos: hashes })} />}
                     {wrong !== null && <span className="minus">{wrong}</span>}
-                  </div>
+                  </div>}
                 </td>
               </tr>
             );
