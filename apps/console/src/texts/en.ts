@@ -53,7 +53,7 @@ export const en: Readonly<Record<keyof typeof zh, string>> = {
   'trouble.retry': 'Try again',
 
   palette: 'Find',
-  'palette.hint': 'Last four of a number or waybill, serial, telephone, name or part or their initials, screen',
+  'palette.hint': 'End of a number or telephone, serial, name, part, screen',
   'palette.records': 'Records',
   'palette.screens': 'Screens',
   'palette.actions': 'Actions',
@@ -103,7 +103,7 @@ export const en: Readonly<Record<keyof typeof zh, string>> = {
   'device.outside': 'sold outside its area',
   words: 'What the customer said',
   'words.none': 'No words on file.',
-  'words.hint': 'As they were said, not summed up.',
+  'words.hint': 'In the customer’s own words, not summed up.',
   register: 'Register',
   'register.do': 'Register ticket',
   registered: 'Registered. Tell the caller the number: {{number}}',

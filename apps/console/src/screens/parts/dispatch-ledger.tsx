@@ -64,7 +64,7 @@ export function DispatchLedger() {
         <div className="filters" role="group" aria-label={t('filters')}>
           <label>{t('from')} <Input type="date" value={filter.from ?? ''} max={filter.to} onChange={({ target }) => set({ from: target.value })} /></label>
           <label>{t('to')} <Input type="date" value={filter.to ?? ''} min={filter.from} onChange={({ target }) => set({ to: target.value })} /></label>
-          {several && <Select aria-label={t('branch')} placeholder={t('branch')} allowClear value={filter.branch ?? null} options={branches.filter(({ kind }) => kind !== 'region').map(({ branchId, name }) => ({ value: branchId, label: name }))} onChange={(value: string | null | undefined) => set({ branch: value ?? '' })} />}
+          {several && <Select aria-label={t('branch')} placeholder={t('branch')} allowClear showSearch={{ optionFilterProp: 'label' }} popupMatchSelectWidth={false} value={filter.branch ?? null} options={branches.filter(({ kind }) => kind !== 'region').map(({ branchId, name }) => ({ value: branchId, label: name }))} onChange={(value: string | null | undefined) => set({ branch: value ?? '' })} />}
           <Input aria-label={t('ledger.seek')} placeholder={t('ledger.seek')} value={sought} maxLength={40} onChange={({ target }) => { setSought(target.value); if (target.value === '') set({ paper: '' }); }} onPressEnter={() => set({ paper: sought.trim() })} />
         </div>
         <p className="actions">

@@ -32,7 +32,7 @@ const order: readonly RequestMove[] = ['decide', 'decide_credit', 'answer_substi
 export function Request() {
   const { number } = requestRoute.useParams();
   const { data, error, refetch, dataUpdatedAt } = useQuery({ queryKey: ['request', number], queryFn: () => getRequest(number), meta: { hears: ['inventory.parts_request'] }, refetchInterval: safetyNet });
-  if (data === undefined) return error ? <Trouble error={error} retry={() => void refetch()} /> : <Loading rows={8} />;
+  if (data === undefined) return error ? <><h1>{number}</h1><Trouble error={error} retry={() => void refetch()} /></> : <Loading rows={8} />;
   return <>{error && <Stale at={dataUpdatedAt} error={error} retry={() => void refetch()} />}<Shown key={data.id} request={data} /></>;
 }
 

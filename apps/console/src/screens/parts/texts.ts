@@ -287,7 +287,7 @@ export const zh = {
   'request-state.approved': '已批准',
   'request-state.partly_approved': '部分批准',
   'request-state.rejected': '已驳回',
-  'request-state.partly_shipped': '部分在途',
+  'request-state.partly_shipped': '已发未收齐',
   'request-state.received_with_discrepancy': '收货有差错',
   'request-state.fulfilled': '已收齐',
   'request-state.closed': '已结案',

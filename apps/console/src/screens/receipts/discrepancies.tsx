@@ -9,9 +9,8 @@ import { Empty } from '../../parts/states';
 import { moment, near } from '../../texts/time';
 import { word } from '../../texts/words';
 import { PartName } from '../parts/marks';
-import { usePartyName } from '../parts/queries';
+import { useDealers, usePartyName } from '../parts/queries';
 import { findDiscrepancies } from './calls';
-import { CodeFilter } from './code-filter';
 import { DiscrepancyHeading } from './heading';
 import { DiscrepancyMark } from './marks';
 import { Paged } from './paged';
@@ -23,6 +22,7 @@ export function Discrepancies() {
   const filter = discrepanciesRoute.useSearch();
   const navigate = useNavigate({ from: discrepanciesRoute.fullPath });
   const partyName = usePartyName();
+  const { dealers } = useDealers();
   const house = !usePerson().roles.includes('dealer');
   const set = (changes: Record<string, string | undefined>): void => void navigate({ search: (before) => Object.fromEntries(Object.entries({ ...before, ...changes }).filter(([, value]) => value !== undefined)), replace: true });
   useEffect(() => { document.title = `${t('nav.discrepancies')} · ${t('product')}`; }, [t]);
@@ -33,7 +33,7 @@ export function Discrepancies() {
         <div className="filters" role="group" aria-label={t('filters')}>
           <Select aria-label={t('filter.state')} placeholder={t('filter.state')} allowClear popupMatchSelectWidth={false} value={filter.state ?? null} options={discrepancyFilters.state.map((value) => ({ value, label: word('dc-state', value) }))} onChange={(value: string | null | undefined) => set({ state: value ?? undefined })} />
           <Select aria-label={t('dc.type')} placeholder={t('dc.type')} allowClear popupMatchSelectWidth={false} value={filter.type ?? null} options={discrepancyFilters.type.map((value) => ({ value, label: word('dc-type', value) }))} onChange={(value: string | null | undefined) => set({ type: value ?? undefined })} />
-          {house && <CodeFilter label={t('dealer')} value={filter.dealer} set={(dealer) => set({ dealer })} />}
+          {house && <Select aria-label={t('dealer')} placeholder={t('dealer')} allowClear showSearch={{ optionFilterProp: 'label' }} popupMatchSelectWidth={false} value={filter.dealer ?? null} options={dealers.map(({ dealerCode, name }) => ({ value: dealerCode, label: `${name} ${dealerCode}` }))} onChange={(value: string | null | undefined) => set({ dealer: value ?? undefined })} />}
         </div>
       </header>
       <Paged<DiscrepancyView>

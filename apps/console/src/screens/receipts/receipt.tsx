@@ -31,7 +31,7 @@ export function Receipt() {
 
 function Ours({ number }: { number: string }) {
   const { data: note, error, refetch, dataUpdatedAt } = useQuery({ queryKey: ['note', number], queryFn: () => getNote(number) });
-  if (note === undefined) return error ? <Trouble error={error} retry={() => void refetch()} /> : <Loading rows={8} />;
+  if (note === undefined) return error ? <><h1>{number}</h1><Trouble error={error} retry={() => void refetch()} /></> : <Loading rows={8} />;
   return (
     <>
       {error && <Stale at={dataUpdatedAt} error={error} retry={() => void refetch()} />}
