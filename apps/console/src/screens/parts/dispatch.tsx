@@ -138,7 +138,7 @@ export function Dispatch() {
     { head: t('note'), cell: ({ number }) => <span className="number">{number}</span> },
     { head: t('for-whom'), wide: true, cell: ({ receiver }) => receiverName(receiver) },
     { head: t('parts'), wide: true, cell: ({ lines }) => <PartLines lines={lines} /> },
-    { head: t('dispatch.due'), cell: ({ dispatchDueOn }) => (dispatchDueOn < today() ? <span className="due overdue"><b>{t('overdue')} </b>{dispatchDueOn}</span> : dispatchDueOn) },
+    { head: t('dispatch.due'), cell: ({ dispatchDueOn }) => (dispatchDueOn < today() ? <span className="number due overdue"><b>{t('overdue')} </b>{dispatchDueOn}</span> : <span className="number">{dispatchDueOn}</span>) },
     { head: t('issued'), cell: ({ issuedAt }) => <time dateTime={issuedAt} title={moment(issuedAt)}>{near(issuedAt)}</time> },
   ];
   return (

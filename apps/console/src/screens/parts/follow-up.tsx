@@ -73,7 +73,7 @@ export function FollowUp() {
     { head: t('waybill'), cell: ({ waybill, carrier }) => <><span className="number">{waybill}</span> <span className="quiet">{carrierName(carrier)}</span></> },
     { head: t('column.state'), cell: (one) => <ShipmentStanding shipment={now(one)} /> },
     { head: t('for-whom'), wide: true, cell: ({ receiver }) => receiverName(receiver) },
-    { head: t('shipment.promised'), cell: ({ promisedOn, estimatedOn }) => <><span className={promisedOn < day ? 'due overdue' : ''}>{promisedOn}</span>{estimatedOn !== null && <p className="why">{t('shipment.estimated', { day: estimatedOn })}</p>}</> },
+    { head: t('shipment.promised'), cell: ({ promisedOn, estimatedOn }) => <><span className={promisedOn < day ? 'number due overdue' : 'number'}>{promisedOn}</span>{estimatedOn !== null && <p className="why">{t('shipment.estimated', { day: estimatedOn })}</p>}</> },
     { head: t('shipment.heard'), cell: ({ lastHeardAt }) => <time dateTime={lastHeardAt} title={moment(lastHeardAt)}>{near(lastHeardAt)}</time> },
     { head: t('shipment.followed'), cell: (one) => <Followed one={now(one)} error={done[one.id]} day={day} /> },
     ...(mayTrack ? [{ head: t('shipment.do'), acts: true, cell: (one: ShipmentView) => (now(one).can.includes('arrive') ? <Button size="small" tabIndex={-1} aria-label={t('shipment.arrived.of', { waybill: one.waybill })} onClick={() => arrive(one)}>{t('shipment.arrived')}</Button> : null) }] : []),

@@ -118,7 +118,7 @@ export function Waiting() {
   const several = person.branches[0] === '*' || person.branches.length > 1;
   useEffect(() => { document.title = `${t('nav.waiting')} · ${t('product')}`; }, [t]);
   const columns: Column<Waits>[] = [
-    { head: t('waits.kind'), cell: (one) => word('waits', one.kind) },
+    { head: t('waits.kind'), cell: (one) => <span className="number">{word('waits', one.kind)}</span> },
     { head: t('waits.number'), cell: ({ kind: of, number }) => (of === 'count' ? placeName(number) : <span className="number">{number}</span>) },
     { head: t('waits.about'), wide: true, cell: ({ about }) => <AboutIt about={about} /> },
     { head: t('stock.waiting-since'), cell: ({ since }) => (since === null ? '—' : since.length === 10 ? <time>{since}</time> : <time dateTime={since} title={moment(since)}>{near(since)}</time>) },
