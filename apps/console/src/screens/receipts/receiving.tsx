@@ -122,7 +122,7 @@ export function Receiving({ note, done }: { note: DeliveryNoteView; done: (diffe
       {sending.error && <Trouble error={sending.error} />}
       <p className="actions">
         <Button type="primary" loading={sending.isPending} onClick={send}>{t('rc.confirm')}</Button>
-        <span>{t('rc.sum', { came: total(came), accepted: total((part) => came(part) - bad(part)), rejected: total(bad) })} {differing > 0 && <b className="plus">{t('rc.sum.differing', { count: differing })}</b>}</span>
+        <span>{t('rc.sum', { came: total(came), accepted: total((part) => Math.max(0, came(part) - bad(part))), rejected: total(bad) })} {differing > 0 && <b className="plus">{t('rc.sum.differing', { count: differing })}</b>}</span>
         <span className="quiet"><kbd>Ctrl</kbd> + <kbd>Enter</kbd> · {t('rc.once')}</span>
       </p>
     </form>
