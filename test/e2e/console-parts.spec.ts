@@ -235,4 +235,25 @@ const wrongPart = 'PT001';
     await page.getByText('已到达').waitFor();
     steps = 6;
   });
+
+  it('has a list that says when nothing fits its filter, and shows everything again by a press', async () => {
+    expect(steps).toBe(6);
+    const { page } = visits.clerk;
+    await page.goto(`${system.gateway}/parts/requests?serial=NOSUCH00`);
+    await page.getByText('没有符合条件的申请').waitFor();
+    await page.getByRole('button', { name: '清除筛选' }).click();
+    await page.getByRole('row', { name: requestNumber }).waitFor();
+    expect(await page.getByLabel('申请单号或设备序列号').inputValue()).toBe('');
+  });
+
+  it('says before it asks that a line has 1,000 pieces at most', async () => {
+    const { page } = visits.clerk;
+    await page.goto(`${system.gateway}/parts/requests/new`);
+    await page.getByLabel('第 1 行配件').fill(parts[0]);
+    await page.keyboard.press('Enter');
+    await page.locator('.lines li').getByTitle(parts[0]).waitFor();
+    await page.getByLabel('第 1 行数量').fill('1001');
+    await page.keyboard.press('Control+Enter');
+    await page.getByText('数量须为 1 到 1000 的整数。').waitFor();
+  });
 });

@@ -19,7 +19,7 @@ const nonce = document.querySelector('meta[name="style-nonce"]')?.getAttribute('
 /** Contrast of at least 4.5 : 1 everywhere, which the kit's own colours do not have. */
 const theme: ThemeConfig = {
   token: {
-    colorPrimary: '#1554ad', colorLink: '#1554ad', colorError: '#c4171d', colorSuccess: '#237804', colorSuccessBg: '#eefbe7', colorSuccessBorder: '#95de64', colorWarning: '#ad4e00',
+    colorPrimary: '#1554ad', colorLink: '#1554ad', colorError: '#c4171d', colorSuccess: '#237804', colorSuccessBg: '#eefbe7', colorSuccessBorder: '#95de64', colorWarning: '#ad4e00', colorWarningBg: '#fff7e6', colorWarningBorder: '#f0c36d',
     colorTextPlaceholder: '#667085', colorTextSecondary: '#5b6472', colorTextDescription: '#5b6472', colorTextTertiary: '#5b6472', colorTextDisabled: '#667085',
     // A button that waits for its answer is read, too.
     opacityLoading: 1,

@@ -67,7 +67,7 @@ export function Palette({ entries, actions, close }: { entries: readonly NavEntr
     ...(current ? (tickets.data?.items ?? []) : []).map(({ id: ticket, number, state }): Choice => ({ id: ticket, group: 'palette.records', name: `${t('ticket')} ${number}`, note: word('state', state), act: go(`/tickets/${number}`) })),
     ...(current ? (papers.data?.items ?? []) : []).map((found): Choice => {
       const { text: kind, states, at: where } = documents[found.kind];
-      return { id: found.id, group: 'palette.records', name: `${t(kind)} ${found.number}`, note: [found.carrier, found.waybill, word(states, found.state)].filter((one) => one !== null).join(' · '), act: go(where(found)) };
+      return { id: found.id, group: 'palette.records', name: `${t(kind)} ${found.number}`, note: [found.waybill, word(states, found.state)].filter((one) => one !== null).join(' · '), act: go(where(found)) };
     }),
     ...(obligationForm.test(upper) && may('returns:read') ? [{ id: 'obligation', group: 'palette.records', name: `${t('palette.obligation')} ${upper}`, act: go(`/old-parts/${upper}`) } as const] : []),
     ...(serialForm.test(upper) && may('device:read') && (tickets.data?.items ?? []).length + (papers.data?.items ?? []).length === 0 && !obligationForm.test(upper) ? [{ id: 'device', group: 'palette.records', name: `${t('device')} ${upper}`, act: go(`/devices/${encodeURIComponent(upper)}`) } as const] : []),

@@ -7,6 +7,10 @@ export interface Column<T> {
   readonly cell: (one: T) => ReactNode;
   /** Of numbers: they stand one below the other. */
   readonly count?: boolean;
+  /** Of what is long: on a card it has a line of its own. */
+  readonly wide?: boolean;
+  /** Of buttons: on a card they say themselves what they are for. */
+  readonly acts?: boolean;
 }
 
 interface Props<T> {
@@ -79,7 +83,7 @@ export function Sheet<T>({ label, items, idOf, columns, open: does, leads = fals
             className={open ? 'opens' : undefined}
             onClick={open && ((event) => { if (!(event.target as HTMLElement).closest('a, button, input, label')) open(one); })}
           >
-            {columns.map(({ head, cell, count }) => <td key={head} data-name={head} className={count ? 'count' : undefined}>{cell(one)}</td>)}
+            {columns.map(({ head, cell, count, wide, acts }) => <td key={head} data-name={acts ? undefined : head} className={count ? 'count' : wide ? 'wide' : undefined}>{cell(one)}</td>)}
           </tr>
         ))}
       </tbody>

@@ -56,7 +56,7 @@ export const zh = {
   'trouble.retry': '重试',
 
   palette: '查找',
-  'palette.hint': '单号或运单号末四位、序列号、电话或尾号、姓名、配件或拼音首字母、页面',
+  'palette.hint': '单号或电话的末四位、序列号、姓名、配件、拼音首字母、页面',
   'palette.records': '记录',
   'palette.screens': '页面',
   'palette.actions': '操作',
@@ -168,6 +168,7 @@ export const zh = {
   'queue.empty.all': '没有未结工单。',
   'queue.empty.filter': '没有符合条件的工单，请放宽条件。',
   filters: '筛选',
+  'filters.clear': '清除筛选',
   'filter.state': '状态',
   'filter.type': '类型',
   'filter.priority': '优先级',

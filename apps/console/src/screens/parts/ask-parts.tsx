@@ -35,6 +35,9 @@ interface Asked {
 
 const nobody: Asked = { branchId: '', serial: '', dealer: '', receiver: 'dealer', van: '', reason: 'defective', urgency: 'normal', underWarranty: false, lines: [{ part: '', qty: '1' }] };
 
+/** What one line can ask for. */
+const isQty = (text: string): boolean => /^[1-9]\d{0,3}$/.test(text) && Number(text) <= 1_000;
+
 /** Asks the store for parts: for a ticket, whose device and dealer it has already, by itself, or going on with a draft. */
 export function AskParts() {
   const { t } = useTranslation();
@@ -89,7 +92,7 @@ function Form({ first, ticket, draft }: { first: Asked; ticket: TicketInFull | n
     branchId: several && asked.branchId === '' ? t('field.missing') : undefined,
     van: van && asked.van === '' ? t('field.missing') : undefined,
     dealer: asked.receiver === 'dealer' && dealer === '' ? t('field.missing') : undefined,
-    lines: asked.lines.every(({ part }) => part === '') ? t('request.lines.missing') : asked.lines.some(({ part, qty }) => part !== '' && !/^[1-9]\d{0,3}$/.test(qty)) ? t('request.qty.wrong') : undefined,
+    lines: asked.lines.every(({ part }) => part === '') ? t('request.lines.missing') : asked.lines.some(({ part, qty }) => part !== '' && !isQty(qty)) ? t('request.qty.wrong') : undefined,
   };
   const send = (keep: boolean): void => {
     if (sending.isPending) return;
@@ -152,7 +155,7 @@ function Form({ first, ticket, draft }: { first: Asked; ticket: TicketInFull | n
           {asked.lines.map(({ part, qty }, at) => (
             <li key={at}>
               <PartSelect label={t('request.part', { line: at + 1 })} value={part} model={device.data?.modelCode ?? null} invalid={wrong('lines') !== undefined && part === ''} autoFocus={at === 0 && asked.serial !== '' && part === ''} change={(code) => setLine(at, { part: code })} />
-              <Input className="qty" aria-label={t('request.qty', { line: at + 1 })} aria-invalid={tried && part !== '' && !/^[1-9]\d{0,3}$/.test(qty)} inputMode="numeric" maxLength={4} value={qty} onFocus={({ target }) => target.select()} onChange={({ target }) => setLine(at, { qty: target.value })} onPressEnter={(event) => { if (!event.ctrlKey) { event.preventDefault(); add(); } }} />
+              <Input className="qty" aria-label={t('request.qty', { line: at + 1 })} aria-invalid={tried && part !== '' && !isQty(qty)} inputMode="numeric" maxLength={4} value={qty} onFocus={({ target }) => target.select()} onChange={({ target }) => setLine(at, { qty: target.value })} onPressEnter={(event) => { if (!event.ctrlKey) { event.preventDefault(); add(); } }} />
               {asked.lines.length > 1 && <Button aria-label={t('request.remove', { line: at + 1 })} onClick={() => change({ lines: asked.lines.filter((_line, n) => n !== at) })}>✕</Button>}
               <FreeStock part={part} branch={asked.branchId} />
             </li>

@@ -50,12 +50,12 @@ export function DispatchLedger() {
     { head: t('ledger.row'), count: true, cell: ({ row }) => row },
     { head: t('ledger.entered'), cell: ({ enteredAt }) => <time dateTime={enteredAt}>{moment(enteredAt)}</time> },
     { head: t('note'), cell: ({ noteNumber }) => <Link className="number" to="/dispatch" search={{ note: noteNumber }}>{noteNumber}</Link> },
-    { head: t('part'), cell: ({ part }) => <PartName code={part} /> },
+    { head: t('part'), wide: true, cell: ({ part }) => <PartName code={part} /> },
     { head: t('qty'), count: true, cell: ({ qty, corrects }) => (corrects !== null && qty > 0 ? `+${qty}` : qty) },
-    { head: t('dealer'), cell: ({ dealerCode }) => (dealerCode === null ? '—' : dealerName(dealerCode)) },
+    { head: t('dealer'), wide: true, cell: ({ dealerCode }) => (dealerCode === null ? '—' : dealerName(dealerCode)) },
     { head: t('ledger.reason'), cell: ({ reason, corrects }) => <>{word('ledger', reason)}{corrects !== null && <span className="quiet"> {t('ledger.corrects', { row: corrects })}</span>}</> },
     { head: t('by'), cell: ({ actor }) => nameOf(actor) },
-    ...(mayShip ? [{ head: t('ledger.correct'), cell: (row: DispatchLedgerRow) => (row.corrects === null ? <Button size="small" aria-label={t('ledger.correct.row', { row: row.row })} onClick={() => setCorrecting(row)}>{t('ledger.correct')}</Button> : null) }] : []),
+    ...(mayShip ? [{ head: t('ledger.correct'), acts: true, cell: (row: DispatchLedgerRow) => (row.corrects === null ? <Button size="small" aria-label={t('ledger.correct.row', { row: row.row })} onClick={() => setCorrecting(row)}>{t('ledger.correct')}</Button> : null) }] : []),
   ];
   return (
     <div className="parts">
@@ -64,7 +64,7 @@ export function DispatchLedger() {
         <div className="filters" role="group" aria-label={t('filters')}>
           <label>{t('from')} <Input type="date" value={filter.from ?? ''} max={filter.to} onChange={({ target }) => set({ from: target.value })} /></label>
           <label>{t('to')} <Input type="date" value={filter.to ?? ''} min={filter.from} onChange={({ target }) => set({ to: target.value })} /></label>
-          {several && <Select aria-label={t('branch')} placeholder={t('branch')} allowClear value={filter.branch ?? null} options={branches.filter(({ kind }) => kind !== 'region').map(({ branchId, name }) => ({ value: branchId, label: name }))} onChange={(value: string | null | undefined) => set({ branch: value ?? '' })} />}
+          {several && <Select aria-label={t('branch')} placeholder={t('branch')} allowClear showSearch={{ optionFilterProp: 'label' }} popupMatchSelectWidth={false} value={filter.branch ?? null} options={branches.filter(({ kind }) => kind !== 'region').map(({ branchId, name }) => ({ value: branchId, label: name }))} onChange={(value: string | null | undefined) => set({ branch: value ?? '' })} />}
           <Input aria-label={t('ledger.seek')} placeholder={t('ledger.seek')} value={sought} maxLength={40} onChange={({ target }) => { setSought(target.value); if (target.value === '') set({ paper: '' }); }} onPressEnter={() => set({ paper: sought.trim() })} />
         </div>
         <p className="actions">

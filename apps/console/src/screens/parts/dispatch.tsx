@@ -134,11 +134,11 @@ export function Dispatch() {
   const wrong = (name: keyof typeof wrongs): string | undefined => (tried ? wrongs[name] : undefined) ?? wrongIn(sending.error, name);
 
   const columns: Column<DeliveryNoteView>[] = [
-    ...(mayShip ? [{ head: t('dispatch.choose'), cell: (one: DeliveryNoteView) => <Checkbox aria-label={one.number} tabIndex={-1} checked={draft.noteIds.includes(one.id)} onChange={({ target }) => choose(one, target.checked)} /> }] : []),
+    ...(mayShip ? [{ head: t('dispatch.choose'), acts: true, cell: (one: DeliveryNoteView) => <Checkbox aria-label={one.number} tabIndex={-1} checked={draft.noteIds.includes(one.id)} onChange={({ target }) => choose(one, target.checked)} /> }] : []),
     { head: t('note'), cell: ({ number }) => <span className="number">{number}</span> },
-    { head: t('for-whom'), cell: ({ receiver }) => receiverName(receiver) },
-    { head: t('parts'), cell: ({ lines }) => <PartLines lines={lines} /> },
-    { head: t('dispatch.due'), cell: ({ dispatchDueOn }) => (dispatchDueOn < today() ? <span className="due overdue"><b>{t('overdue')} </b>{dispatchDueOn}</span> : dispatchDueOn) },
+    { head: t('for-whom'), wide: true, cell: ({ receiver }) => receiverName(receiver) },
+    { head: t('parts'), wide: true, cell: ({ lines }) => <PartLines lines={lines} /> },
+    { head: t('dispatch.due'), cell: ({ dispatchDueOn }) => (dispatchDueOn < today() ? <span className="number due overdue"><b>{t('overdue')} </b>{dispatchDueOn}</span> : <span className="number">{dispatchDueOn}</span>) },
     { head: t('issued'), cell: ({ issuedAt }) => <time dateTime={issuedAt} title={moment(issuedAt)}>{near(issuedAt)}</time> },
   ];
   return (

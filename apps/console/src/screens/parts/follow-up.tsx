@@ -14,7 +14,7 @@ import { Changes, useSteady } from '../../parts/steady';
 import { moment, near, today } from '../../texts/time';
 import { changeShipment, listShipments, listUnfollowed } from './calls';
 import { Standing } from './marks';
-import { useCarriers, useReceiverName } from './queries';
+import { useCarrierName, useReceiverName } from './queries';
 import { followUpRoute, followUpViews, type FollowUpView } from './routes';
 import { ShipmentInHand } from './shipment-in-hand';
 import './parts.css';
@@ -35,7 +35,7 @@ export function FollowUp() {
   const cache = useQueryClient();
   const person = usePerson();
   const receiverName = useReceiverName();
-  const { data: carriers } = useCarriers();
+  const carrierName = useCarrierName();
   const branches = useBranches();
   const several = person.branches[0] === '*' || person.branches.length > 1;
   const real = branches.filter(({ kind }) => kind !== 'region');
@@ -70,13 +70,13 @@ export function FollowUp() {
     changeShipment(one.id, 'arrival', {}, `arrival-${one.id}-${now(one).version}`).then(changed, (error: Error) => setDone((before) => ({ ...before, [one.id]: error })));
   };
   const columns: Column<ShipmentView>[] = [
-    { head: t('waybill'), cell: ({ waybill, carrier }) => <><span className="number">{waybill}</span> <span className="quiet">{carriers?.items.find(({ carrierCode }) => carrierCode === carrier)?.name ?? carrier}</span></> },
+    { head: t('waybill'), cell: ({ waybill, carrier }) => <><span className="number">{waybill}</span> <span className="quiet">{carrierName(carrier)}</span></> },
     { head: t('column.state'), cell: (one) => <ShipmentStanding shipment={now(one)} /> },
-    { head: t('for-whom'), cell: ({ receiver }) => receiverName(receiver) },
-    { head: t('shipment.promised'), cell: ({ promisedOn, estimatedOn }) => <><span className={promisedOn < day ? 'due overdue' : ''}>{promisedOn}</span>{estimatedOn !== null && <p className="why">{t('shipment.estimated', { day: estimatedOn })}</p>}</> },
+    { head: t('for-whom'), wide: true, cell: ({ receiver }) => receiverName(receiver) },
+    { head: t('shipment.promised'), cell: ({ promisedOn, estimatedOn }) => <><span className={promisedOn < day ? 'number due overdue' : 'number'}>{promisedOn}</span>{estimatedOn !== null && <p className="why">{t('shipment.estimated', { day: estimatedOn })}</p>}</> },
     { head: t('shipment.heard'), cell: ({ lastHeardAt }) => <time dateTime={lastHeardAt} title={moment(lastHeardAt)}>{near(lastHeardAt)}</time> },
     { head: t('shipment.followed'), cell: (one) => <Followed one={now(one)} error={done[one.id]} day={day} /> },
-    ...(mayTrack ? [{ head: t('shipment.do'), cell: (one: ShipmentView) => (now(one).can.includes('arrive') ? <Button size="small" tabIndex={-1} aria-label={t('shipment.arrived.of', { waybill: one.waybill })} onClick={() => arrive(one)}>{t('shipment.arrived')}</Button> : null) }] : []),
+    ...(mayTrack ? [{ head: t('shipment.do'), acts: true, cell: (one: ShipmentView) => (now(one).can.includes('arrive') ? <Button size="small" tabIndex={-1} aria-label={t('shipment.arrived.of', { waybill: one.waybill })} onClick={() => arrive(one)}>{t('shipment.arrived')}</Button> : null) }] : []),
   ];
   const several_ = items !== undefined && items.length > 0;
   return (
@@ -88,7 +88,7 @@ export function FollowUp() {
           {several && <Select aria-label={t('branch')} showSearch={{ optionFilterProp: 'label' }} popupMatchSelectWidth={false} value={branch ?? null} options={real.map(({ branchId, name }) => ({ value: branchId, label: name }))} onChange={(value: string) => void navigate({ search: (before) => ({ ...before, branch: value }), replace: true })} />}
           <Input aria-label={t('shipment.seek')} placeholder={t('shipment.seek')} value={sought} maxLength={40} onChange={({ target }) => setSought(target.value)} onPressEnter={() => { if (sought.trim() !== '') open(sought.trim()); }} />
         </div>
-        {branch !== undefined && <p className="actions">{(['print', 'xlsx', 'csv'] as const).map((format) => <PaperLink key={format} path="inventory/follow-ups/unfollowed/export" query={{ branch, day, format }}>{t(`export.${format}`)}</PaperLink>)}{mayTrack && <span className="quiet"><kbd>A</kbd>{t('shipment.arrived')} · <kbd>N</kbd>{t('shipment.note')} · <kbd>Enter</kbd>{t('shipment.open')}</span>}</p>}
+        {branch !== undefined && <p className="actions">{(['xlsx', 'csv', 'print'] as const).map((format) => <PaperLink key={format} path="inventory/follow-ups/unfollowed/export" query={{ branch, day, format }}>{t(`export.${format}`)}</PaperLink>)}{mayTrack && <span className="quiet"><kbd>A</kbd>{t('shipment.arrived')} · <kbd>N</kbd>{t('shipment.note')} · <kbd>Enter</kbd>{t('shipment.open')}</span>}</p>}
         <Changes changes={changes} apply={apply} />
       </header>
       {shipment !== undefined && <ShipmentInHand key={shipment} which={shipment} changed={changed} leave={() => open(undefined)} />}

@@ -22,11 +22,12 @@ export const Standing = ({ of, state }: { of: 'request-state' | 'picking-state' 
 
 export const Urgent = ({ urgency }: { urgency: string }) => (urgency === 'urgent' ? <span className="priority urgent"><span aria-hidden>▲▲ </span>{word('priority', 'urgent')}</span> : null);
 
-/** A part by its code and, as soon as it is known, its name. */
-export function PartName({ code }: { code: string }) {
+/** A part by its code and, as soon as it is known, its name; in which unit it is counted stands behind it, or behind how many there are. */
+export function PartName({ code, qty }: { code: string; qty?: ReactNode }) {
   const { t } = useTranslation();
   const { data } = usePart(code);
-  return <><span className="number">{code}</span>{data && <> {data.name} <span className="quiet">{data.unit}</span></>}{data?.withdrawn && <span className="priority high"> {t('part.withdrawn')}</span>}</>;
+  const unit = data && <span className="quiet">{data.unit}</span>;
+  return <><span className="number">{code}</span>{data && <> {data.name}</>}{qty === undefined ? <> {unit}</> : <>{'\u00a0×\u00a0'}{qty} {unit}</>}{data?.withdrawn && <span className="priority high"> {t('part.withdrawn')}</span>}</>;
 }
 
 const shownLines = 5;
@@ -37,7 +38,7 @@ export function PartLines({ lines }: { lines: readonly { readonly part: string; 
   const shown = lines.length > shownLines + 1 ? lines.slice(0, shownLines) : lines;
   return (
     <>
-      {shown.map(({ part, qty }, at) => <span key={at} className="part-line"><PartName code={part} />{'\u00a0×\u00a0'}{qty}</span>)}
+      {shown.map(({ part, qty }, at) => <span key={at} className="part-line"><PartName code={part} qty={qty} /></span>)}
       {shown.length < lines.length && <span className="part-line quiet">{t('part.lines.more', { count: lines.length - shown.length })}</span>}
     </>
   );

@@ -41,7 +41,7 @@ export function NoteInHand({ number, leave }: { number: string; leave: () => voi
   };
   const columns: Column<NoteLineView>[] = [
     { head: '#', count: true, cell: ({ lineNo }) => lineNo },
-    { head: t('part'), cell: ({ part, askedFor }) => <><PartName code={part} />{askedFor !== part && <p className="why">{t('note.asked-for', { part: askedFor })}</p>}</> },
+    { head: t('part'), wide: true, cell: ({ part, askedFor }) => <><PartName code={part} />{askedFor !== part && <p className="why">{t('note.asked-for', { part: askedFor })}</p>}</> },
     { head: t('qty'), count: true, cell: ({ qty }) => qty },
     { head: t('qty.received'), count: true, cell: ({ received }) => received ?? '—' },
     { head: t('difference'), count: true, cell: ({ difference }) => (difference === null ? '—' : difference === 0 ? '0' : <b className="priority urgent">{difference > 0 ? `+${difference}` : difference}</b>) },

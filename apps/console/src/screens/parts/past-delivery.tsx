@@ -9,7 +9,7 @@ import { Loading, Trouble } from '../../parts/states';
 import { word } from '../../texts/words';
 import { listPastShipments } from './calls';
 import { PartName } from './marks';
-import { useCarriers } from './queries';
+import { useCarrierName, useDealers } from './queries';
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
@@ -48,18 +48,19 @@ export function PastOr({ of, leave, children }: { of: PastNumber; leave: () => v
 function PastDelivery({ shipment, leave }: { shipment: PastShipmentView; leave: () => void }) {
   const { t } = useTranslation();
   const { may } = usePerson();
-  const { data: carriers } = useCarriers();
+  const carrierName = useCarrierName();
+  const { dealerName } = useDealers();
   return (
     <section className="move in-hand" aria-label={shipment.waybill}>
       <div className="head">
         <h2 className="number">{shipment.waybill}</h2>
-        <span className="sign">{t('past.paper')}</span>
-        <span>{carriers?.items.find(({ carrierCode }) => carrierCode === shipment.carrier)?.name ?? shipment.carrier}</span>
+        <span className="mark ended">{t('past.paper')}</span>
+        <span>{carrierName(shipment.carrier)}</span>
       </div>
       <dl>
         <div><dt>{t('note')}</dt><dd className="number">{shipment.noteNumber}</dd></div>
         {shipment.ticketId !== null && may.includes('ticket:read') && <div><dt>{t('ticket')}</dt><dd><Link to="/tickets/$number" params={{ number: shipment.ticketId }}>{t('past.ticket')}</Link></dd></div>}
-        {shipment.dealerCode !== null && <div><dt>{t('dealer')}</dt><dd>{may.includes('dealer:read') ? <Link to="/dealers/$code" params={{ code: shipment.dealerCode }}>{shipment.dealerCode}</Link> : shipment.dealerCode}</dd></div>}
+        {shipment.dealerCode !== null && <div><dt>{t('dealer')}</dt><dd>{may.includes('dealer:read') ? <Link to="/dealers/$code" params={{ code: shipment.dealerCode }}>{dealerName(shipment.dealerCode)}</Link> : dealerName(shipment.dealerCode)}</dd></div>}
         <div><dt>{t('trail.dispatched')}</dt><dd>{shipment.dispatchedOn}</dd></div>
         <div><dt>{t('shipment.promised')}</dt><dd>{shipment.promisedOn}</dd></div>
         <div><dt>{t('past.end')}</dt><dd><DeliveryEnd shipment={shipment} /></dd></div>

@@ -128,10 +128,10 @@ function Queue({ of, items: newest, error, at, retry, start }: BoardProps<Reques
   const { items, changes, apply } = useSteady(of, newest, ({ requestId }) => requestId);
   const columns: Column<RequestToPick>[] = [
     { head: t('request'), cell: ({ number, urgency }) => <><span className="number">{number}</span> <Urgent urgency={urgency} /></> },
-    { head: t('parts'), cell: ({ lines }) => <PartLines lines={lines} /> },
-    { head: t('for-whom'), cell: ({ dealerCode, receiverKind }) => (dealerCode === null ? word('receiver-kind', receiverKind) : dealerName(dealerCode)) },
+    { head: t('parts'), wide: true, cell: ({ lines }) => <PartLines lines={lines} /> },
+    { head: t('for-whom'), wide: true, cell: ({ dealerCode, receiverKind }) => (dealerCode === null ? word('receiver-kind', receiverKind) : dealerName(dealerCode)) },
     { head: t('decided'), cell: ({ decidedAt }) => <time dateTime={decidedAt} title={moment(decidedAt)}>{near(decidedAt)}</time> },
-    ...(person.branches[0] === '*' || person.branches.length > 1 ? [{ head: t('branch'), cell: ({ branchId }: RequestToPick) => branchName(branchId) }] : []),
+    ...(person.branches[0] === '*' || person.branches.length > 1 ? [{ head: t('branch'), wide: true, cell: ({ branchId }: RequestToPick) => branchName(branchId) }] : []),
   ];
   return (
     <section>

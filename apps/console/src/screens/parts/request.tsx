@@ -32,7 +32,7 @@ const order: readonly RequestMove[] = ['decide', 'decide_credit', 'answer_substi
 export function Request() {
   const { number } = requestRoute.useParams();
   const { data, error, refetch, dataUpdatedAt } = useQuery({ queryKey: ['request', number], queryFn: () => getRequest(number), meta: { hears: ['inventory.parts_request'] }, refetchInterval: safetyNet });
-  if (data === undefined) return error ? <Trouble error={error} retry={() => void refetch()} /> : <Loading rows={8} />;
+  if (data === undefined) return error ? <><h1>{number}</h1><Trouble error={error} retry={() => void refetch()} /></> : <Loading rows={8} />;
   return <>{error && <Stale at={dataUpdatedAt} error={error} retry={() => void refetch()} />}<Shown key={data.id} request={data} /></>;
 }
 
@@ -113,7 +113,7 @@ function Lines({ request, pickings }: { request: PartsRequestInFull; pickings: r
   const number = (head: string, value: (line: RequestLineView) => number | null): Column<RequestLineView> => ({ head, count: true, cell: (line) => { const it = value(line); return it === null ? '—' : it === 0 ? <span className="quiet">0</span> : it; } });
   const columns: Column<RequestLineView>[] = [
     { head: '#', count: true, cell: ({ lineNo }) => lineNo },
-    { head: t('part'), cell: ({ part, suppliedAs, returnDays }) => <><PartName code={part} />{suppliedAs !== null && <p>↳ {t('supplied-as')} <PartName code={suppliedAs} /></p>}{returnDays !== null && request.underWarranty && <p className="quiet">{t('return-days', { days: returnDays })}</p>}</> },
+    { head: t('part'), wide: true, cell: ({ part, suppliedAs, returnDays }) => <><PartName code={part} />{suppliedAs !== null && <p>↳ {t('supplied-as')} <PartName code={suppliedAs} /></p>}{returnDays !== null && request.underWarranty && <p className="quiet">{t('return-days', { days: returnDays })}</p>}</> },
     number(t('qty.requested'), ({ requested }) => requested),
     { head: t('qty.approved'), count: true, cell: ({ approved, requested, reason }) => (approved === null ? '—' : <>{approved < requested ? <b>{approved}</b> : approved}{reason !== null && <p className="why">{word('rejection', reason)}</p>}</>) },
     number(t('qty.reserved'), ({ reserved }) => reserved),
@@ -181,7 +181,7 @@ function Side({ request }: { request: PartsRequestInFull }) {
           {customer && row(t('customer'), <>{customer.name} <span className="number">{customer.phone}</span></>)}
           {request.serial !== null && row(t('device'), <><span className="number">{request.serial}</span> {device?.modelName ?? request.modelCode}</>)}
           {row(t('request.reason'), word('request-reason', request.reason))}
-          {request.warrantyGround !== null && request.warrantyDoubt !== null && row(t('request.warranty.confirmed'), <>{word('warranty-ground', request.warrantyGround)} <span className="quiet">{word('warranty-doubt', request.warrantyDoubt)}</span></>)}
+          {request.warrantyGround !== null && request.warrantyDoubt !== null && row(t('request.warranty.confirmed'), <>{word('warranty-ground', request.warrantyGround)} <span className="quiet">· {word('warranty-doubt', request.warrantyDoubt)}</span></>)}
           {person.may.includes('stock:read') && row(t('store'), placeName(request.location))}
           {row(t('branch'), branchName(request.branchId))}
         </dl>

@@ -47,11 +47,11 @@ export function Requests() {
     { head: t('request'), cell: ({ number }) => <Link className="number" to="/parts/requests/$number" params={{ number }} tabIndex={-1}>{number}</Link> },
     { head: t('column.state'), cell: ({ state }) => <Standing of="request-state" state={state} /> },
     { head: t('priority'), cell: ({ urgency }) => <Urgent urgency={urgency} /> },
-    { head: t('parts'), cell: ({ lines }) => <PartLines lines={lines.map(({ part, requested, approved }) => ({ part, qty: approved === null || approved === requested ? requested : `${requested} → ${approved}` }))} /> },
+    { head: t('parts'), wide: true, cell: ({ lines }) => <PartLines lines={lines.map(({ part, requested, approved }) => ({ part, qty: approved === null || approved === requested ? requested : `${requested} → ${approved}` }))} /> },
     { head: t('owed'), count: true, cell: ({ lines }) => <Owed lines={lines} /> },
-    { head: t('for-whom'), cell: ({ dealerCode, receiverKind, receiver }) => (receiverKind === 'van' ? placeName(receiver) : dealerCode === null ? word('receiver-kind', receiverKind) : dealerName(dealerCode)) },
+    { head: t('for-whom'), wide: true, cell: ({ dealerCode, receiverKind, receiver }) => (receiverKind === 'van' ? placeName(receiver) : dealerCode === null ? word('receiver-kind', receiverKind) : dealerName(dealerCode)) },
     { head: t('asked'), cell: ({ submittedAt, draftedAt }) => <time dateTime={submittedAt ?? draftedAt} title={moment(submittedAt ?? draftedAt)}>{near(submittedAt ?? draftedAt)}</time> },
-    ...(person.branches[0] === '*' || person.branches.length > 1 ? [{ head: t('branch'), cell: ({ branchId }: PartsRequestView) => branchName(branchId) }] : []),
+    ...(person.branches[0] === '*' || person.branches.length > 1 ? [{ head: t('branch'), wide: true, cell: ({ branchId }: PartsRequestView) => branchName(branchId) }] : []),
   ];
   return (
     <div className="parts">
@@ -65,7 +65,9 @@ export function Requests() {
         <>
           {found.error && <Stale at={found.dataUpdatedAt} error={found.error} retry={() => void found.refetch()} />}
           {items.length === 0
-            ? <Empty action={mayAsk ? <Link className="button" to="/parts/requests/new">{t('request.new')}</Link> : undefined}>{t(Object.keys(filter).length > 0 ? 'requests.empty.filter' : 'requests.empty')}</Empty>
+            ? (Object.keys(filter).length > 0
+                ? <Empty action={<Button onClick={() => void navigate({ search: {}, replace: true })}>{t('filters.clear')}</Button>}>{t('requests.empty.filter')}</Empty>
+                : <Empty action={mayAsk ? <Link className="button" to="/parts/requests/new">{t('request.new')}</Link> : undefined}>{t('requests.empty')}</Empty>)
             : <Sheet label={t('nav.requests')} items={items} idOf={({ id }) => id} columns={columns} open={({ number }) => void navigate({ to: '/parts/requests/$number', params: { number } })} />}
           {found.hasNextPage && <p className="more"><Button loading={found.isFetchingNextPage} onClick={() => void found.fetchNextPage()}>{t('queue.more')}</Button></p>}
         </>
@@ -90,6 +92,12 @@ function Filters({ filter }: { filter: RequestFilter }) {
   const branches = useBranches();
   const { dealers } = useDealers();
   const [sought, setSought] = useState(filter.serial ?? '');
+  const [shownFor, setShownFor] = useState(filter.serial);
+  // Cleared, or gone back from: the box says what the list shows.
+  if (shownFor !== filter.serial) {
+    setShownFor(filter.serial);
+    setSought(filter.serial ?? '');
+  }
   const several = person.branches[0] === '*' || person.branches.length > 1;
   const set = (changes: Partial<RequestFilter>): void => void navigate({ search: (before) => Object.fromEntries(Object.entries({ ...before, ...changes }).filter(([, value]) => value !== undefined)), replace: true });
   const select = (name: 'state' | 'dealer' | 'branch', label: string, options: readonly { value: string; label: string }[]) => (

@@ -31,7 +31,7 @@ const costOwners = ['warehouse', 'carrier', 'supplier', 'dealer'] as const satis
 export function Discrepancy() {
   const { number } = discrepancyRoute.useParams();
   const { data, error, refetch, dataUpdatedAt } = useQuery({ queryKey: ['discrepancy', number], queryFn: () => getDiscrepancy(number) });
-  if (data === undefined) return error ? <Trouble error={error} retry={() => void refetch()} /> : <Loading rows={8} />;
+  if (data === undefined) return error ? <><h1>{number}</h1><Trouble error={error} retry={() => void refetch()} /></> : <Loading rows={8} />;
   return (
     <>
       {error && <Stale at={dataUpdatedAt} error={error} retry={() => void refetch()} />}

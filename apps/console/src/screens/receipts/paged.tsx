@@ -14,6 +14,8 @@ interface Column<T> {
   readonly name: string;
   readonly cell: (item: T) => ReactNode;
   readonly number?: true;
+  /** On a card it has a line of its own. */
+  readonly wide?: boolean;
 }
 
 interface PagedProps<T> {
@@ -45,4 +47,4 @@ export function Paged<T>({ of, page, label, columns, keyOf, empty }: PagedProps<
 
 /** The rows of a list, the same table as everywhere; each leads to the thing itself, unless `leads` says otherwise. */
 export const Rows = <T,>({ items, label, columns, keyOf, leads = true }: Pick<PagedProps<T>, 'label' | 'columns' | 'keyOf'> & { items: readonly T[]; leads?: boolean }) =>
-  <Sheet label={label} items={items} idOf={keyOf} columns={columns.map(({ name, cell, number }) => ({ head: name, cell, ...(number ? { count: true } : {}) }))} leads={leads} />;
+  <Sheet label={label} items={items} idOf={keyOf} columns={columns.map(({ name, cell, number, wide }) => ({ head: name, cell, ...(number ? { count: true } : {}), ...(wide ? { wide } : {}) }))} leads={leads} />;

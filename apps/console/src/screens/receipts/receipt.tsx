@@ -31,7 +31,7 @@ export function Receipt() {
 
 function Ours({ number }: { number: string }) {
   const { data: note, error, refetch, dataUpdatedAt } = useQuery({ queryKey: ['note', number], queryFn: () => getNote(number) });
-  if (note === undefined) return error ? <Trouble error={error} retry={() => void refetch()} /> : <Loading rows={8} />;
+  if (note === undefined) return error ? <><h1>{number}</h1><Trouble error={error} retry={() => void refetch()} /></> : <Loading rows={8} />;
   return (
     <>
       {error && <Stale at={dataUpdatedAt} error={error} retry={() => void refetch()} />}
@@ -102,7 +102,7 @@ function Shown({ note }: { note: DeliveryNoteView }) {
               { name: t('rc.accepted'), number: true, cell: ({ accepted }) => accepted ?? '—' },
               { name: t('rc.rejected'), number: true, cell: ({ rejected }) => rejected ?? '—' },
               { name: t('rc.difference'), number: true, cell: ({ difference }) => <Signed by={difference} /> },
-              { name: t('rc.reason'), cell: ({ reason, photos }) => <>{reason && word('reject', reason)} <PhotoMarks photos={photos} /></> },
+              { name: t('rc.reason'), cell: ({ reason, photos }) => (reason !== null || photos.length > 0) && <>{reason && word('reject', reason)} <PhotoMarks photos={photos} /></> },
             ]}
           />
         </>
@@ -126,9 +126,9 @@ function Cases({ noteId }: { noteId: string }) {
           columns={[
             { name: t('dc.number'), cell: ({ number }) => <Link to="/discrepancies/$number" params={{ number }} className="number">{number}</Link> },
             { name: t('dc.type'), cell: ({ type }) => word('dc-type', type) },
-            { name: t('rc.part'), cell: ({ part, cameInstead }) => <><PartName code={part} />{cameInstead && <> → <PartName code={cameInstead} /></>}</> },
+            { name: t('rc.part'), wide: true, cell: ({ part, cameInstead }) => <><PartName code={part} />{cameInstead && <> → <PartName code={cameInstead} /></>}</> },
             { name: t('rc.pieces'), number: true, cell: ({ qty }) => qty },
-            { name: t('filter.state'), cell: (one) => <DiscrepancyMark of={one} /> },
+            { name: t('filter.state'), wide: true, cell: (one) => <DiscrepancyMark of={one} /> },
           ]}
         />
       )}

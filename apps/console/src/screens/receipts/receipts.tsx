@@ -38,7 +38,7 @@ export function Receipts() {
         empty={<Empty>{t(state === 'dispatched' ? 'rc.none-awaited' : 'rc.none-received')}</Empty>}
         columns={[
           { name: t('rc.note'), cell: ({ number }) => <Link to="/receipts/$number" params={{ number }} className="number">{number}</Link> },
-          { name: t('rc.receiver'), cell: ({ receiver, dealerCode }) => <>{receiverName(receiver)}{receiver.kind === 'customer' && dealerCode !== null && <span className="quiet"> {dealerName(dealerCode)}</span>}</> },
+          { name: t('rc.receiver'), wide: true, cell: ({ receiver, dealerCode }) => <>{receiverName(receiver)}{receiver.kind === 'customer' && dealerCode !== null && <span className="quiet"> {dealerName(dealerCode)}</span>}</> },
           { name: t('rc.lines'), number: true, cell: ({ lines }) => lines.length },
           { name: t('rc.pieces'), number: true, cell: ({ totalQty }) => totalQty },
           { name: t('rc.dispatched'), cell: ({ dispatchedAt }) => dispatchedAt && <time dateTime={dispatchedAt} title={moment(dispatchedAt)}>{near(dispatchedAt)}</time> },

@@ -107,12 +107,12 @@ export function Receiving({ note, done }: { note: DeliveryNoteView; done: (diffe
                 <td className="count" data-name={t('rc.came')}><Input aria-label={`${part} ${t('rc.came')}`} inputMode="numeric" value={counted} status={wrong === null ? '' : 'error'} onChange={({ target }) => set(part, { came: target.value })} /></td>
                 <td className="count" data-name={t('rc.rejected')}><Input aria-label={`${part} ${t('rc.rejected')}`} inputMode="numeric" value={rejected} placeholder="0" onChange={({ target }) => set(part, { rejected: target.value })} /></td>
                 <td className="count" data-name={t('rc.difference')}><Signed by={pieces(counted) === null ? null : came(part) - (onNote.get(part) ?? 0)} /></td>
-                <td data-name={t('rc.reason')}>
-                  <div className="why">
+                <td className="wide" data-name={t('rc.reason')}>
+                  {(bad(part) > 0 || !onNote.has(part) || wrong !== null) && <div className="why">
                     {bad(part) > 0 && <Select aria-label={`${part} ${t('rc.reason')}`} placeholder={t('rc.reason')} value={reason ?? null} options={rejectReasons.map((one) => ({ value: one, label: word('reject', one) }))} onChange={(one: Counted['reason']) => set(part, { reason: one })} />}
                     {(bad(part) > 0 || !onNote.has(part)) && <Photos label={t('rc.photos')} value={photos} change={(hashes) => set(part, { photos: hashes })} />}
                     {wrong !== null && <span className="minus">{wrong}</span>}
-                  </div>
+                  </div>}
                 </td>
               </tr>
             );
@@ -122,7 +122,7 @@ export function Receiving({ note, done }: { note: DeliveryNoteView; done: (diffe
       {sending.error && <Trouble error={sending.error} />}
       <p className="actions">
         <Button type="primary" loading={sending.isPending} onClick={send}>{t('rc.confirm')}</Button>
-        <span>{t('rc.sum', { came: total(came), accepted: total((part) => came(part) - bad(part)), rejected: total(bad) })} {differing > 0 && <b className="plus">{t('rc.sum.differing', { count: differing })}</b>}</span>
+        <span>{t('rc.sum', { came: total(came), accepted: total((part) => Math.max(0, came(part) - bad(part))), rejected: total(bad) })} {differing > 0 && <b className="plus">{t('rc.sum.differing', { count: differing })}</b>}</span>
         <span className="quiet"><kbd>Ctrl</kbd> + <kbd>Enter</kbd> · {t('rc.once')}</span>
       </p>
     </form>

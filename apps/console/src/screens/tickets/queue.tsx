@@ -23,6 +23,7 @@ export function Queue() {
   const { t } = useTranslation();
   const { all, ...filter } = queueRoute.useSearch();
   const person = usePerson();
+  const navigate = useNavigate({ from: queueRoute.fullPath });
   const shownFor = JSON.stringify([all, filter]);
   const latest = useInfiniteQuery({
     queryKey: ['queue', all, filter],
@@ -55,7 +56,9 @@ export function Queue() {
         <>
           {latest.error && <Stale at={latest.dataUpdatedAt} error={latest.error} retry={() => void latest.refetch()} />}
           {items.length === 0
-            ? <Empty action={person.may.includes('ticket:open') ? <Link to="/call" className="button">{t('nav.call')}</Link> : undefined}>{t(Object.keys(filter).length > 0 ? 'queue.empty.filter' : all ? 'queue.empty.all' : 'queue.empty')}</Empty>
+            ? (Object.keys(filter).length > 0
+                ? <Empty action={<Button onClick={() => void navigate({ search: all ? { all } : {}, replace: true })}>{t('filters.clear')}</Button>}>{t('queue.empty.filter')}</Empty>
+                : <Empty action={person.may.includes('ticket:open') ? <Link to="/call" className="button">{t('nav.call')}</Link> : undefined}>{t(all ? 'queue.empty.all' : 'queue.empty')}</Empty>)
             : <Rows items={items} />}
           {latest.hasNextPage && <p className="more"><Button loading={latest.isFetchingNextPage} onClick={() => void latest.fetchNextPage()}>{t('queue.more')}</Button> {items.length >= 4 * pageSize && <span className="quiet">{t('queue.too-much')}</span>}</p>}
         </>

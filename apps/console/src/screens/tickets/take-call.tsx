@@ -1,7 +1,7 @@
 import { useMutation } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { Alert, Button, Input, Radio, Select } from 'antd';
-import { useEffect, useRef, useState, type KeyboardEvent, type RefObject } from 'react';
+import { Fragment, useEffect, useRef, useState, type KeyboardEvent, type RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Refused } from '../../api/api';
 import { openTicket, showCaller } from '../../api/calls';
@@ -128,10 +128,11 @@ function DeviceRow({ device: { serial, modelCode, installedOn, repairUntil, sold
   const { t } = useTranslation();
   const today = moment(Date.now()).slice(0, 10);
   const cover = repairUntil === null ? t('warranty.unknown') : repairUntil >= today ? t('warranty.until', { until: repairUntil }) : t('warranty.over', { until: repairUntil });
+  const told = [modelCode, `${t('claim.repair')} ${cover}`, ...(installedOn === null ? [] : [`${t('installed')} ${installedOn}`]), ...(soldOutsideArea ? [t('device.outside')] : [])];
   return (
     <li>
       <Button aria-pressed={chosen} type={chosen ? 'primary' : 'default'} ghost={chosen} onClick={() => choose(chosen ? '' : serial)}>{chosen && '✓ '}<span className="number">{serial}</span></Button>
-      <span> {modelCode} · {t('claim.repair')} {cover}{installedOn !== null && ` · ${t('installed')} ${installedOn}`}{soldOutsideArea && ` · ${t('device.outside')}`}</span>
+      <span>{told.map((fact, at) => <Fragment key={fact}>{at === 0 ? ' ' : ' · '}<span className="number">{fact}</span></Fragment>)}</span>
     </li>
   );
 }

@@ -31,7 +31,7 @@ export function Ticket() {
   const { data: ticket, error, refetch, dataUpdatedAt } = useQuery({
     queryKey: ['ticket', number], queryFn: () => getTicket(number), meta: { hears: id === undefined ? ['tickets.ticket'] : [`tickets.ticket/${id}`] }, refetchInterval: safetyNet,
   });
-  if (ticket === undefined) return error ? <Trouble error={error} retry={() => void refetch()} /> : <Loading rows={8} />;
+  if (ticket === undefined) return error ? <><h1>{number}</h1><Trouble error={error} retry={() => void refetch()} /></> : <Loading rows={8} />;
   return (
     <>
       {error && <Stale at={dataUpdatedAt} error={error} retry={() => void refetch()} />}

@@ -40,7 +40,8 @@ const numbers = ['number', 'requestNumber', 'noteNumber', 'faultCode', 'serial',
 const detailsOf = (fact: string, details: TimelineLine['details'], nameOf: (code: string) => string): string[] => {
   const others = wordsOfOthers.find(([thing]) => fact.startsWith(thing))?.[1];
   return Object.entries(details).flatMap(([name, value]) => {
-    if (typeof value !== 'string' && !Array.isArray(value)) return [];
+    // Its own number stands above it.
+    if ((typeof value !== 'string' && !Array.isArray(value)) || (fact === 'opened' && name === 'number')) return [];
     if (people.includes(name)) return [`${word('field', name)} ${nameOf(String(value))}`];
     if (numbers.includes(name)) return [Array.isArray(value) ? value.join('、') : value];
     const kind = others?.[name] ?? wordsOf[name];

@@ -118,11 +118,11 @@ export function Waiting() {
   const several = person.branches[0] === '*' || person.branches.length > 1;
   useEffect(() => { document.title = `${t('nav.waiting')} · ${t('product')}`; }, [t]);
   const columns: Column<Waits>[] = [
-    { head: t('waits.kind'), cell: (one) => word('waits', one.kind) },
+    { head: t('waits.kind'), cell: (one) => <span className="number">{word('waits', one.kind)}</span> },
     { head: t('waits.number'), cell: ({ kind: of, number }) => (of === 'count' ? placeName(number) : <span className="number">{number}</span>) },
-    { head: t('waits.about'), cell: ({ about }) => <AboutIt about={about} /> },
+    { head: t('waits.about'), wide: true, cell: ({ about }) => <AboutIt about={about} /> },
     { head: t('stock.waiting-since'), cell: ({ since }) => (since === null ? '—' : since.length === 10 ? <time>{since}</time> : <time dateTime={since} title={moment(since)}>{near(since)}</time>) },
-    ...(several ? [{ head: t('branch'), cell: ({ branch }: Waits) => branchName(branch) }] : []),
+    ...(several ? [{ head: t('branch'), wide: true, cell: ({ branch }: Waits) => branchName(branch) }] : []),
   ];
   const filter = (one: WaitingKind | undefined, words: string, count: number): ReactNode => (
     <Button key={one ?? 'all'} aria-pressed={one === kind} type={one === kind ? 'primary' : 'default'} ghost={one === kind} onClick={() => void navigate({ search: one === undefined ? {} : { kind: one }, replace: true })}>{words} {count}</Button>
@@ -147,5 +147,5 @@ export function Waiting() {
 function AboutIt({ about }: { about: readonly About[] }) {
   const { dealerName } = useDealers();
   const shown = about.slice(0, 4);
-  return <>{shown.map((one, at) => <span key={at}>{at > 0 && ' · '}{'dealer' in one ? dealerName(one.dealer) : 'part' in one ? <><PartName code={one.part} />{one.qty !== undefined && ` × ${one.qty}`}</> : one.text}</span>)}{about.length > shown.length && ' …'}</>;
+  return <>{shown.map((one, at) => <span key={at}>{at > 0 && ' · '}{'dealer' in one ? dealerName(one.dealer) : 'part' in one ? <PartName code={one.part} qty={one.qty} /> : one.text}</span>)}{about.length > shown.length && ' …'}</>;
 }
