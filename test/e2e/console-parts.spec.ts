@@ -1,5 +1,6 @@
 import { eventually, hasBrowser, openBrowser, request, sharedSystem, type VisitedSystem } from '@aftercare/testing';
 import type { Browser, Page } from 'playwright-core';
+import { Parcel } from './parcel';
 import { Visit } from './visit';
 
 /** Three of the demo people, of one branch; a customer of it with a device, and parts that fit the device and are in store there. */
@@ -154,6 +155,24 @@ const wrongPart = 'PT001';
     await page.keyboard.press('Enter');
     await stop.waitFor({ state: 'detached' });
     steps = 3;
+  });
+
+  it('gives what is scanned after a request to that request, though another picking lies open', async () => {
+    expect(steps).toBe(3);
+    const { page } = visits.keeper;
+    const other = await new Parcel(system).approved([{ part: wrongPart, qty: 1 }]);
+    let answer = (): void => undefined;
+    const asked = new Promise<void>((resolve) => { answer = resolve; });
+    await page.route(`**/parts-requests/${other.number}`, async (route) => { await asked; await route.continue(); }, { times: 1 });
+    const before = moves;
+    await scanReady(page);
+    await scan(page, other.number);
+    await scan(page, wrongPart);
+    answer();
+    await page.waitForURL((url) => ![null, picking].includes(url.searchParams.get('number')));
+    await page.getByText('这一单是您拣的，须由另一人复核。').waitFor();
+    expect(await page.getByRole('alertdialog').count()).toBe(0);
+    moves = before;
   });
 
   it('is counted by another person, who is not told how many there should be', async () => {

@@ -90,6 +90,7 @@ export const en: Readonly<Record<keyof typeof zh, string>> = {
   'caller.hint': 'The whole number, then Enter.',
   'caller.ask': 'Look up',
   'caller.first': 'First the number: who is calling, his devices and his open tickets are shown here. What did not come by phone can be registered without one.',
+  'caller.try': 'Try it with {{number}}, a customer of the sample',
   'caller.unknown': 'Nobody has this number. You can register at once; the ticket has no customer then.',
   'caller.several': '{{count}} customers have this number: ask for the name.',
   'caller.away': 'The customer archive cannot be reached: no people and devices here, and registering has to wait for it.',

@@ -93,6 +93,7 @@ export const zh = {
   'caller.hint': '输入完整号码后按 Enter。',
   'caller.ask': '查来电',
   'caller.first': '先输入来电号码：这里会显示来电者、他的设备和未结工单。不是电话来的，没有号码也可以登记。',
+  'caller.try': '用示例号码 {{number}} 试一试',
   'caller.unknown': '没有找到这个号码。可以直接登记，工单会先没有顾客。',
   'caller.several': '这个号码属于 {{count}} 位顾客，请核对姓名。',
   'caller.away': '客户档案暂时无法访问：来电者和设备未显示，登记也要等它恢复。',
