@@ -76,6 +76,13 @@ const wrongPart = 'PT001';
       await page.keyboard.press('Enter');
     }
     await isFit(visits.clerk, 'asking');
+    // A ticket that cannot be read anew takes nobody's form away.
+    await page.route(`**/api/tickets/tickets/${ticket}`, (route) => route.fulfill({ status: 500, contentType: 'application/problem+json', body: JSON.stringify({ type: '/problems/defect', title: 'x', status: 500, detail: 'x' }) }));
+    await eventually(async () => {
+      await page.evaluate("dispatchEvent(new Event('offline')); dispatchEvent(new Event('online'))");
+      expect(visits.clerk.complaints).toContainEqual(expect.stringContaining('500'));
+    }, { within: 20_000 });
+    await page.unroute(`**/api/tickets/tickets/${ticket}`);
     // Out of a list, too. The ticket comes to the store by events, and may be a moment behind.
     await eventually(async () => {
       await page.keyboard.press('Control+Enter');
@@ -253,5 +260,12 @@ const wrongPart = 'PT001';
     await page.goto(`${system.gateway}/parts/requests/${requestNumber}`);
     await page.getByText('已到达').waitFor();
     steps = 6;
+  });
+
+  it('proves what was done for the customer: its number stands in the form already', async () => {
+    expect(steps).toBe(6);
+    const { page } = visits.clerk;
+    await page.goto(`${system.gateway}/tickets/${ticket}?move=resolve`);
+    await eventually(async () => { expect(await page.getByLabel('依据单号').inputValue()).toBe(requestNumber); });
   });
 });

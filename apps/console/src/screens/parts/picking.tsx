@@ -64,7 +64,12 @@ export function PickingBoard() {
   const open = (next: string | undefined): void => {
     coming.current = next ?? null;
     if (hand.current?.number === next) keep(hand.current);
+    else if (next === number && picking.error) void picking.refetch();
     void navigate({ search: next === undefined ? {} : { number: next } }).then(() => document.getElementById('scan')?.focus());
+  };
+  const openAnother = (next: string | undefined): void => {
+    nothingComes();
+    open(next);
   };
   const right = (words: string): void => {
     tone('right');
@@ -81,13 +86,14 @@ export function PickingBoard() {
     const { number: taken } = begun ?? (await startPicking(id, crypto.randomUUID()));
     right(taken);
     again();
-    open(taken);
+    // Unless he has turned to something else meanwhile.
+    if (coming.current === request) open(taken);
   };
   const start = (request: string): void => {
     if (coming.current === request) return;
     coming.current = request;
     void begin(request).catch((error: unknown) => {
-      nothingComes();
+      if (coming.current === request) nothingComes();
       setStopped(stoppedBy(error, t('trouble.offline'), t('trouble.offline.what'), () => start(request)));
     });
   };
@@ -96,7 +102,7 @@ export function PickingBoard() {
     else if (/^PR-/.test(text)) start(text);
     else if (/^DN-/.test(text)) void navigate({ to: '/dispatch', search: { note: text } });
     else if (/^PK-/.test(text)) {
-      if (text === number) hand.current?.next();
+      if (hand.current?.number === text) hand.current.next();
       else open(text);
     } else if (hand.current) hand.current.scan(text);
     else setStopped({ title: t('scan.nothing-open'), what: t('scan.nothing-open.what', { text }) });
@@ -112,10 +118,10 @@ export function PickingBoard() {
       {good.count > 0 && <div key={good.count} className="flash" aria-hidden />}
       {number !== undefined && (picking.data === undefined
         ? (picking.error ? <Trouble error={picking.error} retry={() => void picking.refetch()} /> : <Loading rows={4} />)
-        : <PickingInHand key={picking.data.id} picking={picking.data} keep={keep} right={right} stop={setStopped} changed={again} leave={() => open(undefined)} />)}
+        : <PickingInHand key={picking.data.id} picking={picking.data} keep={keep} right={right} stop={setStopped} changed={again} leave={() => openAnother(undefined)} />)}
       <div className="boards">
         <Queue of={`queue ${own}`} items={queue.data?.items} error={queue.error} at={queue.dataUpdatedAt} retry={again} start={person.may.includes('parts:pick') ? start : undefined} />
-        <InHand of={`pickings ${own}`} items={pickings.data?.items} error={pickings.error} at={pickings.dataUpdatedAt} retry={again} open={open} />
+        <InHand of={`pickings ${own}`} items={pickings.data?.items} error={pickings.error} at={pickings.dataUpdatedAt} retry={again} open={openAnother} />
       </div>
       {stopped && <Stop stopped={stopped} seen={() => { setStopped(null); hand.current?.goOn(); }} />}
     </div>

@@ -101,6 +101,7 @@ function Known({ screen: { directory, people, dealers, devices, open, history, p
       {devices.length > 0 && (
         <section aria-labelledby="devices">
           <h2 id="devices">{t('devices', { count: devices.length })}</h2>
+          <p className="quiet">{t('devices.choose')}</p>
           <ul className="devices">{devices.map((device) => <DeviceRow key={device.serial} device={device} chosen={device.serial === serial} choose={choose} />)}</ul>
         </section>
       )}
