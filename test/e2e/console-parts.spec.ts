@@ -198,6 +198,14 @@ const wrongPart = 'PT001';
     await scanReady(page);
     for (const part of parts) await scan(page, part);
     await isFit(visits.clerk, 'a check');
+    // A press takes the field its focus; the button stays where it was pressed.
+    await page.keyboard.press('Slash');
+    await scanReady(page);
+    const done = page.getByRole('button', { name: '清点完毕' });
+    const ready = await done.boundingBox();
+    await done.focus();
+    await page.locator('.scan.idle').waitFor();
+    expect(await done.boundingBox()).toEqual(ready);
     await page.keyboard.press('Slash');
     await scan(page, picking);
     await page.getByText('复核相符').first().waitFor();
