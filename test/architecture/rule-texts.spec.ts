@@ -6,6 +6,15 @@ import { root } from './planted-tree';
 
 type Texts = Readonly<Record<string, Text>>;
 
+/** As much of an OpenAPI schema as has names of fields in it. */
+interface Schema {
+  readonly $ref?: string;
+  readonly items?: Schema;
+  readonly allOf?: readonly Schema[];
+  readonly oneOf?: readonly Schema[];
+  readonly properties?: Readonly<Record<string, Schema>>;
+}
+
 const load = createRequire(__filename) as (file: string) => Record<string, Texts>;
 const textsIn = (pattern: string): Texts => Object.assign({}, ...globSync(pattern, { cwd: root }).flatMap((file) => Object.values(load(join(root, file))))) as Texts;
 const common = textsIn('libs/chassis/src/problem-words.ts');
@@ -32,5 +41,26 @@ describe.each([...globSync('apps/*', { cwd: root }), 'libs/tables', 'libs/docume
     for (const [code, { zh, en }] of Object.entries(texts)) {
       expect([code, zh.trim() !== '', en.trim() !== '', placeholders(zh)]).toEqual([code, true, true, placeholders(en)]);
     }
+  });
+});
+
+const bodies = (service: string): string[] => {
+  const api = JSON.parse(readFileSync(join(root, service), 'utf8')) as { paths: Record<string, Record<string, { requestBody?: { content: Record<string, { schema: Schema }> } }>>; components: { schemas: Record<string, Schema> } };
+  const names = ({ $ref, items, allOf = [], oneOf = [], properties = {} }: Schema): string[] => [
+    ...($ref === undefined ? [] : names(api.components.schemas[$ref.split('/').at(-1)!]!)),
+    ...[...(items ? [items] : []), ...allOf, ...oneOf].flatMap(names),
+    ...Object.entries(properties).flatMap(([name, schema]) => [name, ...names(schema)]),
+  ];
+  // What operators and machines send has no form here, or one whose labels are the columns of their sheet.
+  const sent = Object.entries(api.paths).filter(([path]) => !/^\/(ops|import|tracking-pushes|carriers)/.test(path));
+  return sent.flatMap(([, methods]) => Object.values(methods).flatMap(({ requestBody }) => Object.values(requestBody?.content ?? {}).flatMap(({ schema }) => names(schema))));
+};
+
+describe('a field that a service refuses', () => {
+  it('is called by its name in both languages at the desk', () => {
+    const sent = new Set(globSync('apps/*/openapi.json', { cwd: root }).flatMap(bodies));
+    const texts = ['zh', 'en'].map((language) => load(join(root, `apps/console/src/texts/fields.${language}.ts`))['fields'] as unknown as Readonly<Record<string, string>>);
+    expect(sent.size).toBeGreaterThan(100);
+    expect([...sent].filter((name) => texts.some((words) => !words[`wrong-in.${name}`]))).toEqual([]);
   });
 });

@@ -1,5 +1,6 @@
 import { eventually, hasBrowser, openBrowser, request, sharedSystem, type VisitedSystem } from '@aftercare/testing';
 import type { Browser, Page } from 'playwright-core';
+import { Parcel } from './parcel';
 import { Visit } from './visit';
 
 /** Three of the demo people, of one branch; a customer of it with a device, and parts that fit the device and are in store there. */
@@ -75,6 +76,13 @@ const wrongPart = 'PT001';
       await page.keyboard.press('Enter');
     }
     await isFit(visits.clerk, 'asking');
+    // A ticket that cannot be read anew takes nobody's form away.
+    await page.route(`**/api/tickets/tickets/${ticket}`, (route) => route.fulfill({ status: 500, contentType: 'application/problem+json', body: JSON.stringify({ type: '/problems/defect', title: 'x', status: 500, detail: 'x' }) }));
+    await eventually(async () => {
+      await page.evaluate("dispatchEvent(new Event('offline')); dispatchEvent(new Event('online'))");
+      expect(visits.clerk.complaints).toContainEqual(expect.stringContaining('500'));
+    }, { within: 20_000 });
+    await page.unroute(`**/api/tickets/tickets/${ticket}`);
     // Out of a list, too. The ticket comes to the store by events, and may be a moment behind.
     await eventually(async () => {
       await page.keyboard.press('Control+Enter');
@@ -156,6 +164,24 @@ const wrongPart = 'PT001';
     steps = 3;
   });
 
+  it('gives what is scanned after a request to that request, though another picking lies open', async () => {
+    expect(steps).toBe(3);
+    const { page } = visits.keeper;
+    const other = await new Parcel(system).approved([{ part: wrongPart, qty: 1 }]);
+    let answer = (): void => undefined;
+    const asked = new Promise<void>((resolve) => { answer = resolve; });
+    await page.route(`**/parts-requests/${other.number}`, async (route) => { await asked; await route.continue(); }, { times: 1 });
+    const before = moves;
+    await scanReady(page);
+    await scan(page, other.number);
+    await scan(page, wrongPart);
+    answer();
+    await page.waitForURL((url) => ![null, picking].includes(url.searchParams.get('number')));
+    await page.getByText('这一单是您拣的，须由另一人复核。').waitFor();
+    expect(await page.getByRole('alertdialog').count()).toBe(0);
+    moves = before;
+  });
+
   it('is counted by another person, who is not told how many there should be', async () => {
     expect(steps).toBe(3);
     const { page, complaints } = visits.clerk;
@@ -172,6 +198,14 @@ const wrongPart = 'PT001';
     await scanReady(page);
     for (const part of parts) await scan(page, part);
     await isFit(visits.clerk, 'a check');
+    // A press takes the field its focus; the button stays where it was pressed.
+    await page.keyboard.press('Slash');
+    await scanReady(page);
+    const done = page.getByRole('button', { name: '清点完毕' });
+    const ready = await done.boundingBox();
+    await done.focus();
+    await page.locator('.scan.idle').waitFor();
+    expect(await done.boundingBox()).toEqual(ready);
     await page.keyboard.press('Slash');
     await scan(page, picking);
     await page.getByText('复核相符').first().waitFor();
@@ -255,5 +289,12 @@ const wrongPart = 'PT001';
     await page.getByLabel('第 1 行数量').fill('1001');
     await page.keyboard.press('Control+Enter');
     await page.getByText('数量须为 1 到 1000 的整数。').waitFor();
+  });
+
+  it('proves what was done for the customer: its number stands in the form already', async () => {
+    expect(steps).toBe(6);
+    const { page } = visits.clerk;
+    await page.goto(`${system.gateway}/tickets/${ticket}?move=resolve`);
+    await eventually(async () => { expect(await page.getByLabel('依据单号').inputValue()).toBe(requestNumber); });
   });
 });

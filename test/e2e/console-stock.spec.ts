@@ -123,6 +123,8 @@ const [supervisor, admin] = [{ code: 'ST007', name: '曾书语' }, { code: 'ST00
     // The other branch reads who has laid it out, and where, by name, on the screen and on paper.
     const elsewhere = await Visit.begin(await browser.newContext({ locale: 'en-GB', viewport: { width: 1440, height: 900 } }));
     await elsewhere.signInByCode(system, 'ST019', '/stock/transfers');
+    // Nobody has chosen a language in this browser: it is spoken to in the one that it prefers.
+    await elsewhere.page.getByRole('heading', { name: 'Transfers', exact: true }).waitFor();
     const row = elsewhere.page.getByRole('row', { name: new RegExp(number) });
     await row.getByText(people.manager.name).waitFor();
     await row.getByText('天津配件库 天津分公司').waitFor();

@@ -37,6 +37,8 @@ const words = '鱼缸底部渗水，水位一天降两指，地板都泡了。';
       await page.keyboard.press(key);
     };
     await eventually(async () => { expect(await focused()).toContain('来电号码'); });
+    // Who has the sample on file need not know anybody's number.
+    await page.getByRole('button', { name: /用示例号码 1990000\d{4}/ }).waitFor();
     await page.keyboard.type(customer.phone);
     await press('Enter');
     await page.getByRole('heading', { name: customer.name }).waitFor();
@@ -83,6 +85,11 @@ const words = '鱼缸底部渗水，水位一天降两指，地板都泡了。';
     await page.reload();
     await page.getByText('已恢复上次未提交的内容').waitFor();
     expect(await field.inputValue()).toBe('还没说完');
+    // What is refused is called as it is on the screen.
+    await page.getByLabel('序列号').fill('YG');
+    await page.keyboard.press('Control+Enter');
+    await page.getByRole('alert').getByText(/^序列号：/).waitFor();
+    expect(visit.complaints.splice(0)).toEqual([expect.stringContaining('400')]);
     // As an input method does it: the key is Process, only its place is known.
     const composed = (type: string, code: string, where: string) => page.locator(where).dispatchEvent(type, { key: 'Process', code, keyCode: 229, isComposing: true, ctrlKey: code === 'Enter', bubbles: true, cancelable: true });
     await field.focus();

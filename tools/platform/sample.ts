@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { parse } from 'csv-parse/sync';
 import { Imports } from '../import/imports.ts';
 import type { ShownImport } from '../import/imports.ts';
 import { signIn } from '../sign-in.ts';
@@ -25,6 +26,19 @@ export function samplePartsFor(running: (service: ServiceName) => boolean, { his
   const taken = tables.filter(canBeTaken);
   return [...new Set(taken.map(nameOf))].map((name) => ({ name, tables: taken.filter((table) => nameOf(table) === name) }));
 }
+
+/** Of each branch the number of a customer who has bought a device of late, from the dealer of the branch who comes first, as on the sign-in page. */
+export function sampleCallers(): Readonly<Record<string, string>> {
+  const dealers = new Map(rowsOf('dealers.csv').toReversed().map(({ branch_code, dealer_code }) => [branch_code, dealer_code]));
+  const customers = new Map(rowsOf('customers.csv').map((customer) => [customer.customer_code, customer]));
+  const sold = rowsOf('devices.csv').sort(({ installed_on: one = '' }, { installed_on: other = '' }) => one.localeCompare(other));
+  return Object.fromEntries(sold.flatMap(({ customer_code, dealer_code }) => {
+    const owner = customers.get(customer_code);
+    return owner && dealers.get(owner.branch_code) === dealer_code ? [[owner.branch_code, owner.phone]] : [];
+  }));
+}
+
+const rowsOf = (file: string): Record<string, string>[] => parse(readFileSync(join(sampleDir, file)), { columns: true });
 
 /**
  * Imports a part of the sample factory as an administrator would, through the gateway; gives the number of rows that changed something.

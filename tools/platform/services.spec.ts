@@ -7,6 +7,7 @@ const addresses: Addresses = {
   kafkaBrokers: '127.0.0.1:9092',
   databaseUrls: { directory: 'postgresql://directory_app:d@h/a', tickets: 'postgresql://tickets_app:t@h/a', inventory: 'postgresql://inventory_app:i@h/a', 'dealer-returns': 'postgresql://dealer-returns_app:r@h/a', notifier: 'postgresql://notifier_app:n@h/a', analytics: 'postgresql://analytics_app:a@h/a', gateway: 'postgresql://gateway_app:g@h/a' },
   issuerData: '/data/issuer',
+  sampleCallers: { BR01: '19900001003', BR02: '19900001000' },
   traces: '/data/logs/traces',
 };
 
@@ -25,6 +26,11 @@ describe('environment of a service', () => {
     const urls = (started: Addresses['started']) => Object.keys(environmentOf('gateway', { ...addresses, started }, {})).filter((name) => name.endsWith('_URL') && !['PUBLIC_URL', 'DATABASE_URL'].includes(name));
     expect(urls(['gateway', 'directory'])).toEqual(['DIRECTORY_URL']);
     expect(urls(serviceNames).sort()).toEqual(['ANALYTICS_URL', 'DEALER_RETURNS_URL', 'DIRECTORY_URL', 'INVENTORY_URL', 'ISSUER_URL', 'NOTIFIER_URL', 'TICKETS_URL']);
+  });
+
+  it('tells the gateway, and nobody else, whose number one can try', () => {
+    const told = serviceNames.map((name) => environmentOf(name, addresses, {}).SAMPLE_CALLERS).filter((callers) => callers !== undefined);
+    expect(told).toEqual(['BR01=19900001003 BR02=19900001000']);
   });
 
   it('tells every service the same issuer', () => {

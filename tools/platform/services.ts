@@ -26,6 +26,8 @@ export interface Addresses {
   readonly databaseUrls: Readonly<Record<DatabaseUser, string>>;
   /** Folder of the issuer's keys and of the demo passwords. */
   readonly issuerData: string;
+  /** Where the sample factory is on file: the number of a customer of each branch. */
+  readonly sampleCallers: Readonly<Record<string, string>>;
   /** Folder for one file of spans per service. */
   readonly traces: string;
 }
@@ -60,6 +62,6 @@ export function environmentOf(name: ServiceName, addresses: Addresses, env: Node
     case 'dealer-returns':
       return { ...stateful(name), DIRECTORY_URL: urlOf(addresses, 'directory') };
     case 'gateway':
-      return { ...common, PUBLIC_URL: urlOf(addresses, 'gateway'), DATABASE_URL: addresses.databaseUrls.gateway, KAFKA_BROKERS: addresses.kafkaBrokers, ...Object.fromEntries(addresses.started.filter((started) => started !== 'gateway').map((started) => [`${started.toUpperCase().replaceAll('-', '_')}_URL`, urlOf(addresses, started)])) };
+      return { ...common, PUBLIC_URL: urlOf(addresses, 'gateway'), DATABASE_URL: addresses.databaseUrls.gateway, KAFKA_BROKERS: addresses.kafkaBrokers, SAMPLE_CALLERS: Object.entries(addresses.sampleCallers).map((pair) => pair.join('=')).join(' '), ...Object.fromEntries(addresses.started.filter((started) => started !== 'gateway').map((started) => [`${started.toUpperCase().replaceAll('-', '_')}_URL`, urlOf(addresses, started)])) };
   }
 }

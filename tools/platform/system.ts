@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join, relative } from 'node:path';
 import type * as EventBus from '@aftercare/event-bus';
@@ -18,7 +18,7 @@ import type { ProcessIdentity } from './processes.ts';
 import type { Progress } from './progress.ts';
 import { Refusal } from './refusal.ts';
 import { root } from './root.ts';
-import { importSample, samplePartsFor } from './sample.ts';
+import { importSample, sampleCallers, samplePartsFor } from './sample.ts';
 import { databaseUsers, environmentOf, schemaOwners, serviceNames, urlOf } from './services.ts';
 import type { Addresses, DatabaseUser, ServiceName } from './services.ts';
 import { Service } from './supervisor.ts';
@@ -70,6 +70,7 @@ export class System {
       kafkaBrokers: brokers,
       databaseUrls: Object.fromEntries(databaseUsers.map((user) => [user, roleUrl(database, `${user}_app`, passwords[user].app)])) as Record<DatabaseUser, string>,
       issuerData: this.#folder.issuer,
+      sampleCallers: this.#options.empty ? {} : sampleCallers(),
       traces: this.#folder.traces,
     };
     this.#addresses = addresses;
@@ -122,7 +123,7 @@ export class System {
     return [
       '',
       ...(this.#services.has('gateway') ? [`  ${urlOf(addresses, 'gateway')}   平台，接口说明见 · the platform; its reference: /docs/api, /docs/events`] : []),
-      ...(this.#services.has('issuer') ? [`  ${urlOf(addresses, 'issuer')}   登录服务 · the sign-in server`, '', ...demoPeople(join(this.#folder.issuer, 'people.json'), near, this.#options.empty)] : []),
+      ...(this.#services.has('issuer') ? [`  ${urlOf(addresses, 'issuer')}   登录服务 · the sign-in server`, '', ...demoPeople(join(this.#folder.issuer, 'people.json'), near, addresses.sampleCallers)] : []),
       `  日志 · logs   ${near(this.#folder.logs)}`,
       '  停止 · stop   Ctrl-C   （--reset 从头开始 · starts over; --help 列出全部 · lists the rest)',
       '',
@@ -272,21 +273,15 @@ function refuse(error: Error): never {
 }
 
 /** One person of each of the main roles, of a branch where it has one. */
-function demoPeople(file: string, near: (path: string) => string, empty: boolean): string[] {
+function demoPeople(file: string, near: (path: string) => string, callers: Readonly<Record<string, string>>): string[] {
   const people = Object.entries(readJson<Record<string, { name: string; role: string; branch: string; password: string }>>(file) ?? {})
     .sort(([, one], [, other]) => one.branch.localeCompare(other.branch)); // branches, BR…, before the factory, FA…
   const shown = ['clerk', 'storekeeper', 'technician', 'branch_manager', 'hq_analyst'].map((role) => people.find(([, person]) => person.role === role)).filter((found) => found !== undefined);
   return [
     '  登录页上按人名即可，或用 · on the sign-in page press a name, or sign in as',
     ...shown.map(([code, { name, role, branch, password }]) => `    ${code}  ${password}  ${role.padEnd(14)} ${branch}  ${name}`),
-    ...(empty ? [] : [`    来电号码可用 · a caller for the clerk: ${callerOf(shown[0]?.[1].branch ?? '')}`]),
+    ...[callers[shown[0]?.[1].branch ?? '']].flatMap((caller) => (caller === undefined ? [] : [`    来电号码可用 · a caller for the clerk: ${caller}`])),
     `    全部 ${people.length} 人见 · all of them in ${near(file)}`,
     '',
   ];
-}
-
-/** The number of a customer of the sample in this branch. */
-function callerOf(branch: string): string {
-  const customers = readFileSync(join(root, 'deploy/sample/customers.csv'), 'utf8').split('\n').map((row) => row.split(','));
-  return customers.find((row) => row.includes(branch))?.[2] ?? '';
 }

@@ -5,7 +5,7 @@ import { lazy, Suspense, useCallback, useEffect, useRef, useState, useSyncExtern
 import { useTranslation } from 'react-i18next';
 import { onSessionEnded } from './api/api';
 import { signOut, signOutEverywhere } from './api/calls';
-import { navFor } from './nav';
+import { everywhere, navFor } from './nav';
 import { clockOf } from './parts/clock';
 import { forgetHere } from './parts/here';
 import { useKeys } from './parts/keys';
@@ -14,7 +14,7 @@ import { live, useLostSince } from './parts/live';
 import { PersonContext } from './parts/person';
 import { useBranchName } from './parts/queries';
 import { session } from './parts/session';
-import { Loading, Trouble } from './parts/states';
+import { Empty, Loading, Trouble } from './parts/states';
 import { Unread } from './screens/notices/unread';
 import { SignIn } from './screens/sign-in';
 import { currentLanguage, speak } from './texts/language';
@@ -48,6 +48,8 @@ function Desk({ person, ended }: { person: SignedInPerson; ended: boolean }) {
   const other = currentLanguage() === 'zh' ? 'en' : 'zh';
   const actions = [{ name: t('keys'), act: () => setHelp(true) }, { name: other === 'en' ? 'English' : '中文', act: () => void speak(other) }];
   const path = useRouterState({ select: ({ location }) => location.pathname });
+  // Whoever signs in where somebody else has worked may come to a screen that is not his.
+  const closed = everywhere.find(({ to, may }) => to === path && !person.may.includes(may));
   const main = useRef<HTMLElement>(null);
   const first = useRef(true);
   useEffect(() => {
@@ -77,7 +79,7 @@ function Desk({ person, ended }: { person: SignedInPerson; ended: boolean }) {
       {ended && <Alert banner type="warning" role="alert" title={t('session.ended')} action={<a className="button" href={`/auth/sign-in?back=${encodeURIComponent(location.pathname + location.search)}`}>{t('sign-in')}</a>} />}
       <div className="desk">
         <Navigation groups={groups} open={menu} close={() => setMenu(false)} />
-        <main id="main" ref={main} tabIndex={-1}><Unserved />{mine.length > 0 ? <Outlet /> : <NoDesk person={person} />}</main>
+        <main id="main" ref={main} tabIndex={-1}><Unserved />{mine.length === 0 ? <NoDesk person={person} /> : closed ? <NotYours what={t(closed.text)} /> : <Outlet />}</main>
       </div>
       {palette && <Suspense><Palette entries={mine} actions={actions} close={() => setPalette(false)} /></Suspense>}
       {help && <KeysHelp entries={mine} close={() => setHelp(false)} />}
@@ -131,6 +133,11 @@ const NoDesk = ({ person }: { person: SignedInPerson }) => {
   return <div className="empty"><h1>{t('no-desk')}</h1><p>{t('no-desk.what', { roles: person.roles.map((role) => word('role', role)).join('、') })}</p></div>;
 };
 
+const NotYours = ({ what }: { what: string }) => {
+  const { t } = useTranslation();
+  return <Empty action={<Link className="button" to="/">{t('not-yours.own')}</Link>}>{t('not-yours', { what })}</Empty>;
+};
+
 function Who({ person }: { person: SignedInPerson }) {
   const { t } = useTranslation();
   const branchName = useBranchName();
@@ -154,6 +161,7 @@ function Who({ person }: { person: SignedInPerson }) {
         <a className="button other" href={`/auth/sign-in?fresh=1&back=${encodeURIComponent(here)}`} onClick={forgetHere}>{t('sign-in.other')}</a>
         <Button block onClick={leave(signOut)}>{t('sign-out')}</Button>
         <Button block onClick={leave(signOutEverywhere)}>{t('sign-out.everywhere')}</Button>
+        <a href="/m">{t('hand')}</a>
         <a href="/about">{t('about')}</a>
         {error !== null && <Trouble error={error} />}
       </div>

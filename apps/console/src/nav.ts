@@ -53,6 +53,9 @@ export const nav = [
   ] },
 ] as const satisfies readonly Group[];
 
+/** Every entry, whoever it is for. */
+export const everywhere: readonly NavEntry[] = nav.flatMap(({ entries }) => entries as readonly NavEntry[]);
+
 /** The groups with what these permissions open. */
 export const navFor = (permissions: readonly string[]) => nav
   .map(({ text, entries }) => ({ text, entries: (entries as readonly NavEntry[]).filter(({ may }) => permissions.includes(may)) }))

@@ -11,7 +11,7 @@ it('serves its own interface that is committed as openapi.json', async () => {
     OTEL_EXPORTER_OTLP_ENDPOINT: undefined, TRACE_FILE: undefined, UPSTREAM_TIMEOUT_MS: 300, PUBLIC_REQUESTS_PER_MINUTE: 20, TRUSTED_PROXIES: undefined,
     TICKETS_URL: undefined, DIRECTORY_URL: undefined, INVENTORY_URL: undefined, DEALER_RETURNS_URL: undefined, NOTIFIER_URL: undefined, ANALYTICS_URL: undefined, ISSUER_URL: undefined,
   }, {
-    OIDC_ISSUER: 'http://127.0.0.1:9', DATABASE_URL: disk.databaseUrl, KAFKA_BROKERS: ['127.0.0.1:9'], PUBLIC_URL: 'https://aftercare.example.com', OIDC_CLIENT_ID: 'aftercare-console', OIDC_CLIENT_SECRET: undefined, OIDC_SCOPE: 'openid', SESSION_IDLE_MINUTES: 30, SESSION_HOURS: 12,
+    OIDC_ISSUER: 'http://127.0.0.1:9', DATABASE_URL: disk.databaseUrl, KAFKA_BROKERS: ['127.0.0.1:9'], PUBLIC_URL: 'https://aftercare.example.com', OIDC_CLIENT_ID: 'aftercare-console', OIDC_CLIENT_SECRET: undefined, OIDC_SCOPE: 'openid', SESSION_IDLE_MINUTES: 30, SESSION_HOURS: 12, SAMPLE_CALLERS: undefined,
   });
   try {
     const json = async (path: string): Promise<unknown> => (await fetch(gateway.url + path)).json();

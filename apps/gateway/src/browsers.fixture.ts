@@ -101,7 +101,7 @@ export class BrowsersUnderTest {
         OTEL_EXPORTER_OTLP_ENDPOINT: undefined, TRACE_FILE: undefined, UPSTREAM_TIMEOUT_MS: 2000, PUBLIC_REQUESTS_PER_MINUTE: 20, TRUSTED_PROXIES: undefined,
         TICKETS_URL: `http://127.0.0.1:${(this.#tickets.address() as AddressInfo).port}`, DIRECTORY_URL: undefined, INVENTORY_URL: undefined, DEALER_RETURNS_URL: undefined, NOTIFIER_URL: undefined, ANALYTICS_URL: undefined, ISSUER_URL: undefined,
       },
-      { OIDC_ISSUER: url, DATABASE_URL: this.disk.databaseUrl, KAFKA_BROKERS: brokers, PUBLIC_URL: publicUrl, OIDC_CLIENT_ID: 'aftercare-console', OIDC_CLIENT_SECRET: undefined, OIDC_SCOPE: 'openid profile', SESSION_IDLE_MINUTES: 30, SESSION_HOURS: 12, ...changes },
+      { OIDC_ISSUER: url, DATABASE_URL: this.disk.databaseUrl, KAFKA_BROKERS: brokers, PUBLIC_URL: publicUrl, OIDC_CLIENT_ID: 'aftercare-console', OIDC_CLIENT_SECRET: undefined, OIDC_SCOPE: 'openid profile', SESSION_IDLE_MINUTES: 30, SESSION_HOURS: 12, SAMPLE_CALLERS: 'BR01=19900001003 BR05=19900001020', ...changes },
     );
   }
 

@@ -43,6 +43,8 @@ const browserSettings = {
   SESSION_IDLE_MINUTES: withDefault(wholeNumber(1, 1_440, 30), 30),
   /** and everybody does after so long. */
   SESSION_HOURS: withDefault(wholeNumber(1, 168, 12), 12),
+  /** Where the sample factory is on file: for each branch the number of a customer to try the desk with. */
+  SAMPLE_CALLERS: optional(text({ zh: '网点=电话，之间用空格分隔', en: 'branch=number, several joined by blanks' }, 'BR01=19900001003')),
 } as const;
 
 export type BrowserConfig = ConfigOf<typeof browserSettings>;

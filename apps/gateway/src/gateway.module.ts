@@ -3,6 +3,7 @@ import { ServiceLogger } from '@aftercare/chassis';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { BrowserDoor } from './browser/browser-door';
 import { IdentityProvider } from './browser/identity-provider';
+import { SampleCallers } from './browser/sample-callers';
 import { Sessions } from './browser/sessions';
 import { ShowKeys } from './features/keys/show-keys';
 import { ShowAbout } from './features/landing/show-about';
@@ -32,6 +33,7 @@ export interface Browsers {
   readonly sessions: Sessions;
   readonly tokens: TokenVerifier;
   readonly streams: LiveStreams;
+  readonly sampleCallers: SampleCallers;
 }
 
 /** Table of contents of the gateway's own routes; what is for a service goes through `proxyTo`, below Nest. */
@@ -48,6 +50,7 @@ export class GatewayModule {
         { provide: Sessions, useValue: browsers.sessions },
         { provide: TokenVerifier, useValue: browsers.tokens },
         { provide: LiveStreams, useValue: browsers.streams },
+        { provide: SampleCallers, useValue: browsers.sampleCallers },
       ]),
     ];
     return { module: class Gateway {}, global: true, imports: [browsers === null ? PagesModule : GatewayModule], providers, exports: providers };

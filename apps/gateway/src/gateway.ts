@@ -5,6 +5,7 @@ import { Database } from '@aftercare/event-store';
 import { api } from './api';
 import { BrowserDoor } from './browser/browser-door';
 import { IdentityProvider } from './browser/identity-provider';
+import { SampleCallers } from './browser/sample-callers';
 import { Sessions } from './browser/sessions';
 import type { BrowserConfig, GatewayConfig } from './config';
 import { serveConsole } from './console';
@@ -63,7 +64,7 @@ const openToBrowsers = async (browserConfig: BrowserConfig, database: Database, 
   const provider = new IdentityProvider(browserConfig);
   const sessions = new Sessions(database, provider, browserConfig);
   const tail = new LogTail({ brokers: browserConfig.KAFKA_BROKERS, clientId: api.service, logger: log.lines, topics: topics.map(({ name }) => name) });
-  return { provider, sessions, tokens, door: new BrowserDoor(browserConfig, sessions), streams: new LiveStreams(new LiveFeed(tail, log), sessions) };
+  return { provider, sessions, tokens, door: new BrowserDoor(browserConfig, sessions), streams: new LiveStreams(new LiveFeed(tail, log), sessions), sampleCallers: new SampleCallers(browserConfig.SAMPLE_CALLERS) };
 };
 
 /** The provider's token for one of ours. One that proves nothing goes on as it is: to say so is the service's business, which asks most routes for one and some for none. */

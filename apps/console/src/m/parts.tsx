@@ -2,6 +2,7 @@ import { useQuery, type UseQueryResult } from '@tanstack/react-query';
 import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { Refused } from '../api/api';
 import { partQuery } from '../screens/parts/queries';
+import { wrongLines } from '../texts/words';
 import { addressOf, go } from './place';
 import { signal } from './signal';
 import { t } from './texts';
@@ -17,7 +18,7 @@ export function Trouble({ error, retry }: { error: unknown; retry?: () => void }
   return (
     <div className="trouble" role="alert">
       <p>{refused ? (refused.problem?.detail ?? t('no-answer')) : String(error)}</p>
-      {refused?.problem?.errors?.map(({ field, message }) => <p key={field}>{field.replace(/^\//, '')}: {message}</p>)}
+      {wrongLines(refused?.problem ?? null).map((line) => <p key={line}>{line}</p>)}
       {refused?.problem && <p className="quiet">{refused.code}</p>}
       {retry && <button type="button" onClick={retry}>{t('retry')}</button>}
     </div>

@@ -1,4 +1,5 @@
 import { en as goods } from '../screens/receipts/texts.en';
+import { fields } from '../texts/fields.en';
 import type { zh } from './texts.zh';
 
 const en: Record<keyof typeof zh, string> = {
@@ -103,4 +104,4 @@ const en: Record<keyof typeof zh, string> = {
   'picking.put_back': 'Put back',
 };
 
-export const words = { ...goods, ...en };
+export const words = { ...fields, ...goods, ...en };

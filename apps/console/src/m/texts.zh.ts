@@ -1,5 +1,6 @@
 import type { FinishPickingBody, PickingView } from '../api/generated/inventory/types.gen';
 import { zh as goods } from '../screens/receipts/texts';
+import { fields } from '../texts/fields.zh';
 
 type Of<Kind extends string, Code extends string | null | undefined> = Record<`${Kind}.${NonNullable<Code>}`, string>;
 type Short = NonNullable<FinishPickingBody['short']>[number]['reason'];
@@ -106,4 +107,4 @@ export const zh = {
   'picking.put_back': '已放回',
 } as const satisfies Record<string, string> & Of<'short', Short> & Of<'picking', PickingView['state']>;
 
-export const words = { ...goods, ...zh };
+export const words = { ...fields, ...goods, ...zh };

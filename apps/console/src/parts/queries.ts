@@ -49,7 +49,7 @@ export function useBranchName(): (code: string) => string {
   return (code) => own.get(code) ?? (own.size === 0 ? undefined : nameOf(code)) ?? code;
 }
 
-/** The name of whoever has done something, by his code. A dealer sees of others than himself that it was one of us, or the system. */
+/** The name of whoever has done something, by his code. Who may not know the house's people sees of others than himself only that it was one of us, or the system. */
 export function useNameOf(): (code: string) => string {
   const mayRead = useMay('name:read');
   const person = useContext(PersonContext);
@@ -57,8 +57,7 @@ export function useNameOf(): (code: string) => string {
   return (code) => {
     if (code.startsWith('system:')) return say('by.system');
     if (code === person?.code) return person.name ?? code;
-    if (mayRead) return nameOf(code) ?? code;
-    return /^ST\d/.test(code) ? say('by.house') : code;
+    return mayRead ? (nameOf(code) ?? code) : say('by.house');
   };
 }
 

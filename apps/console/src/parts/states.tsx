@@ -2,6 +2,7 @@ import { Alert, Button, Skeleton } from 'antd';
 import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Refused } from '../api/api';
+import { wrongLines } from '../texts/words';
 import { clockOf } from './clock';
 
 /** What is on its way; it shows itself only to who has to wait. */
@@ -21,6 +22,7 @@ export function Trouble({ error, retry, title }: { error: unknown; retry?: () =>
   const [copied, setCopied] = useState(false);
   const refused = error instanceof Refused ? error : null;
   const problem = refused?.problem ?? null;
+  const wrongs = wrongLines(problem);
   const denied = problem?.status === 403;
   const heading = title ?? (refused !== null && problem === null ? t('trouble.offline') : denied ? t('trouble.denied') : (problem?.title ?? t('trouble.defect')));
   const copy = (): void => void navigator.clipboard?.writeText(`${refused?.code ?? 'defect'} ${problem?.traceId ?? ''}`).then(() => setCopied(true), () => undefined);
@@ -35,7 +37,7 @@ export function Trouble({ error, retry, title }: { error: unknown; retry?: () =>
         <>
           <p>{problem?.detail ?? (refused ? t('trouble.offline.what') : String(error))}</p>
           {denied && <p>{t('trouble.denied.what')}</p>}
-          {(problem?.errors ?? []).length > 0 && <ul>{problem?.errors?.map(({ field, message }) => <li key={field}>{field.replace(/^\//, '')}: {message}</li>)}</ul>}
+          {wrongs.length > 0 && <ul>{wrongs.map((line) => <li key={line}>{line}</li>)}</ul>}
           <p className="facts">
             <code>{refused?.code}</code>
             {problem?.traceId && <Button size="small" onClick={copy}>{copied ? t('trouble.copied') : t('trouble.copy')}</Button>}

@@ -18,10 +18,14 @@ export const speak = async (language: Language): Promise<void> => {
   await i18next.changeLanguage(language);
 };
 
-/** The words of a page, in the language that this browser has spoken last; the other ones are fetched by whoever wants them. */
+/** What was chosen here last, else what the browser prefers of those that there are. */
+const wanted = (): Language =>
+  [localStorage.getItem(kept), ...navigator.languages].map((tag) => tag?.slice(0, 2).toLowerCase()).find((tag): tag is Language => tag !== undefined && tag in languages) ?? 'zh';
+
+/** The words of a page, in the language that is wanted here; the other ones are fetched by whoever wants them. */
 export const startTexts = async (words: Words): Promise<void> => {
   load = words;
-  const first: Language = localStorage.getItem(kept) === 'en' ? 'en' : 'zh';
+  const first = wanted();
   document.documentElement.lang = languages[first];
   const [{ words: own }] = await Promise.all([
     words[first](),

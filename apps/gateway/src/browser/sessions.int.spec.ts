@@ -36,7 +36,7 @@ describe('signing in', () => {
     expect(provider.asked[0]?.get('code_verifier')).toMatch(/^[\w-]{43,}$/);
     expect(answer.headers.getSetCookie()).toContainEqual(expect.stringMatching(/^aftercare=[\w-]{43}; Path=\/; HttpOnly; SameSite=Lax$/));
     expect([...one.cookies.keys()]).toEqual(['aftercare']);
-    expect(await one.session()).toEqual({ person: expect.objectContaining({ code: 'ST030', name: '郑晨嘉', roles: ['clerk'], branches: ['BR05'] }) });
+    expect(await one.session()).toEqual({ person: expect.objectContaining({ code: 'ST030', name: '郑晨嘉', roles: ['clerk'], branches: ['BR05'], sampleCaller: '19900001020' }) });
     expect((await one.session()).person?.['may']).toEqual(expect.arrayContaining(['ticket:open']));
     const { rows: [row] } = await admin.query<Record<string, unknown>>("SELECT encode(id, 'escape') || encode(sealed, 'escape') AS text FROM browser_session");
     for (const secret of ['eyJ', 'refresh-', '郑晨嘉', one.cookies.get('aftercare')!]) expect(row!['text']).not.toContain(secret);

@@ -46,9 +46,9 @@ export function AskParts() {
   const ticket = useQuery({ queryKey: ['ticket', search.ticket], queryFn: () => getTicket(search.ticket ?? ''), enabled: search.ticket !== undefined });
   const draft = useQuery({ queryKey: ['request', search.draft], queryFn: () => getRequest(search.draft ?? ''), enabled: search.draft !== undefined });
   useEffect(() => { document.title = `${t('request.new')} · ${t('product')}`; }, [t]);
-  const error = ticket.error ?? draft.error;
-  if (error) return <Trouble error={error} retry={() => void (search.ticket ? ticket : draft).refetch()} />;
-  if ((search.ticket && !ticket.data) || (search.draft && !draft.data)) return <Loading rows={8} />;
+  const from = search.ticket && !ticket.data ? ticket : search.draft && !draft.data ? draft : null;
+  // Of what is there already the newest need not be had: nobody loses a form to a service that is away for a moment.
+  if (from) return from.error ? <Trouble error={from.error} retry={() => void from.refetch()} /> : <Loading rows={8} />;
   const first: Asked = draft.data ? askedIn(draft.data) : {
     ...nobody,
     branchId: ticket.data?.branchId ?? (person.branches.length === 1 && person.branches[0] !== '*' ? (person.branches[0] ?? '') : ''),

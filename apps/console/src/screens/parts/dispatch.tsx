@@ -154,6 +154,7 @@ export function Dispatch() {
           <p className="actions">
             {Array.from({ length: Math.min(sent.boxes, 20) }, (_none, at) => <PaperLink key={at} path={`inventory/shipments/${sent.number}/label/print`} query={{ box: String(at + 1) }}>{t('print.label', { box: at + 1, boxes: sent.boxes })}</PaperLink>)}
             {sent.notes.map(({ number }) => <Link key={number} to="/dispatch" search={{ note: number }}>{t('note')} {number}</Link>)}
+            {sent.notes.map(({ number }) => <Link key={`receive ${number}`} to="/receipts/$number" params={{ number }}>{t('next')} {t('next.receive', { who: receiverName(sent.receiver) })}</Link>)}
             <Link to="/follow-up" search={{ shipment: sent.number }}>{t('nav.follow-up')}</Link>
           </p>
         } />
@@ -173,7 +174,7 @@ export function Dispatch() {
           <form className="move" aria-label={t('dispatch.do')} noValidate onSubmit={(event) => { event.preventDefault(); send(); }}>
             <h2>{t('dispatch.do')}</h2>
             <p>{chosen.length === 0 ? <span className={tried ? 'wrong' : 'quiet'}>{t('dispatch.notes.missing')}</span> : <>{chosen.map(({ number }) => number).join('、')}<br /><b>{receiverName(chosen[0]?.receiver)}</b></>}</p>
-            <Field label={t('waybill')} required wrong={wrong('waybill')} hint={t('dispatch.waybill.hint')}>{(ids) => <Input {...ids} value={draft.waybill} maxLength={40} autoComplete="off" onChange={({ target }) => change({ waybill: target.value.trim() })} />}</Field>
+            <Field label={t('waybill')} required wrong={wrong('waybill')} hint={t('dispatch.waybill.hint', { prefixes: carriers?.items.map(({ trackingPrefix }) => trackingPrefix).filter(Boolean).slice(0, 5).join(' ') ?? '' })}>{(ids) => <Input {...ids} value={draft.waybill} maxLength={40} autoComplete="off" onChange={({ target }) => change({ waybill: target.value.trim() })} />}</Field>
             <Field label={t('carrier')} required wrong={wrong('carrier')}>{(ids) => <Select {...ids} value={carrier === '' ? null : carrier} options={(carriers?.items ?? []).map(({ carrierCode, name }) => ({ value: carrierCode, label: `${name} ${carrierCode}` }))} onChange={(value: string) => change({ carrier: value })} />}</Field>
             <div className="pair">
               <Field label={t('boxes')} required wrong={wrong('boxes')}>{(ids) => <Input {...ids} inputMode="numeric" value={boxes} maxLength={3} onChange={({ target }) => change({ boxes: target.value.trim() })} />}</Field>

@@ -13,5 +13,5 @@ export function FreeStock({ part, branch }: { part: string; branch: string }) {
   if (!asks || !levels || !locations) return null;
   const places = locations.items.filter(({ kind, branchId }) => kind === 'warehouse' && (branch === '' || branchId === branch));
   const free = places.flatMap(({ locationCode, name }) => levels.items.filter(({ locationCode: at, available }) => at === locationCode && available > 0).map(({ available }) => `${name} ${available}`));
-  return <span className="free quiet" role="status">{free.length > 0 ? t('part.free', { places: free.join('、') }) : t('part.free.none')}</span>;
+  return <span className={free.length > 0 ? 'free quiet' : 'free priority high'} role="status">{free.length > 0 ? t('part.free', { places: free.join('、') }) : t('part.free.none')}</span>;
 }

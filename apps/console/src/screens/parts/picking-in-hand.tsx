@@ -20,6 +20,8 @@ import type { Stopped } from './stop';
 
 /** What the field of scans does with the picking in hand. */
 export interface Hand {
+  /** Of the picking. */
+  readonly number: string;
   /** A part, or how many of the part before. */
   readonly scan: (text: string) => void;
   /** The picking's own number once more: the next step. */
@@ -173,7 +175,7 @@ function Work({ picking, keep, right, stop, changed, leave, doing, putBack }: Pr
   };
   const goOn = (): void => { halted.current = false; };
   useEffect(() => {
-    keep({ scan, next, goOn });
+    keep({ number: picking.number, scan, next, goOn });
     return () => keep(null);
   });
   useKeys({ 'Ctrl+Enter': next, Escape: leave });

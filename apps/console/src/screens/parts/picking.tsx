@@ -39,12 +39,21 @@ export function PickingBoard() {
   const [stopped, setStopped] = useState<Stopped | null>(null);
   const [good, setGood] = useState({ count: 0, words: '' });
   const hand = useRef<Hand | null>(null);
-  /** A gun is quicker than a network: what it has said of the picking that is on its way. */
+  /** What was asked for last and is not here yet: a picking, or a request that is only being taken in hand. Scans are its own from then on, whatever else lies open. */
+  const coming = useRef<string | null>(null);
+  /** A gun is quicker than a network: what it has said since. */
   const early = useRef<string[]>([]);
+  const heard = useRef<(text: string) => void>(() => undefined);
   const keep = useCallback((next: Hand | null) => {
     hand.current = next;
-    if (next) for (const text of early.current.splice(0)) next.scan(text);
+    if (next === null || (coming.current !== null && coming.current !== next.number)) return;
+    coming.current = null;
+    for (const text of early.current.splice(0)) heard.current(text);
   }, []);
+  const nothingComes = (): void => {
+    coming.current = null;
+    early.current = [];
+  };
   const queue = useQuery({ queryKey: ['pick-queue'], queryFn: () => showPickQueue({}), meta: { hears: ['inventory.parts_request', 'inventory.picking'] }, refetchInterval: safetyNet });
   const pickings = useQuery({ queryKey: ['pickings'], queryFn: () => listPickings({ limit: 200 }), meta: { hears: ['inventory.picking'] }, refetchInterval: safetyNet });
   const picking = useQuery({ queryKey: ['picking', number], queryFn: () => getPicking(number ?? ''), enabled: number !== undefined });
@@ -52,13 +61,22 @@ export function PickingBoard() {
   const [own, setOwn] = useState(0);
   const again = (): void => void Promise.all([queue.refetch(), pickings.refetch()]).then(() => setOwn((count) => count + 1));
   // Whoever has pressed a row scans next.
-  const open = (next: string | undefined): void => void navigate({ search: next === undefined ? {} : { number: next } }).then(() => document.getElementById('scan')?.focus());
+  const open = (next: string | undefined): void => {
+    coming.current = next ?? null;
+    if (hand.current?.number === next) keep(hand.current);
+    else if (next === number && picking.error) void picking.refetch();
+    void navigate({ search: next === undefined ? {} : { number: next } }).then(() => document.getElementById('scan')?.focus());
+  };
+  const openAnother = (next: string | undefined): void => {
+    nothingComes();
+    open(next);
+  };
   const right = (words: string): void => {
     tone('right');
     setGood(({ count }) => ({ count: count + 1, words }));
   };
   // What was scanned for a picking that cannot be had is not counted on another one, or much later.
-  useEffect(() => { if (picking.error) early.current = []; }, [picking.error]);
+  useEffect(() => { if (picking.error) nothingComes(); }, [picking.error]);
   useEffect(() => { document.title = `${t('nav.picking')} · ${t('product')}`; }, [t]);
 
   /** A request is taken in hand: the picking that is begun for it already, else a new one. */
@@ -68,30 +86,28 @@ export function PickingBoard() {
     const { number: taken } = begun ?? (await startPicking(id, crypto.randomUUID()));
     right(taken);
     again();
-    open(taken);
+    // Unless he has turned to something else meanwhile.
+    if (coming.current === request) open(taken);
   };
-  const starting = useRef(false);
   const start = (request: string): void => {
-    if (starting.current) return;
-    starting.current = true;
+    if (coming.current === request) return;
+    coming.current = request;
     void begin(request).catch((error: unknown) => {
-      early.current = [];
+      if (coming.current === request) nothingComes();
       setStopped(stoppedBy(error, t('trouble.offline'), t('trouble.offline.what'), () => start(request)));
-    }).finally(() => { starting.current = false; });
+    });
   };
   const scanned = (text: string): void => {
-    if (/^PR-/.test(text)) start(text);
+    if (coming.current !== null || (number !== undefined && picking.data === undefined && !picking.error)) early.current.push(text);
+    else if (/^PR-/.test(text)) start(text);
     else if (/^DN-/.test(text)) void navigate({ to: '/dispatch', search: { note: text } });
     else if (/^PK-/.test(text)) {
-      if (text === number) hand.current?.next();
-      else {
-        early.current = [];
-        open(text);
-      }
+      if (hand.current?.number === text) hand.current.next();
+      else open(text);
     } else if (hand.current) hand.current.scan(text);
-    else if (starting.current || (number !== undefined && picking.data === undefined && !picking.error)) early.current.push(text);
     else setStopped({ title: t('scan.nothing-open'), what: t('scan.nothing-open.what', { text }) });
   };
+  heard.current = scanned;
   return (
     <div className="parts picking">
       <header>
@@ -102,10 +118,10 @@ export function PickingBoard() {
       {good.count > 0 && <div key={good.count} className="flash" aria-hidden />}
       {number !== undefined && (picking.data === undefined
         ? (picking.error ? <Trouble error={picking.error} retry={() => void picking.refetch()} /> : <Loading rows={4} />)
-        : <PickingInHand key={picking.data.id} picking={picking.data} keep={keep} right={right} stop={setStopped} changed={again} leave={() => open(undefined)} />)}
+        : <PickingInHand key={picking.data.id} picking={picking.data} keep={keep} right={right} stop={setStopped} changed={again} leave={() => openAnother(undefined)} />)}
       <div className="boards">
         <Queue of={`queue ${own}`} items={queue.data?.items} error={queue.error} at={queue.dataUpdatedAt} retry={again} start={person.may.includes('parts:pick') ? start : undefined} />
-        <InHand of={`pickings ${own}`} items={pickings.data?.items} error={pickings.error} at={pickings.dataUpdatedAt} retry={again} open={open} />
+        <InHand of={`pickings ${own}`} items={pickings.data?.items} error={pickings.error} at={pickings.dataUpdatedAt} retry={again} open={openAnother} />
       </div>
       {stopped && <Stop stopped={stopped} seen={() => { setStopped(null); hand.current?.goOn(); }} />}
     </div>

@@ -4,7 +4,7 @@ import { usePerson } from '../../parts/person';
 import { together } from '../../parts/together';
 import { word } from '../../texts/words';
 import { listDealers } from '../customers/calls';
-import { findParts, listCarriers, listLocations, showPart } from './calls';
+import { findParts, findRequests, listCarriers, listLocations, showPart } from './calls';
 
 const minutes = (count: number): number => count * 60_000;
 
@@ -14,6 +14,8 @@ const found = together(100, (codes) => findParts({ codes: codes.join(','), limit
 export const partQuery = (code: string) => ({ queryKey: ['part', code], queryFn: async () => (await found(code)) ?? showPart(code), staleTime: minutes(30) });
 export const usePart = (code: string | null) => useQuery({ ...partQuery(code ?? ''), enabled: code !== null });
 export const useFoundParts = (text: string, model: string | null) => useQuery({ queryKey: ['parts', text, model], queryFn: () => findParts({ text, limit: 20, ...(model === null ? {} : { model }) }), staleTime: minutes(5), placeholderData: (before) => before });
+/** What was asked for under a ticket. */
+export const requestsOf = (ticketId: string) => ({ queryKey: ['requests', 'ticket', ticketId], queryFn: () => findRequests({ ticket: ticketId, limit: 50 }) });
 export const useCarriers = () => useQuery({ queryKey: ['carriers'], queryFn: listCarriers, staleTime: minutes(30), meta: { serves: true } });
 /** Names of carriers by code. */
 export function useCarrierName(): (code: string) => string {

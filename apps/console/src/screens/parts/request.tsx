@@ -27,6 +27,8 @@ import './parts.css';
 const direct: Readonly<Partial<Record<RequestMove, string>>> = { submit: 'submit', close: 'close' };
 /** In the order in which it is usually done; the first one that is possible is the next one. */
 const order: readonly RequestMove[] = ['decide', 'decide_credit', 'answer_substitute', 'submit', 'pick', 'revise', 'promise', 'close', 'cancel'];
+/** What can be done while it waits for somebody else; never what is next. */
+const besides: readonly RequestMove[] = ['answer_substitute', 'cancel'];
 
 /** One request: what was asked for, what has become of each piece, what comes next. */
 export function Request() {
@@ -73,7 +75,7 @@ function Shown({ request }: { request: PartsRequestInFull }) {
         <p className="marks"><Standing of="request-state" state={request.state} /> <Urgent urgency={request.urgency} /> {request.underWarranty && <span className="mark">{t('request.warranty.short')}</span>}{request.decidedAt === null && request.warrantyDoubt !== null && <span className="mark priority high">{word('warranty-doubt', request.warrantyDoubt)}</span>}</p>
         <div className="moves" role="group" aria-label={t('moves')}>
           {moves.map((one, at) => (
-            <Button key={one} type={at === 0 && open === undefined && one !== 'cancel' ? 'primary' : 'default'} danger={one === 'cancel'} aria-pressed={one === open} loading={(pressing.isPending && pressing.variables === one) || (picking.isPending && one === 'pick')} onClick={() => choose(one)}><kbd aria-hidden>{at + 1}</kbd>{word('request-move', one)}</Button>
+            <Button key={one} type={at === 0 && open === undefined && !besides.includes(one) ? 'primary' : 'default'} danger={one === 'cancel'} aria-pressed={one === open} loading={(pressing.isPending && pressing.variables === one) || (picking.isPending && one === 'pick')} onClick={() => choose(one)}><kbd aria-hidden>{at + 1}</kbd>{word('request-move', one)}</Button>
           ))}
           {request.can.includes('decide_credit') && !trusted ? <FinanceDecides /> : moves.length === 0 && <p className="quiet">{t('request.moves.none')}</p>}
         </div>
@@ -156,7 +158,7 @@ function Trail({ request, papers }: { request: PartsRequestInFull; papers: Paper
   return (
     <>
       {papers.error !== null && papers.error !== undefined && <Trouble error={papers.error} />}
-      <ol className="timeline">{told.map(([at, what, by], n) => <li key={n}><time dateTime={at} title={moment(at)}>{near(at)}</time><div>{what}{by !== null && <span className="quiet"> {nameOf(dealerName(by))}</span>}</div></li>)}</ol>
+      <ol className="timeline">{told.map(([at, what, by], n) => <li key={n}><time dateTime={at} title={moment(at)}>{near(at)}</time><div>{what}{by !== null && <span className="quiet"> {dealerName(nameOf(by))}</span>}</div></li>)}</ol>
     </>
   );
 }

@@ -54,7 +54,11 @@ export function ScanField({ label, hint, scanned }: Props) {
     <div className={`scan ${ready ? 'ready' : 'idle'}`}>
       <label htmlFor="scan">{label}</label>
       <input ref={field} id="scan" readOnly value={shown} aria-describedby="scan-hint" autoComplete="off" onKeyDown={pressed} onPaste={pasted} onFocus={() => setReady(true)} onBlur={() => setReady(false)} />
-      <p id="scan-hint">{ready ? <><span aria-hidden>● </span>{hint}</> : <><span aria-hidden>○ </span>{t('scan.idle')}</>}</p>
+      {/* Both take their room: what lies below must not move away from under a mouse that has just been pressed. */}
+      <p id="scan-hint">
+        <span className={ready ? '' : 'kept'}><span aria-hidden>● </span>{hint}</span>
+        <span className={ready ? 'kept' : ''}><span aria-hidden>○ </span>{t('scan.idle')}</span>
+      </p>
     </div>
   );
 }

@@ -96,7 +96,7 @@ export const en: Readonly<Record<keyof typeof zh, string>> = {
   'dispatch.other-receiver.what': '{{note}} and {{other}} do not go from one store to one receiver: they cannot share a waybill.',
   'dispatch.note.unknown': 'No note that waits',
   'dispatch.note.unknown.what': '{{note}} was scanned: it has left, is void, or is not of your branch.',
-  'dispatch.waybill.hint': 'The carrier is known by how it begins; you can choose another.',
+  'dispatch.waybill.hint': 'The carrier is known by how it begins ({{prefixes}} …); you can choose another.',
   'dispatch.waybill.wrong': 'Scan or type the waybill: 4 to 40 letters, digits or -.',
   'dispatch.carrier.missing': 'Choose the carrier.',
   'dispatch.boxes.wrong': 'A whole number from 1 to 999.',

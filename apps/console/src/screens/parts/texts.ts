@@ -99,7 +99,7 @@ export const zh = {
   'dispatch.other-receiver.what': '{{note}} 与 {{other}} 不是同一收货方或仓库，不能放在一张运单上。',
   'dispatch.note.unknown': '不是待发的发货单',
   'dispatch.note.unknown.what': '扫到了 {{note}}：它已发出、已作废，或不属于您的网点。',
-  'dispatch.waybill.hint': '承运商由单号开头认出，也可另选。',
+  'dispatch.waybill.hint': '承运商由单号开头认出（{{prefixes}} …），也可另选。',
   'dispatch.waybill.wrong': '请扫描或填写运单号：4 到 40 位字母、数字或 -。',
   'dispatch.carrier.missing': '请选择承运商。',
   'dispatch.boxes.wrong': '须为 1 到 999 的整数。',

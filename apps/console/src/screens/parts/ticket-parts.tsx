@@ -6,8 +6,8 @@ import { useKeys } from '../../parts/keys';
 import { safetyNet } from '../../parts/live';
 import { usePerson } from '../../parts/person';
 import { Trouble } from '../../parts/states';
-import { findRequests } from './calls';
 import { PartLines, Standing } from './marks';
+import { requestsOf } from './queries';
 import './parts.css';
 
 /** What was asked for under a ticket, beside it, and the way to ask for more while it is open. */
@@ -15,7 +15,7 @@ export function TicketParts({ ticket }: { ticket: TicketInFull }) {
   const { t } = useTranslation();
   const person = usePerson();
   const navigate = useNavigate();
-  const { data, error, refetch } = useQuery({ queryKey: ['requests', 'ticket', ticket.id], queryFn: () => findRequests({ ticket: ticket.id, limit: 50 }), enabled: person.may.includes('parts:read'), meta: { hears: ['inventory.parts_request'] }, refetchInterval: safetyNet });
+  const { data, error, refetch } = useQuery({ ...requestsOf(ticket.id), enabled: person.may.includes('parts:read'), meta: { hears: ['inventory.parts_request'] }, refetchInterval: safetyNet });
   const mayAsk = person.may.includes('parts:request') && !['closed', 'cancelled', 'merged'].includes(ticket.state);
   useKeys(mayAsk ? { KeyP: { does: 'request.new', act: () => void navigate({ to: '/parts/requests/new', search: { ticket: ticket.number } }) } } : {});
   if (!person.may.includes('parts:read')) return null;

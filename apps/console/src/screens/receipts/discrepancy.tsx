@@ -50,7 +50,7 @@ function Shown({ of: it }: { of: DiscrepancyInFull }) {
   const person = usePerson();
   const staffName = useNameOf();
   const { dealerName } = useDealers();
-  const nameOf = (code: string): string => staffName(dealerName(code));
+  const nameOf = (code: string): string => dealerName(staffName(code));
   const partyName = usePartyName();
   const [open, setOpen] = useState<Move | null>(null);
   const [said, setSaid] = useState<string | null>(null);

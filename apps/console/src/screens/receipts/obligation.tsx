@@ -100,7 +100,7 @@ function Shown({ of: it }: { of: ObligationInFull }) {
             <section aria-labelledby="waiver">
               <h2 id="waiver">{t('ob.waiver')}</h2>
               <p><span className={`mark ${it.waiver.state === 'requested' ? 'reminded' : ''}`}>{word('waiver-state', it.waiver.state)}</span> {word('waiver', it.waiver.reason)}</p>
-              <p className="quiet">{t('ob.waiver.by', { by: nameOf(dealerName(it.waiver.requestedBy)) })}{it.waiver.decidedBy !== null && <> · {t('ob.waiver.decided', { by: nameOf(it.waiver.decidedBy) })}</>} <PhotoMarks photos={it.waiver.photos} /></p>
+              <p className="quiet">{t('ob.waiver.by', { by: dealerName(nameOf(it.waiver.requestedBy)) })}{it.waiver.decidedBy !== null && <> · {t('ob.waiver.decided', { by: nameOf(it.waiver.decidedBy) })}</>} <PhotoMarks photos={it.waiver.photos} /></p>
               {person.may.includes('note:read') && <Words id={it.waiver.wordsId} />}
             </section>
           )}

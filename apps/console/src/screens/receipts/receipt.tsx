@@ -68,7 +68,7 @@ function Shown({ note }: { note: DeliveryNoteView }) {
         <p className="marks">
           <span>{t('rc.receiver')} {receiverName(note.receiver)}{note.receiver.kind !== 'customer' && <span className="quiet"> {note.receiver.code}</span>}</span>
           {note.dispatchedAt && <span>{t('rc.dispatched')} {moment(note.dispatchedAt)}</span>}
-          {note.receivedAt && <span>{t('rc.received-at')} {moment(note.receivedAt)} {note.receivedBy !== null && nameOf(dealerName(note.receivedBy))}</span>}
+          {note.receivedAt && <span>{t('rc.received-at')} {moment(note.receivedAt)} {note.receivedBy !== null && dealerName(nameOf(note.receivedBy))}</span>}
         </p>
         <div className="moves">
           {mine && may('parts:receive') && note.can.includes('report_damage') && <Button aria-pressed={open === 'damage'} onClick={() => setOpen(open === 'damage' ? null : 'damage')}>{t('rc.damage')}</Button>}

@@ -42,7 +42,7 @@ export function Receipts() {
           { name: t('rc.lines'), number: true, cell: ({ lines }) => lines.length },
           { name: t('rc.pieces'), number: true, cell: ({ totalQty }) => totalQty },
           { name: t('rc.dispatched'), cell: ({ dispatchedAt }) => dispatchedAt && <time dateTime={dispatchedAt} title={moment(dispatchedAt)}>{near(dispatchedAt)}</time> },
-          ...(state === 'received' ? [{ name: t('rc.received-at'), cell: ({ receivedAt, receivedBy }: DeliveryNoteView) => <>{receivedAt && <time dateTime={receivedAt} title={moment(receivedAt)}>{near(receivedAt)}</time>} {receivedBy !== null && nameOf(dealerName(receivedBy))}</> }] : []),
+          ...(state === 'received' ? [{ name: t('rc.received-at'), cell: ({ receivedAt, receivedBy }: DeliveryNoteView) => <>{receivedAt && <time dateTime={receivedAt} title={moment(receivedAt)}>{near(receivedAt)}</time>} {receivedBy !== null && dealerName(nameOf(receivedBy))}</> }] : []),
           { name: t('filter.state'), cell: (note) => <NoteState note={note} /> },
         ]}
       />

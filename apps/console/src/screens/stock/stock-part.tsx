@@ -96,7 +96,7 @@ export function StockPart() {
     { head: t('to'), cell: ({ to }) => accountName(to) },
     { head: t('stock.value'), count: true, cell: ({ value }) => yuan('CNY', value) },
     { head: t('stock.document'), cell: (row) => <><Paper row={row} /> <span className="quiet">{t('stock.ledger.row', { row: row.transfer })}</span></> },
-    { head: t('by'), cell: ({ movedBy }) => nameOf(dealerName(movedBy)) },
+    { head: t('by'), cell: ({ movedBy }) => dealerName(nameOf(movedBy)) },
     ...(person.may.includes('stock:correct') ? [{ head: t('ledger.correct'), cell: (row: LedgerRow) => (row.corrects === null && handMade.includes(row.documentKind) ? <Button size="small" aria-label={t('ledger.correct.row', { row: row.transfer })} onClick={() => setWrongRow(row)}>{t('ledger.correct')}</Button> : null) }] : []),
   ];
   const level = levels.data?.items.find(({ locationCode }) => locationCode === location);

@@ -1,4 +1,4 @@
-import { useQueryClient } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Alert, Button, Input, Radio, Select } from 'antd';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -14,6 +14,7 @@ import { useSeenVersion } from '../../parts/seen-version';
 import { Trouble } from '../../parts/states';
 import { currentLanguage } from '../../texts/language';
 import { say, word } from '../../texts/words';
+import { requestsOf } from '../parts/queries';
 import { moveForms, type MoveField, type MoveName } from './moves';
 
 type Draft = Readonly<Record<string, string>>;
@@ -26,9 +27,13 @@ export function MoveFormPanel({ move, ticket, done, leave }: { move: MoveName; t
   const form = moveForms[move];
   const fields = Object.entries(form?.fields ?? {});
   const initial: Draft = move === 'complete_intake' ? { serial: ticket.serial ?? '', fault: ticket.faultCode ?? '' } : {};
-  const [draft, change, clear, restored] = useDraft<Draft>(person.code, `${ticket.id}.${move}`, initial);
+  const [written, change, clear, restored] = useDraft<Draft>(person.code, `${ticket.id}.${move}`, initial);
+  const requests = useQuery({ ...requestsOf(ticket.id), enabled: move === 'resolve' && person.may.includes('parts:read') });
+  // What was sent out under the ticket proves it, unless somebody says something else.
+  const sentUnder = requests.data?.items.filter(({ lines }) => lines.some(({ shipped }) => shipped > 0)).map(({ number }) => number).join(' ');
+  const draft: Draft = move === 'resolve' && sentUnder !== undefined ? { evidence: sentUnder, ...written } : written;
   const [missing, setMissing] = useState<readonly string[]>([]);
-  const { changed, unread } = useSeenVersion(ticket.version, Object.values(draft).some((text) => text !== ''));
+  const { changed, unread } = useSeenVersion(ticket.version, Object.values(written).some((text) => text !== ''));
   const panel = useRef<HTMLFormElement>(null);
   useEffect(() => {
     panel.current?.querySelector<HTMLElement>('input:not([type=hidden]), textarea')?.focus();

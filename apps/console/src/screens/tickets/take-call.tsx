@@ -43,8 +43,8 @@ export function TakeCall() {
   const lookUp = useMutation({ mutationFn: (caller: string) => showCaller({ caller }) });
   const words = useRef<HTMLTextAreaElement>(null);
   const number = useRef<HTMLInputElement>(null);
-  const ask = (): void => {
-    const caller = draft.caller.trim();
+  const ask = (said = draft.caller): void => {
+    const caller = said.trim();
     if (caller !== '') lookUp.mutate(caller, { onSettled: () => words.current?.focus() });
   };
   useEffect(() => {
@@ -72,7 +72,7 @@ export function TakeCall() {
       </form>
       <div className="columns">
         <div aria-live="polite">
-          {lookUp.isPending ? <Loading rows={6} /> : lookUp.error ? <Trouble error={lookUp.error} retry={ask} /> : lookUp.data ? <Known screen={lookUp.data} serial={draft.serial} choose={(serial) => { change({ serial }); words.current?.focus(); }} /> : <Empty>{t('caller.first')}</Empty>}
+          {lookUp.isPending ? <Loading rows={6} /> : lookUp.error ? <Trouble error={lookUp.error} retry={() => ask()} /> : lookUp.data ? <Known screen={lookUp.data} serial={draft.serial} choose={(serial) => { change({ serial }); words.current?.focus(); }} /> : <Empty action={person.sampleCaller && <Button onClick={() => { change({ caller: person.sampleCaller ?? '' }); ask(person.sampleCaller ?? ''); }}>{t('caller.try', { number: person.sampleCaller })}</Button>}>{t('caller.first')}</Empty>}
         </div>
         <Register draft={draft} change={change} clear={clear} words={words} known={lookUp.data ?? null} />
       </div>
@@ -101,6 +101,7 @@ function Known({ screen: { directory, people, dealers, devices, open, history, p
       {devices.length > 0 && (
         <section aria-labelledby="devices">
           <h2 id="devices">{t('devices', { count: devices.length })}</h2>
+          <p className="quiet">{t('devices.choose')}</p>
           <ul className="devices">{devices.map((device) => <DeviceRow key={device.serial} device={device} chosen={device.serial === serial} choose={choose} />)}</ul>
         </section>
       )}
