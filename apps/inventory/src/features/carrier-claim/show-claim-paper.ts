@@ -1,4 +1,4 @@
-import { branchesFor, Requires } from '@aftercare/auth';
+import { branchesFor, calledAs, Requires } from '@aftercare/auth';
 import { Actor, type Language } from '@aftercare/chassis';
 import { AnswersPaper, PaperLanguage, PaperQuery, Papers, type Paper, type PaperFormat } from '@aftercare/documents';
 import { branchParam, Database, statement } from '@aftercare/event-store';
@@ -61,7 +61,7 @@ export class ShowClaimPaper {
   private async answer(format: PaperFormat, id: string, language: Language, actor: Actor): Promise<StreamableFile> {
     const [claim] = isUuid(id) ? await this.database.read<PrintedClaim>(actor, 'parts:settle', byId, [id, branchParam(branchesFor(actor, 'parts:settle'))]) : [];
     if (!claim) throw new NotFound('carrier-claim');
-    return this.papers.answer(claimPaper(claim, actor.subject), format, language);
+    return this.papers.answer(claimPaper(claim, calledAs(actor)), format, language);
   }
 }
 

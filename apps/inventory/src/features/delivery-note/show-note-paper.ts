@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { branchesFor, Requires } from '@aftercare/auth';
+import { branchesFor, calledAs, Requires } from '@aftercare/auth';
 import { Actor, type Language } from '@aftercare/chassis';
 import { AnswersPaper, PaperLanguage, PaperQuery, Papers, type PaperFormat } from '@aftercare/documents';
 import { branchParam, Database, statement } from '@aftercare/event-store';
@@ -53,6 +53,6 @@ export class ShowNotePaper {
     const [note] = await this.database.read<PrintedNote>(actor, 'parts:read', byIdOrNumber, [isUuid(id) ? id : null, id.toUpperCase(), branches, onlyOf(actor)]);
     if (!note) throw new NotFound('delivery-note');
     if (note.printedAt === null) throw new RuleViolation('delivery-note.print-not-counted');
-    return this.papers.answer(deliveryNotePaper(note, await this.receivers.find(note.receiver, headers), form, actor.subject), format, language);
+    return this.papers.answer(deliveryNotePaper(note, await this.receivers.find(note.receiver, headers), form, calledAs(actor)), format, language);
   }
 }

@@ -1,4 +1,4 @@
-import { branchesFor, Requires } from '@aftercare/auth';
+import { branchesFor, calledAs, Requires } from '@aftercare/auth';
 import { Actor, type Language } from '@aftercare/chassis';
 import { AnswersPaper, PaperLanguage, PaperQuery, Papers, type Paper, type PaperFormat } from '@aftercare/documents';
 import { branchParam, Database, statement } from '@aftercare/event-store';
@@ -51,7 +51,7 @@ export class ShowDiscrepancyReport {
   private async answer(format: PaperFormat, id: string, language: Language, actor: Actor): Promise<StreamableFile> {
     const [found] = await this.database.read<PrintedCase>(actor, 'parts:read', byIdOrNumber, [isUuid(id) ? id : null, id.toUpperCase(), branchParam(branchesFor(actor, 'parts:read')), partyOf(actor)]);
     if (!found) throw new NotFound('discrepancy');
-    return this.papers.answer(report(found, actor.subject), format, language);
+    return this.papers.answer(report(found, calledAs(actor)), format, language);
   }
 }
 

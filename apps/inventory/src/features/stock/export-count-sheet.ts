@@ -1,4 +1,4 @@
-import { branchesFor, Requires } from '@aftercare/auth';
+import { branchesFor, calledAs, Requires } from '@aftercare/auth';
 import { Actor, type Language } from '@aftercare/chassis';
 import { AnswersPaper, ExportQuery, PaperLanguage, Papers, type Paper, type Row } from '@aftercare/documents';
 import { branchParam, Database, statement } from '@aftercare/event-store';
@@ -51,7 +51,7 @@ export class ExportCountSheet {
     const [place] = await this.database.read<{ branchId: string }>(actor, 'stock:read', placeOf, [query.location, branchParam(branchesFor(actor, 'stock:read'))]);
     if (!place) throw new NotFound('location');
     const [terms] = await this.database.read<PaperTerms>(actor, 'stock:read', paperTerms, [place.branchId]);
-    return this.papers.answer(countSheet(query, terms!, this.rows(query, actor), actor.subject), query.format ?? 'print', language);
+    return this.papers.answer(countSheet(query, terms!, this.rows(query, actor), calledAs(actor)), query.format ?? 'print', language);
   }
 
   private async *rows({ location, bin = 'good', recounts }: CountSheetQuery, actor: Actor): AsyncGenerator<Row> {

@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { branchesFor, Requires } from '@aftercare/auth';
+import { branchesFor, calledAs, Requires } from '@aftercare/auth';
 import { Actor, type Language } from '@aftercare/chassis';
 import { AnswersPaper, PaperLanguage, PaperQuery, Papers, type Paper, type PaperFormat } from '@aftercare/documents';
 import { branchParam, Database, statement } from '@aftercare/event-store';
@@ -53,7 +53,7 @@ export class ShowTransferNote {
     const [found] = await this.database.read<PrintedTransfer>(actor, 'stock:read', byIdOrNumber, [isUuid(id) ? id : null, id.toUpperCase(), branchParam(branchesFor(actor, 'stock:read'))]);
     if (!found) throw new NotFound('transfer');
     const nameOf = await this.names.of([found.preparedBy, found.sentBy, found.branchId, found.toBranchId], caller);
-    return this.papers.answer(transferNote(found, nameOf, actor.subject), format, language);
+    return this.papers.answer(transferNote(found, nameOf, calledAs(actor)), format, language);
   }
 }
 
