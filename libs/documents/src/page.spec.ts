@@ -1,6 +1,8 @@
 import { once } from 'node:events';
+import { createReadStream } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { dirname, join } from 'node:path';
 import { hasBrowser, openBrowser } from '@aftercare/testing';
 import { boxLabel, deliveryNote, dispatchLedger } from '../spec/sample-papers';
 import { pageOf } from './page';
@@ -27,8 +29,10 @@ describe('a paper as a page to print', () => {
 (hasBrowser() ? describe : describe.skip)('in a browser that may load own files only', () => {
   const policy = { 'Content-Security-Policy': "default-src 'self'" };
   const pages = new Map<string, string>();
+  const font = dirname(require.resolve('@fontsource-variable/noto-sans-sc/index.css'));
   const server = createServer(({ url = '' }, response) => {
     if (url === '/style.css') response.writeHead(200, { ...policy, 'Content-Type': 'text/css' }).end(pageStyle);
+    else if (url.startsWith('/assets/font/')) createReadStream(join(font, url.slice('/assets/font/'.length))).pipe(response.setHeader('Content-Type', url.endsWith('.css') ? 'text/css' : 'font/woff2'));
     else response.writeHead(pages.has(url) ? 200 : 404, { ...policy, 'Content-Type': 'text/html; charset=utf-8' }).end(pages.get(url));
   });
   beforeAll(async () => {
@@ -37,7 +41,7 @@ describe('a paper as a page to print', () => {
   });
   afterAll(() => new Promise((resolve) => { server.close(resolve); server.closeAllConnections(); }));
 
-  it('has the size of its paper and breaks into pages of it, and asks for nothing but its sheet', async () => {
+  it('has the size of its paper and breaks into pages of it, and asks for nothing but its sheet and our font', async () => {
     const browser = await openBrowser();
     try {
       const page = await browser.newPage();
@@ -53,7 +57,8 @@ describe('a paper as a page to print', () => {
       }
       expect(sizes[0]).toMatch(/^\/note( 241×140){2,}$/);
       expect(sizes[1]).toBe('/label 100×150');
-      expect([asked, complaints]).toEqual([['/note', '/style.css', '/label', '/style.css'], []]);
+      const pieces = asked.filter((path) => path.startsWith('/assets/font/files/'));
+      expect([asked.filter((path) => !pieces.includes(path)), complaints]).toEqual([['/note', '/style.css', '/assets/font/index.css', '/label', '/style.css', '/assets/font/index.css'], []]);
     } finally {
       await browser.close();
     }
