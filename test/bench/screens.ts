@@ -1,7 +1,7 @@
 /**
  * Takes the pictures of docs/screens: starts the sample factory on free ports in a folder of its own, lets a clerk, a storekeeper, a manager and
- * a dealer work in it by the routes that they use, and photographs what they see, in both languages. Pages that show what
- * fonts the machine has are left out. By hand: `npm run screens`, after a change that shows.
+ * a dealer work in it by the routes that they use, and photographs what they see, in both languages. By hand: `npm run screens`, after a change
+ * that shows.
  */
 import { mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -48,7 +48,11 @@ async function takeAll(): Promise<void> {
       await page.keyboard.press('Enter');
       await page.locator('.tickets blockquote').first().waitFor();
     };
-    const cards = (page: Page): Promise<unknown> => page.locator('.cards .value').nth(5).waitFor();
+    const cards = async (page: Page): Promise<void> => {
+      await page.locator('.cards .value').nth(5).waitFor();
+      await page.locator('.cards .loading').first().waitFor({ state: 'detached' });
+    };
+    const toCount = (page: Page): Promise<unknown> => page.locator('main .card').first().waitFor();
     const pictures: readonly Picture[] = [
       { name: 'call-zh', who: 'clerk', path: '/call', ready: call },
       { name: 'call-en', who: 'clerk', path: '/call', english: true, ready: call },
@@ -56,7 +60,8 @@ async function takeAll(): Promise<void> {
       { name: 'request-zh', who: 'clerk', path: `/parts/requests/${asked}`, ready: (page) => page.locator('.timeline li').nth(3).waitFor() },
       { name: 'picking-zh', who: 'keeper', path: '/picking', ready: (page) => page.locator('main .number').first().waitFor() },
       { name: 'follow-up-zh', who: 'clerk', path: '/follow-up', ready: (page) => page.locator('.sheet tbody tr').first().waitFor() },
-      { name: 'm-en', who: 'dealer', path: `/m/receipts/${note}`, english: true, inHand: true, ready: (page) => page.locator('main .card').first().waitFor() },
+      { name: 'm-zh', who: 'dealer', path: `/m/receipts/${note}`, inHand: true, ready: toCount },
+      { name: 'm-en', who: 'dealer', path: `/m/receipts/${note}`, english: true, inHand: true, ready: toCount },
       { name: 'receipt-zh', who: 'dealer', path: `/receipts/${note}`, ready: (page) => page.locator('.receiving tbody tr').first().waitFor() },
       { name: 'figures-zh', who: 'manager', path: '/figures', ready: cards },
       { name: 'figures-en', who: 'manager', path: '/figures', english: true, ready: cards },

@@ -15,6 +15,12 @@ export const partQuery = (code: string) => ({ queryKey: ['part', code], queryFn:
 export const usePart = (code: string | null) => useQuery({ ...partQuery(code ?? ''), enabled: code !== null });
 export const useFoundParts = (text: string, model: string | null) => useQuery({ queryKey: ['parts', text, model], queryFn: () => findParts({ text, limit: 20, ...(model === null ? {} : { model }) }), staleTime: minutes(5), placeholderData: (before) => before });
 export const useCarriers = () => useQuery({ queryKey: ['carriers'], queryFn: listCarriers, staleTime: minutes(30), meta: { serves: true } });
+/** What carriers are called, by their codes. */
+export function useCarrierName(): (code: string) => string {
+  const { data } = useCarriers();
+  return (code) => data?.items.find(({ carrierCode }) => carrierCode === code)?.name ?? code;
+}
+
 export const useLocations = () => useQuery({ queryKey: ['locations'], queryFn: listLocations, staleTime: minutes(30), enabled: usePerson().may.includes('stock:read'), meta: { serves: true } });
 
 /** Names of warehouses and vans by code; whoever may not read the stock sees the code. */

@@ -9,6 +9,7 @@ import { PaperLink } from '../../parts/paper-link';
 import { Empty } from '../../parts/states';
 import { today } from '../../texts/time';
 import { word } from '../../texts/words';
+import { useCarrierName } from '../parts/queries';
 import { endCarrierClaim, listCarrierClaims } from './calls';
 import { CommandForm } from './command-form';
 import { DiscrepancyHeading } from './heading';
@@ -22,6 +23,7 @@ export function CarrierClaims() {
   const { state = 'open' } = claimsRoute.useSearch();
   const navigate = useNavigate({ from: claimsRoute.fullPath });
   const cache = useQueryClient();
+  const carrierName = useCarrierName();
   const [ending, setEnding] = useState<CarrierClaimView | null>(null);
   const [said, setSaid] = useState<string | null>(null);
   const refresh = () => cache.invalidateQueries({ queryKey: ['claims'] });
@@ -48,11 +50,12 @@ export function CarrierClaims() {
         empty={<Empty>{t(state === 'open' ? 'dc.claims.none' : 'rc.none-filtered')}</Empty>}
         columns={[
           { name: t('dc.number'), cell: ({ discrepancyNumber: number }) => <Link to="/discrepancies/$number" params={{ number }} className="number">{number}</Link> },
-          { name: t('dc.carrier'), cell: ({ carrier }) => carrier },
+          { name: t('dc.carrier'), cell: ({ carrier }) => carrierName(carrier) },
           { name: t('dc.amount'), number: true, cell: ({ currency, amount }) => yuan(currency, amount) },
           { name: t('dc.claim.recovered'), number: true, cell: ({ currency, recovered, state: is }) => (is === 'open' || recovered === null ? '—' : yuan(currency, recovered)) },
           { name: t('dc.claim.deadline'), cell: ({ deadline, state: is }) => (is === 'open' && deadline < today() ? <time className="due overdue"><b>{t('overdue')} </b>{deadline}</time> : <time>{deadline}</time>) },
-          { name: t('filter.state'), cell: (claim) => <><PaperLink path={`inventory/carrier-claims/${claim.id}/print`}>{t('print')}<span className="unseen"> {claim.discrepancyNumber}</span></PaperLink> <span className={`mark ${claim.state}`}>{word('claim-state', claim.state)}</span>{claim.state === 'open' && <> <Button size="small" aria-label={`${t('dc.claim.end.do')} ${claim.discrepancyNumber}`} onClick={() => setEnding(claim)}>{t('dc.claim.end.do')}</Button></>}</> },
+          { name: t('filter.state'), cell: (claim) => <span className={`mark ${claim.state}`}>{word('claim-state', claim.state)}</span> },
+          { name: t('shipment.do'), cell: (claim) => <>{claim.state === 'open' && <><Button size="small" aria-label={`${t('dc.claim.end.do')} ${claim.discrepancyNumber}`} onClick={() => setEnding(claim)}>{t('dc.claim.end.do')}</Button> </>}<PaperLink path={`inventory/carrier-claims/${claim.id}/print`}>{t('print')}<span className="unseen"> {claim.discrepancyNumber}</span></PaperLink></> },
         ]}
       />
     </div>

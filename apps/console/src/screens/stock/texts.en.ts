@@ -12,7 +12,7 @@ export const en: Readonly<Record<keyof typeof zh, string>> = {
   'stock.short': 'below safety stock',
   'stock.only-short': 'Below safety stock',
   'stock.empty': 'Nothing was ever in stock. What is received or imported comes here.',
-  'stock.empty.filter': 'Nothing is like that: ask for less.',
+  'stock.empty.filter': 'Nothing matches: widen the filter.',
   'stock.empty.short': 'Nothing is below its safety stock.',
   'stock.empty.part': 'This part was never at one of your places.',
   'stock.recounts': 'To be counted again:',
@@ -156,7 +156,7 @@ export const en: Readonly<Record<keyof typeof zh, string>> = {
   'back.unnamed.count_other': '{{count}} lines have no promised day: say by when they can be sent.',
   'back.promise': 'Promise a day',
   'back.empty': 'Nothing is owed: what was approved is reserved or has left.',
-  'back.empty.filter': 'Nothing is like that: ask for less.',
+  'back.empty.filter': 'Nothing matches: widen the filter.',
 
   'loan-state.lent': 'Lent',
   'loan-state.reminded': 'Due soon',

@@ -4,7 +4,7 @@ import { AnswersPaper, PaperLanguage, PaperQuery, Papers, type Paper, type Paper
 import { branchParam, Database, statement } from '@aftercare/event-store';
 import { isUuid, NotFound } from '@aftercare/kernel';
 import { Controller, Get, Param, Query, type StreamableFile } from '@nestjs/common';
-import { printedBy, type PaperTerms } from '../../papers/terms';
+import { inBrackets, printedBy, type PaperTerms } from '../../papers/terms';
 import { said } from '../../papers/words';
 
 interface PrintedClaim extends PaperTerms {
@@ -70,7 +70,7 @@ const claimPaper = (claim: PrintedClaim, by: string): Paper => ({
   // It has no number of its own: it is known by its case.
   form: 'a4', title: { zh: '承运索赔单', en: 'Claim on a carrier' }, number: claim.discrepancyNumber,
   facts: [
-    { label: { zh: '承运商', en: 'Carrier' }, value: `${claim.carrierName}（${claim.carrier}）` }, { label: { zh: '运单号', en: 'Waybill' }, value: claim.waybill, kind: 'code' },
+    { label: { zh: '承运商', en: 'Carrier' }, value: inBrackets(claim.carrierName, claim.carrier) }, { label: { zh: '运单号', en: 'Waybill' }, value: claim.waybill, kind: 'code' },
     { label: { zh: '发运单', en: 'Shipment' }, value: claim.shipmentNumber, kind: 'code' }, { label: { zh: '发货单', en: 'Delivery note' }, value: claim.noteNumber, kind: 'code' },
     { label: { zh: '发运日', en: 'Dispatched' }, value: claim.dispatchedOn, kind: 'day' }, { label: { zh: '索赔期限', en: 'To be claimed by' }, value: claim.deadline, kind: 'day' },
     { label: { zh: '状态', en: 'State' }, value: said(claim.state) }, { label: { zh: '已追回', en: 'Recovered' }, value: claim.recovered, kind: 'money' },
