@@ -9,7 +9,7 @@ export const en: Readonly<Record<keyof typeof zh, string>> = {
   'stock.transit': 'In transit',
   'stock.safety': 'Safety stock',
   'stock.value': 'Value',
-  'stock.short': 'below safety stock',
+  'stock.short': 'short',
   'stock.only-short': 'Below safety stock',
   'stock.empty': 'Nothing was ever in stock. What is received or imported comes here.',
   'stock.empty.filter': 'Nothing matches: widen the filter.',
