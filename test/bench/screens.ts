@@ -101,7 +101,8 @@ async function workedIn(system: Testing.RunningSystem): Promise<{ readonly ticke
   const ask = async (lines: Lines, about: object = { ticket: opened.id, serial: device.serial }): Promise<{ readonly id: string; readonly number: string }> => {
     const asked = await clerk<{ id: string; number: string }>('/inventory/parts-requests', { reason: 'defective', lines, ...about });
     const { id } = asked;
-    await manager(`/inventory/parts-requests/${id}/decision`, { lines: lines.map(({ part, qty }) => ({ part, approved: qty })) });
+    // No device proves the warranty of what a dealer asks for: whoever approves says why it holds.
+    await manager(`/inventory/parts-requests/${id}/decision`, { lines: lines.map(({ part, qty }) => ({ part, approved: qty })), ...('dealer' in about ? { warrantyGround: 'part_itself' } : {}) });
     return asked;
   };
   const send = async ({ id }: { readonly id: string }, lines: Lines, waybill: string): Promise<string> => {
