@@ -62,7 +62,7 @@ async function takeAll(): Promise<void> {
       { name: 'follow-up-zh', who: 'clerk', path: '/follow-up', ready: (page) => page.locator('.sheet tbody tr').first().waitFor() },
       { name: 'm-zh', who: 'dealer', path: `/m/receipts/${note}`, inHand: true, ready: toCount },
       { name: 'm-en', who: 'dealer', path: `/m/receipts/${note}`, english: true, inHand: true, ready: toCount },
-      { name: 'receipt-zh', who: 'dealer', path: `/receipts/${note}`, ready: (page) => page.locator('.receiving tbody tr').first().waitFor() },
+      { name: 'receipt-zh', who: 'dealer', path: `/receipts/${note}`, ready: (page) => page.locator('.receiving tbody tr', { hasText: '陶瓷环' }).waitFor() },
       { name: 'figures-zh', who: 'manager', path: '/figures', ready: cards },
       { name: 'figures-en', who: 'manager', path: '/figures', english: true, ready: cards },
     ];
@@ -125,7 +125,8 @@ async function workedIn(system: Testing.RunningSystem): Promise<{ readonly ticke
 async function take(context: BrowserContext, gateway: string, { name, path, english, inHand, ready }: Picture): Promise<void> {
   const page = await context.newPage();
   if (inHand) await page.setViewportSize(hand);
-  await page.addInitScript(`localStorage.setItem('aftercare.language', '${english ? 'en' : 'zh'}')`);
+  // Without what another picture's page has left half written.
+  await page.addInitScript(`localStorage.clear(); localStorage.setItem('aftercare.language', '${english ? 'en' : 'zh'}')`);
   await page.goto(`${gateway}${path}`);
   await ready(page);
   // There the font is asked for when the page is up; the desk listens for ever.
@@ -136,7 +137,8 @@ async function take(context: BrowserContext, gateway: string, { name, path, engl
 
 /** WebP, a third of what PNG needs; Playwright itself writes none. */
 async function photograph(page: Page, name: string): Promise<void> {
-  await page.evaluate('document.fonts.ready.then(() => undefined)');
+  // What has just been written asks for its font when it is drawn.
+  await page.evaluate('new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))).then(() => document.fonts.ready).then(() => undefined)');
   const session = await page.context().newCDPSession(page);
   const { data } = await session.send('Page.captureScreenshot', { format: 'webp', quality: 82 });
   writeFileSync(join(folder, `${name}.webp`), Buffer.from(data, 'base64'));
