@@ -1,7 +1,7 @@
 /**
  * Takes the pictures of docs/screens: starts the sample factory on free ports in a folder of its own, lets a clerk, a storekeeper, a manager and
- * a dealer work in it by the routes that they use, and photographs what they see, in both languages. Pages that show what
- * fonts the machine has are left out. By hand: `npm run screens`, after a change that shows.
+ * a dealer work in it by the routes that they use, and photographs what they see, in both languages. By hand: `npm run screens`, after a change
+ * that shows.
  */
 import { mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -48,7 +48,11 @@ async function takeAll(): Promise<void> {
       await page.keyboard.press('Enter');
       await page.locator('.tickets blockquote').first().waitFor();
     };
-    const cards = (page: Page): Promise<unknown> => page.locator('.cards .value').nth(5).waitFor();
+    const cards = async (page: Page): Promise<void> => {
+      await page.locator('.cards .value').nth(5).waitFor();
+      await page.locator('.cards .loading').first().waitFor({ state: 'detached' });
+    };
+    const toCount = (page: Page): Promise<unknown> => page.locator('main .card').first().waitFor();
     const pictures: readonly Picture[] = [
       { name: 'call-zh', who: 'clerk', path: '/call', ready: call },
       { name: 'call-en', who: 'clerk', path: '/call', english: true, ready: call },
@@ -56,8 +60,9 @@ async function takeAll(): Promise<void> {
       { name: 'request-zh', who: 'clerk', path: `/parts/requests/${asked}`, ready: (page) => page.locator('.timeline li').nth(3).waitFor() },
       { name: 'picking-zh', who: 'keeper', path: '/picking', ready: (page) => page.locator('main .number').first().waitFor() },
       { name: 'follow-up-zh', who: 'clerk', path: '/follow-up', ready: (page) => page.locator('.sheet tbody tr').first().waitFor() },
-      { name: 'm-en', who: 'dealer', path: `/m/receipts/${note}`, english: true, inHand: true, ready: (page) => page.locator('main .card').first().waitFor() },
-      { name: 'receipt-zh', who: 'dealer', path: `/receipts/${note}`, ready: (page) => page.locator('.receiving tbody tr').first().waitFor() },
+      { name: 'm-zh', who: 'dealer', path: `/m/receipts/${note}`, inHand: true, ready: toCount },
+      { name: 'm-en', who: 'dealer', path: `/m/receipts/${note}`, english: true, inHand: true, ready: toCount },
+      { name: 'receipt-zh', who: 'dealer', path: `/receipts/${note}`, ready: (page) => page.locator('.receiving tbody tr', { hasText: '陶瓷环' }).waitFor() },
       { name: 'figures-zh', who: 'manager', path: '/figures', ready: cards },
       { name: 'figures-en', who: 'manager', path: '/figures', english: true, ready: cards },
     ];
@@ -96,7 +101,8 @@ async function workedIn(system: Testing.RunningSystem): Promise<{ readonly ticke
   const ask = async (lines: Lines, about: object = { ticket: opened.id, serial: device.serial }): Promise<{ readonly id: string; readonly number: string }> => {
     const asked = await clerk<{ id: string; number: string }>('/inventory/parts-requests', { reason: 'defective', lines, ...about });
     const { id } = asked;
-    await manager(`/inventory/parts-requests/${id}/decision`, { lines: lines.map(({ part, qty }) => ({ part, approved: qty })) });
+    // No device proves the warranty of what a dealer asks for: whoever approves says why it holds.
+    await manager(`/inventory/parts-requests/${id}/decision`, { lines: lines.map(({ part, qty }) => ({ part, approved: qty })), ...('dealer' in about ? { warrantyGround: 'part_itself' } : {}) });
     return asked;
   };
   const send = async ({ id }: { readonly id: string }, lines: Lines, waybill: string): Promise<string> => {
@@ -119,7 +125,8 @@ async function workedIn(system: Testing.RunningSystem): Promise<{ readonly ticke
 async function take(context: BrowserContext, gateway: string, { name, path, english, inHand, ready }: Picture): Promise<void> {
   const page = await context.newPage();
   if (inHand) await page.setViewportSize(hand);
-  await page.addInitScript(`localStorage.setItem('aftercare.language', '${english ? 'en' : 'zh'}')`);
+  // Without what another picture's page has left half written.
+  await page.addInitScript(`localStorage.clear(); localStorage.setItem('aftercare.language', '${english ? 'en' : 'zh'}')`);
   await page.goto(`${gateway}${path}`);
   await ready(page);
   // There the font is asked for when the page is up; the desk listens for ever.
@@ -130,7 +137,8 @@ async function take(context: BrowserContext, gateway: string, { name, path, engl
 
 /** WebP, a third of what PNG needs; Playwright itself writes none. */
 async function photograph(page: Page, name: string): Promise<void> {
-  await page.evaluate('document.fonts.ready.then(() => undefined)');
+  // What has just been written asks for its font when it is drawn.
+  await page.evaluate('new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))).then(() => document.fonts.ready).then(() => undefined)');
   const session = await page.context().newCDPSession(page);
   const { data } = await session.send('Page.captureScreenshot', { format: 'webp', quality: 82 });
   writeFileSync(join(folder, `${name}.webp`), Buffer.from(data, 'base64'));

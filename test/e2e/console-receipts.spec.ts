@@ -98,7 +98,7 @@ import { Visit } from './visit';
     await page.getByRole('button', { name: 'Explain why not' }).click();
     await isFit(dealer, 'a duty');
     await page.goto(`${system.gateway}/discrepancies?state=settled&type=lost`);
-    await page.getByText('Nothing is like that').waitFor();
+    await page.getByText('Nothing matches').waitFor();
     await isFit(dealer, 'no differences');
     await page.goto(`${system.gateway}/receipts/${note}`);
     await page.getByRole('grid', { name: 'Differences' }).waitFor();

@@ -83,6 +83,19 @@ const serial = 'YG2502000025';
     expect(bad).toEqual([]);
   }, 900_000);
 
+  it('names what every file holds that was brought in', async () => {
+    const { page } = await enter(admin, '/imports');
+    const kinds = page.locator('main td[data-name="内容"]');
+    await kinds.first().waitFor();
+    const said = await eventually(async () => {
+      const texts = await kinds.allInnerTexts();
+      // Past ones are the last that a start brings in.
+      expect(texts.filter((text) => text.startsWith('历史')).length).toBeGreaterThanOrEqual(3);
+      return texts;
+    }, { within: 20_000 });
+    expect(said.filter((text) => !/^\p{Script=Han}/u.test(text))).toEqual([]);
+  });
+
   it('tells what its keys do: for the keyboard alone, and none of them does anything under it', async () => {
     const visit = await enter(people.manager.code, '/parts/requests');
     const { page } = visit;

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { VisitedSystem } from '@aftercare/testing';
+import { eventually, type VisitedSystem } from '@aftercare/testing';
 import { source as axe, type AxeResults } from 'axe-core';
 import type { BrowserContext, Page } from 'playwright-core';
 
@@ -10,6 +10,21 @@ const outOfReach = `[...document.querySelectorAll('main a, main button, main inp
   const scrolls = (up) => up !== null && (/(auto|scroll)/.test(getComputedStyle(up).overflowX) || scrolls(up.parentElement));
   return width > 0 && (right > innerWidth + 1 || left < -1) && getComputedStyle(one).position !== 'absolute' && !scrolls(one.parentElement);
 }).map((one) => one.outerHTML.slice(0, 120))`;
+
+/** Chinese text that stands in boxes, for want of a font: a box is narrower than a sign. */
+const inBoxes = `(() => {
+  const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  const found = [];
+  while (texts.nextNode()) {
+    const text = texts.currentNode.data.trim();
+    if (!/^[\\u4e00-\\u9fff]+$/.test(text) || texts.currentNode.parentElement.closest('svg') !== null) continue;
+    const range = document.createRange();
+    range.selectNodeContents(texts.currentNode);
+    const width = [...range.getClientRects()].reduce((sum, rect) => sum + rect.width, 0);
+    if (width > 0 && width < .9 * text.length * parseFloat(getComputedStyle(texts.currentNode.parentElement).fontSize)) found.push(text);
+  }
+  return found;
+})()`;
 
 /** One tab of a person at the desk, and what no page may do in it: ask another server, print an error, be stopped by its own policy. */
 export class Visit {
@@ -49,6 +64,14 @@ export class Visit {
     await this.page.waitForURL(`**${back}`);
   }
 
+  /** What is still in boxes when our font has come, on a machine that has none for Chinese. It does not come to the customer's page, nor without a network. */
+  async boxes(): Promise<string[]> {
+    if (!(await this.page.evaluate<boolean>('document.fonts.size > 0 && navigator.onLine'))) return [];
+    const found = () => this.page.evaluate<string[]>(inBoxes);
+    await eventually(async () => { expect(await found()).toEqual([]); }, { within: 10_000 }).catch(() => undefined);
+    return found();
+  }
+
   /**
    * What keeps somebody from using the screen as it stands: rules of WCAG 2.2 A and AA that are broken, and widths that are promised and overflow. The same
    * screen in another language has the same colours, which are most of the work (`colours: false`).
@@ -57,6 +80,7 @@ export class Visit {
     await this.page.evaluate(axe);
     const found = await this.page.evaluate<AxeResults>(`axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"], rules: { "color-contrast": { enabled: ${colours} } }, resultTypes: ["violations"] })`);
     const broken = found.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
+    broken.push(...(await this.boxes()).map((text) => `boxes for ${text}`));
     // 720: what is left of 1440 at 200 % zoom.
     for (const width of [720, 390, 320]) {
       await this.page.setViewportSize({ width, height: 800 });

@@ -17,7 +17,7 @@ import { session } from './parts/session';
 import { Empty, Loading, Trouble } from './parts/states';
 import { Unread } from './screens/notices/unread';
 import { SignIn } from './screens/sign-in';
-import { currentLanguage, speak } from './texts/language';
+import { currentLanguage, listed, speak } from './texts/language';
 import { word } from './texts/words';
 import type { SignedInPerson } from './api/generated/gateway/types.gen';
 
@@ -130,7 +130,7 @@ function Navigation({ groups, open, close }: { groups: ReturnType<typeof navFor>
 /** Roles that have no screen here yet are told so, and by whom their rights can be changed. */
 const NoDesk = ({ person }: { person: SignedInPerson }) => {
   const { t } = useTranslation();
-  return <div className="empty"><h1>{t('no-desk')}</h1><p>{t('no-desk.what', { roles: person.roles.map((role) => word('role', role)).join('、') })}</p></div>;
+  return <div className="empty"><h1>{t('no-desk')}</h1><p>{t('no-desk.what', { roles: listed(person.roles.map((role) => word('role', role))) })}</p></div>;
 };
 
 const NotYours = ({ what }: { what: string }) => {
@@ -144,7 +144,7 @@ function Who({ person }: { person: SignedInPerson }) {
   const cache = useQueryClient();
   const here = useLocation({ select: ({ href }) => href });
   const [error, setError] = useState<unknown>(null);
-  const branches = person.branches[0] === '*' ? t('branches.all') : person.branches.length > 2 ? t('branches.several', { first: branchName(person.branches[0] ?? ''), count: person.branches.length }) : person.branches.map(branchName).join('、');
+  const branches = person.branches[0] === '*' ? t('branches.all') : person.branches.length > 2 ? t('branches.several', { first: branchName(person.branches[0] ?? ''), count: person.branches.length }) : listed(person.branches.map(branchName));
   const leave = (how: typeof signOut) => () => void how().then(({ next }) => {
     cache.clear();
     location.assign(next ?? '/?sign-in=out');
@@ -155,7 +155,7 @@ function Who({ person }: { person: SignedInPerson }) {
       onBlur={({ currentTarget, relatedTarget }) => { if (!currentTarget.contains(relatedTarget)) currentTarget.open = false; }}
       onKeyDown={({ key, currentTarget }) => { if (key === 'Escape') currentTarget.open = false; }}
     >
-      <summary><b>{person.name ?? person.code}</b> <span>{person.roles.map((role) => word('role', role)).join('、')} · {branches} ▾</span></summary>
+      <summary><b>{person.name ?? person.code}</b> <span>{listed(person.roles.map((role) => word('role', role)))} · {branches} ▾</span></summary>
       <div className="menu">
         <p>{person.code}</p>
         <a className="button other" href={`/auth/sign-in?fresh=1&back=${encodeURIComponent(here)}`} onClick={forgetHere}>{t('sign-in.other')}</a>

@@ -69,11 +69,12 @@ const openToBrowsers = async (browserConfig: BrowserConfig, database: Database, 
 
 /** The provider's token for one of ours. One that proves nothing goes on as it is: to say so is the service's business, which asks most routes for one and some for none. */
 const exchange = (tokens: TokenVerifier, internal: InternalTokens, door: BrowserDoor | null): WhoAsks => async (request, service) => {
-  const authorization = door === null ? request.headers.authorization : await door.authorizationOf(request);
+  const { authorization, name } = door === null ? { authorization: request.headers.authorization, name: null } : await door.whoAsks(request);
   const token = /^Bearer +(\S+) *$/i.exec(authorization ?? '')?.[1];
   if (token === undefined) return { authorization };
   try {
-    return await internal.headersFor(service, await tokens.verify(token));
+    const principal = await tokens.verify(token);
+    return await internal.headersFor(service, name === null ? principal : { ...principal, name });
   } catch (error) {
     if (error instanceof NotSignedIn) return { authorization };
     throw error;

@@ -12,12 +12,12 @@ const roles: Readonly<Record<string, Words>> = {
 };
 
 /** One of each of the main roles who works for, or reaches, the first branch with people of its own, and a dealer of that branch: what one begins, another can go on with. */
-export const demoPeopleOf = (people: ReadonlyMap<string, Person>): readonly DemoPerson[] => {
+export const demoPeopleOf = (people: ReadonlyMap<string, Person>, branchNames: ReadonlyMap<string, string>): readonly DemoPerson[] => {
   const known = [...people.values()];
   const home = known.find(({ role }) => role === 'technician')?.branch ?? '';
   return Object.entries(roles).flatMap(([role, words]) => {
     const held = known.filter((person) => person.role === role);
     const person = held.find(({ branch }) => branch === home) ?? held.find(({ branches }) => branches.includes(home)) ?? held[0];
-    return person ? [{ code: person.code, name: person.name, branch: person.branch, role: words }] : [];
+    return person ? [{ code: person.code, name: person.name, branch: branchNames.get(person.branch) ?? person.branch, role: words }] : [];
   });
 };

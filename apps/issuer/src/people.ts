@@ -43,6 +43,10 @@ export function peopleOf(sampleDir: string): ReadonlyMap<string, Person> {
   return new Map([...employed, ...dealers, ...customers, ...carriers].map((person) => [person.code, person]));
 }
 
+/** What branches are called, by their codes. */
+export const branchNamesOf = (sampleDir: string): ReadonlyMap<string, string> =>
+  new Map(rowsOf(sampleDir, 'branches.csv', ['branch_code', 'name']).map(({ branch_code: code = '', name = '' }) => [code, name]));
+
 const outsider = (kind: 'dealer' | 'customer' | 'carrier', code: string, name: string, branch: string): Person =>
   ({ code, kind, name, role: kind, branch, branches: branch === '' ? [] : [branch] });
 

@@ -4,7 +4,7 @@ import type { IssuerConfig } from './config';
 import { demoPeopleOf } from './demo-people';
 import { sendFont } from './font';
 import { keep } from './kept';
-import { peopleOf } from './people';
+import { branchNamesOf, peopleOf } from './people';
 import { makeProvider } from './provider';
 import { Refusal } from './refusal';
 import { SignIn } from './sign-in';
@@ -20,7 +20,7 @@ export async function startIssuer(config: IssuerConfig, log: Logger): Promise<Ru
   const kept = keep(config.dataDir, people);
   const provider = makeProvider(config.url, people, kept);
   provider.on('server_error', (_ctx, error) => { log.error({ error: error.message }, 'issuer failed'); });
-  const signIn = new SignIn(provider, kept.passwords, config.oneClick ? demoPeopleOf(people) : [], log);
+  const signIn = new SignIn(provider, kept.passwords, config.oneClick ? demoPeopleOf(people, branchNamesOf(config.sampleDir)) : [], log);
   const protocol = provider.callback();
 
   const route = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {

@@ -22,7 +22,12 @@ export interface Principal {
   readonly kind: Kind;
   readonly roles: readonly Role[];
   readonly branches: Branches;
+  /** What a person is called, where whoever vouches for him says so. For papers and screens: nothing is decided by it, and nothing keeps it. */
+  readonly name?: string;
 }
+
+/** Who it was, for people to read: the name, if there is one, and the code, which nobody shares. */
+export const calledAs = ({ name, subject }: Principal): string => (name === undefined ? subject : `${name} ${subject}`);
 
 /** A program that sends in bulk and tries again by itself (ERP, imports): when there is too much to do, it is turned away before people are. */
 export const canWait = (principal: Principal): boolean => principal.roles.includes('integrator');

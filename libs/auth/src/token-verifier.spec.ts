@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { exportJWK, exportSPKI, generateKeyPair, SignJWT, UnsecuredJWT, type CryptoKey, type JWTHeaderParameters, type JWTPayload } from 'jose';
 import { Unavailable } from '@aftercare/kernel';
+import { calledAs } from './principal';
 import { NotSignedIn } from './refusals';
 import { TokenVerifier } from './token-verifier';
 
@@ -61,6 +62,14 @@ describe('lets in', () => {
   });
   it.each(['dealer', 'customer', 'carrier'] as const)('a %s', async (kind) => {
     expect(await verifier.verify(await sign({ sub: 'X1', kind, roles: [kind] }))).toEqual({ subject: 'X1', kind, roles: [kind], branches: ['BR05'] });
+  });
+  it('somebody whose name it tells, and without one whom it tells something else of in place of a name', async () => {
+    const named = await verifier.verify(await sign({ name: '郑晨嘉' }));
+    expect([named, calledAs(named)]).toEqual([{ subject: 'ST030', kind: 'staff', roles: ['clerk'], branches: ['BR05'], name: '郑晨嘉' }, '郑晨嘉 ST030']);
+    for (const name of ['', 'x'.repeat(101), 'two\nlines', 7, null]) {
+      const nameless = await verifier.verify(await sign({ name }));
+      expect([name, nameless, calledAs(nameless)]).toEqual([name, { subject: 'ST030', kind: 'staff', roles: ['clerk'], branches: ['BR05'] }, 'ST030']);
+    }
   });
   it('a clock that differs by less than 30 s', async () => {
     const token = await sign({ exp: now() - 20, nbf: now() + 20 });

@@ -132,7 +132,7 @@ function principalOf(claims: JWTPayload): Principal {
   if (known === undefined) throw badClaim('kind');
   const held = rolesOf(claims['roles']);
   if (held.some((role) => kindOf(role) !== known)) throw badClaim('roles');
-  return Object.freeze({ subject: sub, kind: known, roles: held, branches: branchesOf(claims['branches']) });
+  return Object.freeze({ subject: sub, kind: known, roles: held, branches: branchesOf(claims['branches']), ...nameOf(claims['name']) });
 }
 
 function rolesOf(claim: unknown): readonly Role[] {
@@ -147,5 +147,8 @@ function branchesOf(claim: unknown): Branches {
   if (!claim.every((branch): branch is string => typeof branch === 'string' && branchForm.test(branch))) throw badClaim('branches');
   return Object.freeze(claim);
 }
+
+/** A provider may say anything here, or nothing: what is no name is left out, since nothing depends on it. */
+const nameOf = (claim: unknown): Pick<Principal, 'name'> => (typeof claim === 'string' && /^.{1,100}$/.test(claim) ? { name: claim } : {});
 
 const badClaim = (name: string) => new NotSignedIn('token.invalid', new Error(`claim "${name}" is missing or not as agreed`));

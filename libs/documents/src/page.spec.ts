@@ -1,18 +1,20 @@
 import { once } from 'node:events';
+import { createReadStream } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { dirname, join } from 'node:path';
 import { hasBrowser, openBrowser } from '@aftercare/testing';
 import { boxLabel, deliveryNote, dispatchLedger } from '../spec/sample-papers';
 import { pageOf } from './page';
 import { pageStyle } from './page-style';
 
 describe('a paper as a page to print', () => {
-  it('lets no text become part of the page, and has no style, script or address but the one of its sheet', async () => {
+  it('lets no text become part of the page, and has no style, script or address but the one of its sheet, and that none but the font', async () => {
     const html = await pageOf(deliveryNote({ dealer: '<img src=x onerror="alert(1)">&' }), 'zh', '/style.css');
     expect(html).toContain('&lt;img src=x onerror=&quot;alert(1)&quot;&gt;&amp;');
     expect(html).not.toMatch(/<script|<style|style=|<img/);
     expect([...html.matchAll(/(?:href|src)="([^"]*)"/g)].map(([, address]) => address)).toEqual(['/style.css']);
-    expect(pageStyle).not.toMatch(/url\(|@import/);
+    expect([...pageStyle.matchAll(/url\("([^"]*)"/g)].map(([, address]) => address)).toEqual(['/assets/font/index.css', '/assets/font/files/noto-sans-sc-latin-wght-normal.woff2']);
   });
 
   it('says the same in English, marks a reprint and an empty list, and writes a label without a table', async () => {
@@ -27,8 +29,10 @@ describe('a paper as a page to print', () => {
 (hasBrowser() ? describe : describe.skip)('in a browser that may load own files only', () => {
   const policy = { 'Content-Security-Policy': "default-src 'self'" };
   const pages = new Map<string, string>();
+  const font = dirname(require.resolve('@fontsource-variable/noto-sans-sc/index.css'));
   const server = createServer(({ url = '' }, response) => {
     if (url === '/style.css') response.writeHead(200, { ...policy, 'Content-Type': 'text/css' }).end(pageStyle);
+    else if (url.startsWith('/assets/font/')) createReadStream(join(font, url.slice('/assets/font/'.length))).pipe(response.setHeader('Content-Type', url.endsWith('.css') ? 'text/css' : 'font/woff2'));
     else response.writeHead(pages.has(url) ? 200 : 404, { ...policy, 'Content-Type': 'text/html; charset=utf-8' }).end(pages.get(url));
   });
   beforeAll(async () => {
@@ -37,7 +41,7 @@ describe('a paper as a page to print', () => {
   });
   afterAll(() => new Promise((resolve) => { server.close(resolve); server.closeAllConnections(); }));
 
-  it('has the size of its paper and breaks into pages of it, and asks for nothing but its sheet', async () => {
+  it('has the size of its paper and breaks into pages of it, and asks for nothing but its sheet and our font', async () => {
     const browser = await openBrowser();
     try {
       const page = await browser.newPage();
@@ -53,7 +57,8 @@ describe('a paper as a page to print', () => {
       }
       expect(sizes[0]).toMatch(/^\/note( 241×140){2,}$/);
       expect(sizes[1]).toBe('/label 100×150');
-      expect([asked, complaints]).toEqual([['/note', '/style.css', '/label', '/style.css'], []]);
+      const pieces = asked.filter((path) => path.startsWith('/assets/font/files/'));
+      expect([asked.filter((path) => !pieces.includes(path)), complaints]).toEqual([['/note', '/style.css', '/assets/font/index.css', '/label', '/style.css', '/assets/font/index.css'], []]);
     } finally {
       await browser.close();
     }

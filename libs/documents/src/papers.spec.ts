@@ -67,7 +67,7 @@ describe('papers over HTTP', () => {
   it('speak the language of the query, else of the browser, and show their page with its own sheet only', async () => {
     expect(await (await get('/ledger?format=print', 'en')).text()).toContain('<html lang="en">');
     const page = await get('/ledger?format=print&lang=zh', 'en');
-    expect(page.headers.get('content-security-policy')).toBe("default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'");
+    expect(page.headers.get('content-security-policy')).toBe("default-src 'none'; style-src 'self'; font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'");
     const [, sheet = ''] = /<link rel="stylesheet" href="\/api\/sample([^"]+)"/.exec(await page.text()) ?? [];
     const style = await get(sheet);
     expect([style.status, style.headers.get('content-type'), style.headers.get('cache-control')]).toEqual([200, 'text/css; charset=utf-8', 'public, max-age=86400']);

@@ -17,8 +17,8 @@ const mediaTypes = {
   print: 'text/html', pdf: 'application/pdf', xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', csv: 'text/csv',
 } as const satisfies Record<PaperFormat, string>;
 
-/** Nothing but the own stylesheet; a page of the own origin may show it in a frame, to print it from there. */
-const policy = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'";
+/** Nothing but the own stylesheet and our font; a page of the own origin may show it in a frame, to print it from there. */
+const policy = "default-src 'none'; style-src 'self'; font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'";
 
 /** A route that answers with a paper, in one of these formats. */
 export const AnswersPaper = (...formats: readonly [PaperFormat, ...PaperFormat[]]) =>

@@ -33,8 +33,8 @@ export async function testIssuer(audience = 'urn:aftercare:api'): Promise<TestIs
     issuer,
     audience,
     jwksUri: `${issuer}/jwks`,
-    token: ({ subject, kind, roles, branches }, { claims, type = 'at+jwt', forged = false } = {}) =>
-      new SignJWT({ roles: [...roles], branches: branches === '*' ? ['*'] : [...branches], kind, ...claims })
+    token: ({ subject, kind, roles, branches, name }, { claims, type = 'at+jwt', forged = false } = {}) =>
+      new SignJWT({ roles: [...roles], branches: branches === '*' ? ['*'] : [...branches], kind, ...(name === undefined ? {} : { name }), ...claims })
         .setProtectedHeader({ alg: algorithm, typ: type, kid: 'test' })
         .setIssuer(claims?.iss ?? issuer)
         .setAudience(claims?.aud ?? audience)

@@ -5,7 +5,7 @@ const staff = (subject: string, role: Role, branches: Branches): Principal => ({
 /** People of the sample factory, one per role that matters to a test. BR05 is Hangzhou, in the region RG2; BR01 is Tianjin. */
 export const principals = {
   clerk: staff('ST030', 'clerk', ['BR05']),
-  storekeeper: staff('ST031', 'storekeeper', ['BR05']),
+  storekeeper: { ...staff('ST031', 'storekeeper', ['BR05']), name: '李库' },
   technician: staff('ST032', 'technician', ['BR05']),
   branchManager: staff('ST029', 'branch_manager', ['BR05']),
   supervisor: staff('ST008', 'supervisor', ['RG2', 'BR05', 'BR06', 'BR07', 'BR08']),

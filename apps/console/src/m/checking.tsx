@@ -3,6 +3,7 @@ import { useState } from 'react';
 import type { PickingView } from '../api/generated/inventory/types.gen';
 import { useDraft } from '../parts/drafts';
 import { usePerson } from '../parts/person';
+import { useNameOf } from '../parts/queries';
 import { useCommand } from '../parts/command';
 import { word } from '../texts/words';
 import { listPickings, sendBackPicking } from './calls';
@@ -16,10 +17,11 @@ import { t } from './texts';
 export const Checking = ({ number }: { number: string | undefined }) => (number === undefined ? <ToCheck /> : <OneCheck number={number} />);
 
 function ToCheck() {
+  const nameOf = useNameOf();
   const query = useQuery({ queryKey: ['pickings', 'to-check'], queryFn: async () => (await Promise.all((['picked', 'checking'] as const).map((state) => listPickings({ state, limit: 50 })))).flatMap(({ items }) => items) });
   return (
     <Read query={query}>
-      {(items) => items.length === 0 ? <p className="quiet">{t('check.none')}</p> : <ul className="rows">{items.map(({ id, number, picker, location }) => <li key={id}><To screen="check" number={number}><span className="number">{number}<small>{t('pick')} {picker} · {location}</small></span></To></li>)}</ul>}
+      {(items) => items.length === 0 ? <p className="quiet">{t('check.none')}</p> : <ul className="rows">{items.map(({ id, number, picker, location }) => <li key={id}><To screen="check" number={number}><span className="number">{number}<small>{t('pick')} {nameOf(picker)} · {location}</small></span></To></li>)}</ul>}
     </Read>
   );
 }

@@ -45,7 +45,7 @@ function Case({ it }: { it: DiscrepancyInFull }) {
     <>
       {said !== null && <p className="said" role="status">{said}</p>}
       <section className="card">
-        <p className="quiet number">{it.number} · {it.noteNumber}</p>
+        <p className="quiet number"><span>{it.number}</span> · <span>{it.noteNumber}</span></p>
         <p className="big">{word('dc-type', it.type)} × {it.qty}</p>
         <p><Part code={it.part} />{it.cameInstead !== null && <> → <Part code={it.cameInstead} /></>}</p>
         <p>{word('dc-state', it.state)}{it.cause !== null && <> · {t('dc.cause')} {word('dc-cause', it.cause)}</>}</p>

@@ -3,6 +3,7 @@ import type { DispatchShipmentBody } from '../api/generated/inventory/types.gen'
 import { useDraft } from '../parts/drafts';
 import { usePerson } from '../parts/person';
 import { useCommand } from '../parts/command';
+import { useDealers } from '../screens/parts/queries';
 import { listNotes } from '../screens/receipts/calls';
 import { dispatchShipment, issueNote, listCarriers, listPickings } from './calls';
 import { useConnected } from './connected';
@@ -32,13 +33,14 @@ const readyToGo = async (): Promise<Ready[]> => {
 /** The note is issued and leaves under its waybill, in one go. */
 export function Dispatching({ number }: { number: string | undefined }) {
   const query = useQuery({ queryKey: ['ready', number ?? 'all'], queryFn: readyToGo });
+  const { dealerName } = useDealers();
   return (
     <Read query={query}>
       {(ready) => {
         const one = ready.find((each) => each.number === number);
         if (one) return <Dispatch key={one.id} it={one} />;
         return ready.length === 0 ? <p className="quiet">{t('dispatch.none')}</p> : (
-          <ul className="rows">{ready.map((each) => <li key={each.id}><To screen="dispatch" number={each.number}><span className="number">{each.number}<small>{t(`dispatch.${each.kind}`)} {each.for}</small></span><b>{each.lines.length}</b></To></li>)}</ul>
+          <ul className="rows">{ready.map((each) => <li key={each.id}><To screen="dispatch" number={each.number}><span className="number">{each.number}<small>{t(`dispatch.${each.kind}`)} {dealerName(each.for)}</small></span><b>{each.lines.length}</b></To></li>)}</ul>
         );
       }}
     </Read>

@@ -40,7 +40,7 @@ function Duty({ it }: { it: ObligationInFull }) {
     <>
       {said && <p className="said" role="status">{t('owed.sent')}</p>}
       <section className="card">
-        <p className="quiet number">{it.number} · {it.noteNumber}</p>
+        <p className="quiet number"><span>{it.number}</span> · <span>{it.noteNumber}</span></p>
         <p className="big"><Part code={it.part} /> × {it.openQty}</p>
         <p>{word('ob-state', it.state)} <DueIn of={it} /></p>
         {it.waiver !== null && <p>{word('waiver', it.waiver.reason)} · {word('waiver-state', it.waiver.state)}</p>}

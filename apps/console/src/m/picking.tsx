@@ -3,6 +3,7 @@ import { useState } from 'react';
 import type { FinishPickingBody, PickingView } from '../api/generated/inventory/types.gen';
 import { useDraft } from '../parts/drafts';
 import { usePerson } from '../parts/person';
+import { useNameOf } from '../parts/queries';
 import { useCommand } from '../parts/command';
 import { word } from '../texts/words';
 import { listPickings, listRequests, startPicking } from './calls';
@@ -22,6 +23,7 @@ const pickable = ['approved', 'partly_approved', 'partly_shipped'] as const;
 export const Picking = ({ number }: { number: string | undefined }) => (number === undefined ? <ToPick /> : <OnePicking number={number} />);
 
 function ToPick() {
+  const nameOf = useNameOf();
   const goingOn = useQuery({ queryKey: ['pickings', 'picking'], queryFn: () => listPickings({ state: 'picking', limit: 50 }) });
   const waiting = useQuery({
     queryKey: ['requests', 'to-pick'],
@@ -32,7 +34,7 @@ function ToPick() {
   return (
     <>
       {start.error && <Trouble error={start.error} />}
-      <Read query={goingOn}>{({ items }) => items.length > 0 && <><h2>{t('pick.going-on')}</h2><ul className="rows">{items.map(({ id, number, lines, picker }) => <li key={id}><To screen="pick" number={number}><span className="number">{number}<small>{picker}</small></span><b>{lines.length}</b></To></li>)}</ul></>}</Read>
+      <Read query={goingOn}>{({ items }) => items.length > 0 && <><h2>{t('pick.going-on')}</h2><ul className="rows">{items.map(({ id, number, lines, picker }) => <li key={id}><To screen="pick" number={number}><span className="number">{number}<small>{nameOf(picker)}</small></span><b>{lines.length}</b></To></li>)}</ul></>}</Read>
       <h2>{t('pick.waiting')}</h2>
       <Read query={waiting}>
         {(requests) => requests.length === 0 ? <p className="quiet">{t('pick.none')}</p> : (

@@ -4,12 +4,14 @@ import type { ObligationInFull } from '../api/generated/dealer-returns/types.gen
 import { useDraft } from '../parts/drafts';
 import { usePerson } from '../parts/person';
 import { useCommand } from '../parts/command';
+import { useDealers } from '../screens/parts/queries';
 import { getObligation, receiveUntagged } from '../screens/receipts/calls';
 import { useKeeping, useKept } from './kept';
 import { Count, Part, Read, Scan, Stop, Trouble } from './parts';
 import { go } from './place';
 import { signal } from './signal';
 import { t } from './texts';
+import { listed } from '../texts/language';
 
 /** Old parts that come back: the tag, then the part itself, then how many. */
 export function TakingBack({ number }: { number: string | undefined }) {
@@ -33,6 +35,7 @@ function Take({ it }: { it: ObligationInFull }) {
   const person = usePerson();
   const [draft, change, clear] = useDraft<{ readonly part: string; readonly qty: string }>(person.code, `m.take-back.${it.id}`, { part: '', qty: '1' });
   const [stopped, setStopped] = useState<string | null>(null);
+  const { dealerName } = useDealers();
   const refresh = () => void cache.invalidateQueries({ queryKey: ['obligation', it.number] });
   const receive = useKeeping('take-back', it, () => { signal(true); clear(); refresh(); }, () => { signal(false); refresh(); });
   const untold = useKept(it.number).reduce((sum, one) => sum + (one.kind === 'take-back' && one.refused === undefined ? one.said.qty : 0), 0);
@@ -47,7 +50,7 @@ function Take({ it }: { it: ObligationInFull }) {
       {stopped !== null && <Stop go={() => setStopped(null)}>{stopped}</Stop>}
       {receive.data && <p className="said" role="status">{t('take-back.done', { open: receive.data.openQty })}</p>}
       <section className="card now">
-        <p className="quiet number">{it.number} · {it.dealerCode}</p>
+        <p className="quiet number">{it.number} · {dealerName(it.dealerCode)}</p>
         <p className="big"><Part code={it.part} /></p>
         <p>{t('take-back.open', { open: openQty })}{untold > 0 && <span className="more"> {t('kept.count', { count: untold })}</span>}</p>
         {openQty > 0 && draft.part === '' && <Scan label={t('take-back.part')} hear={hear} />}
@@ -69,7 +72,7 @@ function Untagged() {
   const receive = useCommand(({ dealer, part, qty }: typeof draft, key) => receiveUntagged({ dealer, part, qty: Number(qty) }, key), () => { signal(true); clear(); }, () => signal(false));
   return (
     <>
-      {receive.data && <p className="said" role="status">{t('ob.untagged.said', { numbers: receive.data.matched.map(({ number }) => number).join('、') || '—', surplus: receive.data.surplusQty })}</p>}
+      {receive.data && <p className="said" role="status">{t('ob.untagged.said', { numbers: listed(receive.data.matched.map((one) => one.number)) || '—', surplus: receive.data.surplusQty })}</p>}
       <section className="card now">
         <label>{t('dealer')}<input value={draft.dealer} maxLength={64} autoCapitalize="characters" onChange={({ target }) => change({ dealer: target.value })} /></label>
         {draft.part !== '' && <p className="big"><Part code={draft.part} /></p>}

@@ -7,6 +7,9 @@ const kept = 'aftercare.language';
 
 export const currentLanguage = (): Language => (i18next.language === 'en' ? 'en' : 'zh');
 
+/** Several beside each other, as the language writes them. */
+export const listed = (several: readonly string[]): string => several.join(currentLanguage() === 'en' ? ', ' : '、');
+
 type Words = Readonly<Record<Language, () => Promise<{ readonly words: Readonly<Record<string, string>> }>>>;
 let load: Words;
 

@@ -56,11 +56,11 @@ export class BrowserDoor {
     return secret === undefined ? null : this.sessions.find(secret, { touch });
   }
 
-  /** The token of the provider that says who is asking: the caller's own, else that of his session. */
-  async authorizationOf(request: FastifyRequest): Promise<string | undefined> {
-    if (request.headers.authorization !== undefined) return request.headers.authorization;
+  /** The token of the provider that says who is asking: the caller's own, else that of his session, which knows his name, too. */
+  async whoAsks(request: FastifyRequest): Promise<{ readonly authorization: string | undefined; readonly name: string | null }> {
+    if (request.headers.authorization !== undefined) return { authorization: request.headers.authorization, name: null };
     const session = await this.sessionOf(request);
-    return session === null ? undefined : `Bearer ${session.tokens.accessToken}`;
+    return session === null ? { authorization: undefined, name: null } : { authorization: `Bearer ${session.tokens.accessToken}`, name: session.tokens.name };
   }
 
   remember(attempt: Attempt, reply: FastifyReply): void {

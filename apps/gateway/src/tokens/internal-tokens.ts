@@ -12,7 +12,7 @@ const mostRemembered = 5_000;
 /** Services that ask directory in the caller's name. */
 const asksDirectory: readonly ServiceName[] = ['tickets', 'inventory', 'dealer-returns'];
 
-/** What a service is told of who is asking: a token of ours, for this service alone, that says what the provider's token proves and nothing more. */
+/** What a service is told of who is asking: a token of ours, for this service alone, that says what the provider's token proves, and what the person is called. */
 export class InternalTokens {
   readonly #made = new Map<string, { readonly token: Promise<string>; readonly until: number }>();
 
@@ -24,7 +24,7 @@ export class InternalTokens {
   }
 
   #tokenFor(service: ServiceName, principal: Principal): Promise<string> {
-    const name = JSON.stringify([service, principal.subject, principal.kind, principal.roles, principal.branches]);
+    const name = JSON.stringify([service, principal.subject, principal.kind, principal.roles, principal.branches, principal.name]);
     const known = this.#made.get(name);
     if (known && known.until > performance.now()) return known.token;
     const token = this.#sign(service, principal);
@@ -37,8 +37,8 @@ export class InternalTokens {
     return token;
   }
 
-  #sign(service: ServiceName, { subject, kind, roles, branches }: Principal): Promise<string> {
-    return new SignJWT({ kind, roles: [...roles], branches: branches === '*' ? ['*'] : [...branches] })
+  #sign(service: ServiceName, { subject, kind, roles, branches, name }: Principal): Promise<string> {
+    return new SignJWT({ kind, roles: [...roles], branches: branches === '*' ? ['*'] : [...branches], ...(name === undefined ? {} : { name }) })
       .setProtectedHeader({ alg: algorithm, typ: 'at+jwt', kid: this.keys.id })
       .setIssuer(gatewayIssuer)
       .setAudience(audienceOf(service))

@@ -2,12 +2,13 @@ import type { Form, Paper, Value } from '@aftercare/documents';
 import { Money, type Text } from '@aftercare/kernel';
 import type { Addressee } from '../directory/receivers';
 import type { DeliveryNote, NoteLine } from '../domain/delivery-note';
-import { addressed } from './terms';
+import { addressed, inBrackets } from './terms';
 
 export interface NamedPart { readonly name: string; readonly unit: string }
 
 /** A note as its paper needs it. */
 export interface PrintedNote extends Pick<DeliveryNote, 'number' | 'branchId' | 'receiver' | 'location' | 'state' | 'lines' | 'currency' | 'issuedBy' | 'issuedAt' | 'reprints' | 'printedAt' | 'voidReason'> {
+  readonly locationName: string;
   readonly requestNumber: string;
   readonly pickingNumber: string;
   readonly parts: Readonly<Record<string, NamedPart>>;
@@ -15,7 +16,7 @@ export interface PrintedNote extends Pick<DeliveryNote, 'number' | 'branchId' | 
 }
 
 /** The delivery note as it left the house: what came of it later is not on it, except that it is void. */
-export const deliveryNotePaper = (note: PrintedNote, addressee: Addressee | null, form: Form, by: string): Paper => {
+export const deliveryNotePaper = (note: PrintedNote, addressee: Addressee | null, form: Form, nameOf: (code: string) => string, by: string): Paper => {
   const lines = note.lines.filter(({ requestLine }) => requestLine !== null);
   const totals = lines.reduce((sum, line) => sum.plus(amount(line, note.currency)), Money.zero(note.currency));
   return {
@@ -25,8 +26,8 @@ export const deliveryNotePaper = (note: PrintedNote, addressee: Addressee | null
     facts: [
       ...addressed(note.receiver, addressee),
       { label: { zh: '申请单', en: 'Request' }, value: note.requestNumber, kind: 'code' }, { label: { zh: '拣货单', en: 'Picking' }, value: note.pickingNumber, kind: 'code' },
-      { label: { zh: '发货地', en: 'From' }, value: note.location, kind: 'code' }, { label: { zh: '开单', en: 'Issued' }, value: note.issuedAt.toISOString(), kind: 'time' },
-      { label: { zh: '开单人', en: 'By' }, value: note.issuedBy, kind: 'code' }, { label: { zh: '币种', en: 'Currency' }, value: note.currency, kind: 'code' },
+      { label: { zh: '发货地', en: 'From' }, value: inBrackets(note.locationName, note.location) }, { label: { zh: '开单', en: 'Issued' }, value: note.issuedAt.toISOString(), kind: 'time' },
+      { label: { zh: '开单人', en: 'By' }, value: nameOf(note.issuedBy) }, { label: { zh: '币种', en: 'Currency' }, value: note.currency, kind: 'code' },
     ],
     columns: [
       { head: { zh: '行', en: '#' }, kind: 'whole', share: 3 }, { head: { zh: '编号', en: 'Part' }, kind: 'code', share: 9 }, { head: { zh: '名称', en: 'Name' }, kind: 'text', share: 25 },

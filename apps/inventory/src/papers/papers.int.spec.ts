@@ -49,8 +49,10 @@ describe('the papers of the store', () => {
     const first = await page(`/delivery-notes/${note.number}/print`);
     expect([first.status, first.headers.get('content-type'), first.headers.get('content-disposition')]).toEqual([200, 'text/html; charset=utf-8', `inline; filename*=UTF-8''${encodeURIComponent(`发货单 ${note.number}.html`)}`]);
     expect(textOf(first.body)).toMatch(/收货方： 杭州东湖水族&lt;b&gt;有限公司（DL017） 收货人： 王䶮 电话： 0571-00001234 地址： 文三路 478 号 .* 1 PT039 加热棒 300W 支 4 96\.25 385\.00 2 PT001 潜水泵 8W 台 2 38\.50 77\.00 合计 6 462\.00 /);
+    expect(textOf(first.body)).toMatch(/ 打印 [-\d]{10} \d\d:\d\d · 李库 ST031 ① 存根联 /);
     expect(first.body).not.toContain('补打');
-    expect(directory.asked.at(-1)).toBe('/dealers/DL017 Bearer');
+    expect(textOf(first.body)).toMatch(/ 发货地： 杭州配件库（WH-BR05） .* 开单人： 李库 /);
+    expect(directory.asked.slice(-2).toSorted()).toEqual(['/dealers/DL017 Bearer', '/names?codes=ST031 Bearer']);
     await counted(note);
     expect((await page(`/delivery-notes/${note.id}/print`)).body).toContain('<strong>补打 1</strong>');
     expect((await page(`/delivery-notes/${note.id}/print?lang=en&form=a5`)).body).toMatch(/class="a5-en"[\s\S]*Reprint 1/);

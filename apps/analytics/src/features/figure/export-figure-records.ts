@@ -1,4 +1,4 @@
-import { branchesFor, Requires } from '@aftercare/auth';
+import { branchesFor, calledAs, Requires } from '@aftercare/auth';
 import { Actor, type Language } from '@aftercare/chassis';
 import { AnswersPaper, ExportQuery, PaperLanguage, Papers, type Row } from '@aftercare/documents';
 import { branchParam, Database } from '@aftercare/event-store';
@@ -35,7 +35,7 @@ export class ExportFigureRecords {
     const figure = figureNamed(name);
     const [terms] = await this.database.read<ListTerms>(actor, 'analytics:read', listTerms, []);
     return this.papers.answer({
-      ...taken(terms!, actor.subject, query.branch, [
+      ...taken(terms!, calledAs(actor), query.branch, [
         { label: { zh: '月份', en: 'Month' }, value: query.month },
         ...(query.only === undefined ? [] : [{ label: { zh: '筛选', en: 'Filter' }, value: query.only === 'numerator' ? yes : no }]),
       ]),

@@ -1,4 +1,4 @@
-import { branchesFor, Requires } from '@aftercare/auth';
+import { branchesFor, calledAs, Requires } from '@aftercare/auth';
 import { Actor, type Language } from '@aftercare/chassis';
 import { AnswersPaper, ExportQuery, PaperLanguage, Papers, type Paper } from '@aftercare/documents';
 import { branchParam, Database } from '@aftercare/event-store';
@@ -36,6 +36,6 @@ export class ExportTable {
     };
     const content = name === ticketsByDay.name ? of(ticketsByDay) : name === backOrderAge.name ? of(backOrderAge) : name === branchStanding.name ? of(branchStanding) : null;
     if (content === null) throw new NotFound('table');
-    return this.papers.answer({ ...taken(terms!, actor.subject, branch, month === undefined ? [] : [{ label: { zh: '月份', en: 'Month' }, value: month }]), ...(await content) }, format, language);
+    return this.papers.answer({ ...taken(terms!, calledAs(actor), branch, month === undefined ? [] : [{ label: { zh: '月份', en: 'Month' }, value: month }]), ...(await content) }, format, language);
   }
 }

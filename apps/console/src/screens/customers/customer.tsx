@@ -12,6 +12,7 @@ import { Due, StateMark } from '../../parts/marks';
 import { usePerson } from '../../parts/person';
 import { useBranchName, useCustomer, useNameOf } from '../../parts/queries';
 import { Loading, Stale, Trouble } from '../../parts/states';
+import { listed } from '../../texts/language';
 import { near } from '../../texts/time';
 import { word } from '../../texts/words';
 import { useDealers } from '../parts/queries';
@@ -93,7 +94,7 @@ function Shown({ customer }: { customer: ShownCustomer }) {
           <section>
             <h2>{t('customer.complete')}</h2>
             <p><meter min={0} max={100} low={50} high={80} optimum={100} value={customer.completeness} aria-label={t('customer.complete')} /> <b className="number">{customer.completeness} %</b></p>
-            {customer.missing.length > 0 && <p className="quiet">{t('customer.missing', { what: customer.missing.map((field) => t(`detail.${field}`)).join('、') })}</p>}
+            {customer.missing.length > 0 && <p className="quiet">{t('customer.missing', { what: listed(customer.missing.map((field) => t(`detail.${field}`))) })}</p>}
             <p>{t('customer.last-checked')} {customer.lastCheckedOn ?? t('customer.never')}</p>
           </section>
         </aside>

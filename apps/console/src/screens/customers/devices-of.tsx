@@ -15,7 +15,7 @@ export function DevicesOf({ devices }: { devices: readonly CallerDevice[] }) {
           <th scope="row" className="number"><Link to="/devices/$serial" params={{ serial }}>{serial}</Link></th>
           <td data-name={t('model')}>{modelCode}{soldOutsideArea && <> <span className="sign warn"><span aria-hidden>⚑ </span>{t('device.outside')}</span></>}</td>
           <td data-name={t('installed')}>{installedOn ?? t('none')}</td>
-          <td data-name={t('claim.repair')}>{repairUntil === null ? t('warranty.unknown') : repairUntil >= today ? t('warranty.until', { until: repairUntil }) : t('warranty.over', { until: repairUntil })}</td>
+          <td data-name={t('claim.repair')}><span className="number">{repairUntil === null ? t('warranty.unknown') : repairUntil >= today ? t('warranty.until', { until: repairUntil }) : t('warranty.over', { until: repairUntil })}</span></td>
         </tr>
       ))}</tbody>
     </table>

@@ -7,6 +7,7 @@ import { useTranslation } from 'react-i18next';
 import type { ListedModel, PublishFactsBody, RegisterModelBody } from '../../api/generated/directory/types.gen';
 import { usePerson } from '../../parts/person';
 import { Empty, Loading, Trouble } from '../../parts/states';
+import { listed } from '../../texts/language';
 import { word } from '../../texts/words';
 import { CommandForm } from '../receipts/command-form';
 import { listModels, publishFacts, registerModel } from './calls';
@@ -58,7 +59,7 @@ export function Models() {
               <td data-name={t('model.code')} className="number">{model.modelCode}</td>
               <td data-name={t('model.series')}>{model.series ?? t('none')}</td>
               {months.map((one) => <td key={one} data-name={t(`model.${one}`)} className="figure">{model[one]}</td>)}
-              <td data-name={t('model.published')}>{model.publishedFacts.map((fact) => word('fact', fact)).join('、') || t('none')}</td>
+              <td data-name={t('model.published')}>{listed(model.publishedFacts.map((fact) => word('fact', fact))) || t('none')}</td>
               {mayChange && <td data-name={t('shipment.do')}>{(['change', 'publish'] as const).map((what) => <Button key={what} size="small" aria-label={`${t(`model.${what}`)} ${model.modelCode}`} onClick={() => setDoing({ what, model })}>{t(`model.${what}`)}</Button>)}</td>}
             </tr>
           ))}</tbody>

@@ -9,6 +9,7 @@ import type { ListedMember } from '../../api/generated/directory/types.gen';
 import { usePerson } from '../../parts/person';
 import { useBranchName, useBranches, useNameOf, useStaff } from '../../parts/queries';
 import { Empty, Loading, Trouble } from '../../parts/states';
+import { listed } from '../../texts/language';
 import { word } from '../../texts/words';
 import { showMember } from './calls';
 import { MemberForm, RelativesForm } from './member-form';
@@ -57,7 +58,7 @@ export function Staff() {
               <td data-name={t('staff.code')} className="number">{id}</td>
               <td data-name={t('staff.role')}>{word('role', role)}</td>
               <td data-name={t('staff.standing')}><Standing active={active} signedIn={signedIn} /></td>
-              <td data-name={t('staff.skills')}>{skills.map((skill) => word('skill', skill)).join('、') || t('none')}</td>
+              <td data-name={t('staff.skills')}>{listed(skills.map((skill) => word('skill', skill))) || t('none')}</td>
               <td data-name={t('staff.manager')}>{managerId === null ? t('none') : nameOf(managerId)}</td>
               {several && <td data-name={t('branch')}>{branchName(branchId)}</td>}
             </tr>
@@ -105,11 +106,11 @@ export function Member() {
           <div><dt>{t('staff.role')}</dt><dd>{word('role', data.role)}</dd></div>
           <div><dt>{t('branch')}</dt><dd>{branchName(data.branchId)}</dd></div>
           <div><dt>{t('phone')}</dt><dd className="number">{data.phone}</dd></div>
-          <div><dt>{t('staff.manager')}</dt><dd>{data.managerId === null ? t('none') : members.some(({ staffId }) => staffId === data.managerId) ? <Link to="/staff/$id" params={{ id: data.managerId }}>{nameOf(data.managerId)}</Link> : data.managerId}</dd></div>
-          <div><dt>{t('staff.skills')}</dt><dd>{data.skills.map((skill) => word('skill', skill)).join('、') || t('none')}</dd></div>
+          <div><dt>{t('staff.manager')}</dt><dd>{data.managerId === null ? t('none') : members.some(({ staffId }) => staffId === data.managerId) ? <Link to="/staff/$id" params={{ id: data.managerId }}>{nameOf(data.managerId)}</Link> : nameOf(data.managerId)}</dd></div>
+          <div><dt>{t('staff.skills')}</dt><dd>{listed(data.skills.map((skill) => word('skill', skill))) || t('none')}</dd></div>
           {person.may.includes('ticket:read') && <div><dt>{t('nav.queue')}</dt><dd><Link to="/queue" search={{ owner: data.staffId }}>{t('staff.owns')}</Link></dd></div>}
           <div><dt>{t('staff.joined')}</dt><dd>{data.joinedOn ?? t('none')}</dd></div>
-          <div><dt>{t('staff.relatives')}</dt><dd>{data.relatives === null ? <span className="quiet">{t('staff.relatives-hidden')}</span> : data.relatives.join('、') || t('none')}</dd></div>
+          <div><dt>{t('staff.relatives')}</dt><dd>{data.relatives === null ? <span className="quiet">{t('staff.relatives-hidden')}</span> : listed(data.relatives) || t('none')}</dd></div>
         </dl>
       </section>
     </article>

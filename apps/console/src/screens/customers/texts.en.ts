@@ -110,7 +110,7 @@ export const en: Readonly<Record<keyof typeof zh, string>> = {
   'dealer.remark': 'Remark',
   'dealers.empty': 'Your branches have no dealer on file. A sheet of dealers can be brought in under Imports.',
   'register.filter': 'Filter by code, name or territory',
-  'register.none': 'Nothing is like that: widen the filter.',
+  'register.none': 'Nothing matches: widen the filter.',
   'register.count': '{{count}} on file',
   'staff.code': 'Code',
   'staff.role': 'Role',

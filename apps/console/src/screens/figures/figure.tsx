@@ -13,6 +13,7 @@ import { Sheet, type Column } from '../../parts/sheet';
 import { Empty, Loading, Stale, Trouble } from '../../parts/states';
 import { word } from '../../texts/words';
 import { NotThere } from '../not-there';
+import { useCarrierName, useDealers, usePlaceName } from '../parts/queries';
 import { Asking } from './asking';
 import { findFigureRecords, listFigures, showFigureGroups } from './calls';
 import { Rate } from './rate';
@@ -55,15 +56,18 @@ interface About {
 function Groups({ shown: { figure, leastSample }, month, branch }: About) {
   const { t } = useTranslation();
   const branchName = useBranchName();
+  const placeName = usePlaceName();
+  const carrierName = useCarrierName();
+  const { dealerName } = useDealers();
   const query = { month, ...(branch === undefined ? {} : { branch }) };
   const { data, error, refetch } = useQuery({ queryKey: ['figure-groups', figure, query], queryFn: () => showFigureGroups(figure, query) });
   const groups = data?.groups ?? [];
   const by: readonly (Column<FigureGroup> & { readonly has: (group: FigureGroup) => string | null })[] = [
     { head: t('figures.branch'), has: ({ branchId }) => branchId, cell: ({ branchId }) => (branchId === null ? '' : branchName(branchId)) },
-    { head: t('figures.place'), has: ({ location }) => location, cell: ({ location }) => location },
+    { head: t('figures.place'), has: ({ location }) => location, cell: ({ location }) => (location === null ? '' : placeName(location)) },
     { head: t('figures.party'), has: ({ partyRole }) => partyRole, cell: ({ partyRole }) => (partyRole === null ? t('none') : word('figure-party', partyRole)) },
-    { head: t('figures.dealer'), has: ({ dealerCode }) => dealerCode, cell: ({ dealerCode }) => dealerCode ?? t('none') },
-    { head: t('figures.carrier'), has: ({ carrier }) => carrier, cell: ({ carrier }) => carrier ?? t('none') },
+    { head: t('figures.dealer'), has: ({ dealerCode }) => dealerCode, cell: ({ dealerCode }) => (dealerCode === null ? t('none') : dealerName(dealerCode)) },
+    { head: t('figures.carrier'), has: ({ carrier }) => carrier, cell: ({ carrier }) => (carrier === null ? t('none') : carrierName(carrier)) },
   ];
   const columns: readonly Column<FigureGroup>[] = [
     ...by.filter(({ has }) => groups.some((group) => has(group) !== null)),
@@ -82,6 +86,8 @@ function Groups({ shown: { figure, leastSample }, month, branch }: About) {
 function Records({ shown: { figure, record }, month, branch, only }: About & { only: 'numerator' | 'rest' | undefined }) {
   const { t } = useTranslation();
   const branchName = useBranchName();
+  const carrierName = useCarrierName();
+  const { dealerName } = useDealers();
   const navigate = useNavigate({ from: figureRoute.fullPath });
   const query = { month, ...(branch === undefined ? {} : { branch }), ...(only === undefined ? {} : { only }) };
   const records = useInfiniteQuery({
@@ -92,8 +98,8 @@ function Records({ shown: { figure, record }, month, branch, only }: About & { o
   const columns: readonly Column<RecordOfFigure>[] = [
     { head: t(`record.${record}`), cell: (one) => <RecordLink kind={record} one={one} /> },
     { head: t('figures.branch'), cell: ({ branchId }) => branchName(branchId) },
-    ...(items.some(({ dealerCode }) => dealerCode !== null) ? [{ head: t('figures.dealer'), cell: ({ dealerCode }: RecordOfFigure) => dealerCode ?? <span className="quiet">{t('none')}</span> }] : []),
-    ...(items.some(({ carrier }) => carrier !== null) ? [{ head: t('figures.carrier'), cell: ({ carrier }: RecordOfFigure) => carrier }] : []),
+    ...(items.some(({ dealerCode }) => dealerCode !== null) ? [{ head: t('figures.dealer'), cell: ({ dealerCode }: RecordOfFigure) => (dealerCode !== null ? dealerName(dealerCode) : <span className="quiet">{t('none')}</span>) }] : []),
+    ...(items.some(({ carrier }) => carrier !== null) ? [{ head: t('figures.carrier'), cell: ({ carrier }: RecordOfFigure) => (carrier === null ? '' : carrierName(carrier)) }] : []),
     { head: t('figures.counts-on'), cell: ({ day }) => <span className="number">{day}</span> },
     ...(items.some(({ doneOn }) => doneOn !== null) ? [{ head: t('figures.done-on'), cell: ({ doneOn }: RecordOfFigure) => (doneOn === null ? <span className="quiet">{t('figures.not-yet')}</span> : <span className="number">{doneOn}</span>) }] : []),
     { head: t('figures.numerator'), cell: ({ inNumerator }) => <span className="sign">{inNumerator ? t('figures.in') : t('figures.out')}</span> },

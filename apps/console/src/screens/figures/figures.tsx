@@ -9,8 +9,10 @@ import { clockOf } from '../../parts/clock';
 import { PaperLink } from '../../parts/paper-link';
 import { useBranchName } from '../../parts/queries';
 import { Empty, Loading, Stale, Trouble } from '../../parts/states';
+import { listed } from '../../texts/language';
 import { moment } from '../../texts/time';
 import { word } from '../../texts/words';
+import { useDealers } from '../parts/queries';
 import { Asking, monthBefore, thisMonth } from './asking';
 import { findBranchStanding, findTicketsByDay, listFigures, showBackOrderAge, showOldPartDebt, type Asked } from './calls';
 import { Ages, Columns } from './charts';
@@ -161,20 +163,22 @@ function TicketsFigure({ asked: { month: named, branch } }: { asked: Asked }) {
 function BackOrderFigure({ asked }: { asked: Asked }) {
   const { t } = useTranslation();
   const branchName = useBranchName();
+  const { dealerName } = useDealers();
   const query = useQuery({ queryKey: ['figure', 'owed', asked.branch], queryFn: () => showBackOrderAge(asked), meta: { hears: ['inventory.parts_request'] }, refetchInterval: often });
   const waiting = query.data?.waiting ?? [];
   const parts = [[t('owed.7'), 'to7Days'], [t('owed.30'), 'to30Days'], [t('owed.over'), 'over30Days']] as const;
-  const table = { head: [t('figures.branch'), t('figures.dealer'), t('figures.lines'), ...parts.map(([name]) => name), t('figures.oldest')], rows: waiting.map((row) => [branchName(row.branchId), row.dealerCode ?? t('none'), row.lines, ...parts.map(([, field]) => row[field]), moment(row.oldestSince)]) };
+  const table = { head: [t('figures.branch'), t('figures.dealer'), t('figures.lines'), ...parts.map(([name]) => name), t('figures.oldest')], rows: waiting.map((row) => [branchName(row.branchId), row.dealerCode === null ? t('none') : dealerName(row.dealerCode), row.lines, ...parts.map(([, field]) => row[field]), moment(row.oldestSince)]) };
   return <Card title={t('owed.title')} what={t('owed.what')} query={query} table={table} file={{ path: 'analytics/tables/back-order-age/export', query: { branch: asked.branch } }} records={<Link to="/stock" search={{ short: true }}>{t('owed.records')}</Link>}><AgesOf title={t('owed.title')} none={t('owed.none')} parts={parts.map(([name, field]) => ({ name, value: waiting.reduce((sum, row) => sum + row[field], 0) }))} /></Card>;
 }
 
 function DebtFigure({ asked }: { asked: Asked }) {
   const { t } = useTranslation();
   const branchName = useBranchName();
+  const { dealerName } = useDealers();
   const query = useQuery({ queryKey: ['figure', 'debt', asked.branch], queryFn: () => showOldPartDebt(asked), meta: { hears: ['dealer_returns.obligation'] }, refetchInterval: often });
   const dealers = query.data?.dealers ?? [];
   const parts = [[t('debt.due'), 'notDue'], [t('debt.30'), 'to30Days'], [t('debt.90'), 'to90Days'], [t('debt.over'), 'over90Days']] as const;
-  const table = { head: [t('figures.branch'), t('figures.dealer'), t('figures.duties'), ...parts.map(([name]) => name), t('figures.oldest')], rows: dealers.map((row) => [branchName(row.branchId), row.dealerCode, row.duties, ...parts.map(([, field]) => row[field]), row.oldestDueOn]) };
+  const table = { head: [t('figures.branch'), t('figures.dealer'), t('figures.duties'), ...parts.map(([name]) => name), t('figures.oldest')], rows: dealers.map((row) => [branchName(row.branchId), dealerName(row.dealerCode), row.duties, ...parts.map(([, field]) => row[field]), row.oldestDueOn]) };
   return <Card title={t('debt.title')} what={t('debt.what')} query={query} table={table} file={{ path: 'dealer-returns/obligations/debt-list', query: { branch: asked.branch } }} records={<Link to="/old-parts" search={{ state: 'overdue' }}>{t('debt.records')}</Link>}><AgesOf title={t('debt.title')} none={t('debt.none')} parts={parts.map(([name, field]) => ({ name, value: dealers.reduce((sum, row) => sum + row[field], 0) }))} /></Card>;
 }
 
@@ -182,5 +186,5 @@ function AgesOf({ title, none, parts }: { title: string; none: string; parts: re
   const { t } = useTranslation();
   const count = parts.reduce((sum, { value }) => sum + value, 0);
   if (count === 0) return <Empty>{none}</Empty>;
-  return <><p className="value"><b>{t('pieces', { count })}</b></p><Ages parts={parts} text={t('bars.text', { title, parts: parts.map(({ name, value }) => `${name} ${value}`).join('，') })} /></>;
+  return <><p className="value"><b>{t('pieces', { count })}</b></p><Ages parts={parts} text={t('bars.text', { title, parts: listed(parts.map(({ name, value }) => `${name} ${value}`)) })} /></>;
 }

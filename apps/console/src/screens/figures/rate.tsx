@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import type { FigureShown } from '../../api/generated/analytics/types.gen';
 import { Empty } from '../../parts/states';
+import { listed } from '../../texts/language';
 import { word } from '../../texts/words';
 import { Trend } from './charts';
 
@@ -34,7 +35,7 @@ export function Rate({ shown, asked }: { shown: FigureShown; asked: string | und
     <>
       <p className={few ? 'value few' : 'value'}><b>{Number(rate).toFixed(1)}%</b> <span className="n">{month} · {t('figures.n', { n: denominator })} · {t('figures.of', { numerator, denominator })}</span></p>
       <p className="judged">{few && <span className="sign warn"><span aria-hidden>! </span>{t('figures.too-few', { least })}</span>} <Met shown={shown} /> <Change shown={shown} /></p>
-      {year.length > 0 && <Trend months={year} least={least} target={target} text={t('figures.trend.text', { title: `${word('figure', figure)}，${t('figures.trend')}`, months: year.map((one) => t('figures.month-share', { month: one.month, rate: one.rate ?? '', n: one.denominator })).join('；') })} />}
+      {year.length > 0 && <Trend months={year} least={least} target={target} text={t('figures.trend.text', { title: `${word('figure', figure)} · ${t('figures.trend')}`, months: listed(year.map((one) => t('figures.month-share', { month: one.month, rate: one.rate ?? '', n: one.denominator }))) })} />}
     </>
   );
 }

@@ -25,7 +25,7 @@ export const en: Readonly<Record<keyof typeof zh, string>> = {
   'figures.data': 'Show the data',
   'figures.records': 'The records behind it',
   'figures.records-of': 'Show the {{count}} records behind it',
-  'figures.groups': 'Told apart',
+  'figures.groups': 'By group',
   'figures.numerator': 'Numerator',
   'figures.in': 'In the numerator',
   'figures.out': 'Not in it',

@@ -6,7 +6,7 @@ import type { ListedKind } from '../../api/generated/directory/types.gen';
 import { useCommand } from '../../parts/command';
 import { Field } from '../../parts/field';
 import { Loading, Trouble } from '../../parts/states';
-import { currentLanguage } from '../../texts/language';
+import { currentLanguage, listed } from '../../texts/language';
 import { rememberColumns, showColumns } from './calls';
 import type { ImportService } from './routes';
 
@@ -35,7 +35,7 @@ export function Headers({ service, kind: { kind, columns }, source, saved }: { s
       {remembered.error ? <Trouble error={remembered.error} retry={() => void remembered.refetch()} /> : remembered.data === undefined ? <Loading rows={3} /> : (
         <div className="headers">
           {columns.map((column) => (
-            <Field key={column.field} label={columnName(column)} required={column.mandatory} hint={t('imports.columns.known', { headers: [...column.headers, column.field].join('、') })}>
+            <Field key={column.field} label={columnName(column)} required={column.mandatory} hint={t('imports.columns.known', { headers: listed([...column.headers, column.field]) })}>
               {(ids) => <Input {...ids} maxLength={100} autoComplete="off" value={written[column.field] ?? before[column.field] ?? ''} onChange={({ target }) => setWritten({ ...written, [column.field]: target.value })} />}
             </Field>
           ))}

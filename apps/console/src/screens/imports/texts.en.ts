@@ -25,7 +25,7 @@ export const en: Readonly<Record<keyof typeof zh, string>> = {
   'import-service.directory': 'Directory', 'import-service.inventory': 'Inventory', 'import-service.tickets': 'Tickets',
   'import-kind.customers': 'Customers', 'import-kind.dealers': 'Dealers', 'import-kind.devices': 'Devices', 'import-kind.staff': 'Staff', 'import-kind.branches': 'Branches', 'import-kind.models': 'Product models', 'import-kind.calendars': 'Calendars',
   'import-kind.holidays': 'Holidays', 'import-kind.fault-codes': 'Fault codes', 'import-kind.service-policies': 'Service targets', 'import-kind.priority-matrix': 'Priority matrix', 'import-kind.escalation-tiers': 'Escalation plan',
-  'import-kind.parts': 'Parts', 'import-kind.locations': 'Locations', 'import-kind.carriers': 'Carriers', 'import-kind.stock': 'Stock', 'import-kind.tickets': 'Past tickets',
+  'import-kind.parts': 'Parts', 'import-kind.locations': 'Locations', 'import-kind.carriers': 'Carriers', 'import-kind.stock': 'Stock', 'import-kind.tickets': 'Past tickets', 'import-kind.repairs': 'Past repairs', 'import-kind.surveys': 'Past questionnaires', 'import-kind.shipments': 'Past deliveries', 'import-kind.obligations': 'Past old parts',
   'import-state.judged': 'Judged, not on file', 'import-state.applying': 'Getting on file', 'import-state.applied': 'On file',
   'import.by': '{{who}} · {{at}}',
   'import.sent': 'This very file was sent {{count}} times',

@@ -26,7 +26,7 @@ export const zh = {
   'import-service.directory': '档案', 'import-service.inventory': '库存', 'import-service.tickets': '工单',
   'import-kind.customers': '客户', 'import-kind.dealers': '经销商', 'import-kind.devices': '设备', 'import-kind.staff': '员工', 'import-kind.branches': '网点', 'import-kind.models': '产品型号', 'import-kind.calendars': '工作日历',
   'import-kind.holidays': '节假日', 'import-kind.fault-codes': '故障代码', 'import-kind.service-policies': '服务时限', 'import-kind.priority-matrix': '优先级矩阵', 'import-kind.escalation-tiers': '升级方案',
-  'import-kind.parts': '配件目录', 'import-kind.locations': '库位', 'import-kind.carriers': '承运商', 'import-kind.stock': '库存', 'import-kind.tickets': '历史工单',
+  'import-kind.parts': '配件目录', 'import-kind.locations': '库位', 'import-kind.carriers': '承运商', 'import-kind.stock': '库存', 'import-kind.tickets': '历史工单', 'import-kind.repairs': '历史维修', 'import-kind.surveys': '历史回访', 'import-kind.shipments': '历史发货', 'import-kind.obligations': '历史旧件返还',
   'import-state.judged': '已检查，未写入', 'import-state.applying': '正在写入', 'import-state.applied': '已写入',
   'import.by': '{{who}} · {{at}}',
   'import.sent': '同一文件第 {{count}} 次发送',

@@ -62,7 +62,7 @@ function Line({ notice, read }: { notice: ShownNotice; read: () => void }) {
       <p>{text}{state === 'waiting' && <span className="quiet"> {t('notices.quiet', { until: near(deliverAt) })}</span>}</p>
       <time dateTime={madeAt} title={moment(madeAt)}>{near(madeAt)}</time>
       <span className="acts">
-        {address !== null && <Link to={address.to} params={address.params} {...('search' in address ? { search: address.search } : {})} onClick={() => { if (state !== 'read') read(); }}>{t('notices.open')}{reference !== null && ` ${reference}`}</Link>}
+        {address !== null && <Link to={address.to} params={address.params} {...('search' in address ? { search: address.search } : {})} onClick={() => { if (state !== 'read') read(); }}>{t('notices.open')}{reference !== null && ` ${reference.split('/').at(-1)}`}</Link>}
         {state !== 'read' && <Button size="small" onClick={read}>{t('notices.read')}</Button>}
       </span>
     </li>
@@ -83,8 +83,11 @@ const recordOf = ({ kind, about, reference }: ShownNotice, may: readonly string[
       return to('customer:read', { to: '/customers', params: {} } as const);
     case 'shortage': case 'request_decided': case 'back_order_promise': case 'back_order_undated':
       return to('parts:read', { to: '/parts/requests/$number', params: { number } } as const);
-    case 'safety_stock':
-      return to('stock:read', { to: '/stock', params: {} } as const);
+    case 'safety_stock': {
+      // `WH-BR01/PT005`
+      const [location = '', part = ''] = (reference ?? '').split('/');
+      return part === '' ? to('stock:read', { to: '/stock', params: {} } as const) : to('stock:read', { to: '/stock/parts/$part', params: { part }, search: { location } } as const);
+    }
     case 'shipment_arrived':
       return to('parts:receive', { to: '/receipts', params: {} } as const);
     case 'shipment_late': case 'not_followed_today':

@@ -8,6 +8,7 @@ import { useTranslation } from 'react-i18next';
 import type { ActList, Parked, ParkedList, ProjectionState } from '../../api/generated/directory/types.gen';
 import { useNameOf } from '../../parts/queries';
 import { Empty, Loading, Stale, Trouble } from '../../parts/states';
+import { listed } from '../../texts/language';
 import { moment, near } from '../../texts/time';
 import { word } from '../../texts/words';
 import { Act } from './act';
@@ -179,7 +180,7 @@ function Projection({ state: { projection, tables, events, rebuild }, service, d
   return (
     <tr>
       <th scope="row">{projection}</th>
-      <td data-name={t('ops.projection.tables')}>{tables.join('、')}</td>
+      <td data-name={t('ops.projection.tables')}>{listed(tables)}</td>
       <td data-name={t('ops.projection.events')} className="figure">{events}</td>
       <td data-name={t('ops.projection.newest')}>{rebuild === null ? t('none') : <><span className={`sign ${kind}`}>{word('rebuild-status', rebuild.status)}</span> <span className="quiet">{runs(rebuild) ? t('ops.rebuild.read', { read: rebuild.read, total: rebuild.total }) : moment(rebuild.endedAt ?? rebuild.requestedAt)}{rebuild.message !== null && ` · ${rebuild.message}`}</span></>}</td>
       <td className="wide">

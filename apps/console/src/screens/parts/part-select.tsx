@@ -45,7 +45,7 @@ export function PartSelect({ label, value, model = null, invalid = false, autoFo
   return (
     <>
       <Select
-        aria-label={label} aria-invalid={invalid} status={invalid ? 'error' : ''} placeholder={t('part.seek')} allowClear={clears} autoFocus={autoFocus} popupMatchSelectWidth={false}
+        className="part" aria-label={label} aria-invalid={invalid} status={invalid ? 'error' : ''} placeholder={t('part.seek')} allowClear={clears} autoFocus={autoFocus} popupMatchSelectWidth={false}
         open={open} onOpenChange={setOpen} showSearch={{ filterOption: false, searchValue: typed, onSearch: setTyped }} value={value === '' ? null : value} options={typed === '' ? options : options.filter((option) => option.value !== value || found.some(({ partCode }) => partCode === value))}
         notFoundContent={null}
         onInputKeyDown={(event) => {

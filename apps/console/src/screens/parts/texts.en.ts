@@ -187,7 +187,7 @@ export const en: Readonly<Record<keyof typeof zh, string>> = {
   'clash.document': 'Somebody else has changed this',
 
   'requests.empty': 'Nobody has asked for parts yet.',
-  'requests.empty.filter': 'No request is like that: widen the filter.',
+  'requests.empty.filter': 'No request matches: widen the filter.',
   'request.new': 'Ask for parts',
   'request.seek': 'Request or serial number',
   'request.asked': 'The request is {{number}}',

@@ -91,7 +91,7 @@ export function Account() {
           { name: t('ac.paper'), cell: ({ document, reference }) => <><span className="number">{document}</span>{reference !== null && <span className="quiet"> {reference}</span>}</> },
           { name: t('rc.reason'), cell: ({ kind, part, qty, unitPrice, currency }) => <>{word('account-row', kind)}{part !== null && <span className="quiet"> <PartName code={part} /> {qty} × {yuan(currency, unitPrice ?? '')}</span>}</> },
           { name: t('ac.amount'), number: true, cell: ({ currency, amount }) => yuan(currency, amount) },
-          { name: t('ac.entered'), cell: ({ enteredAt, paidOn }) => <><time dateTime={enteredAt}>{moment(enteredAt)}</time>{paidOn !== null && <span className="quiet"> {t('ac.paid-on')} {paidOn}</span>}</> },
+          { name: t('ac.entered'), cell: ({ enteredAt, paidOn }) => <><time dateTime={enteredAt}>{moment(enteredAt)}</time>{paidOn !== null && <span className="quiet"> {t('ac.paid-on')} <time>{paidOn}</time></span>}</> },
           ...(house ? [{ name: t('ac.by'), cell: ({ actor }: AccountRow) => nameOf(actor) }] : []),
           ...(mayEnter ? [{ name: t('shipment.do'), cell: (row: AccountRow) => row.canUndo && <Button size="small" aria-label={`${t('ac.undo')} ${row.document}`} onClick={() => { setPaying(false); setUndoing(row); }}>{t('ac.undo')}</Button> }] : []),
         ]}

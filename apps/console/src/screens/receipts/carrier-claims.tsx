@@ -23,9 +23,9 @@ export function CarrierClaims() {
   const { state = 'open' } = claimsRoute.useSearch();
   const navigate = useNavigate({ from: claimsRoute.fullPath });
   const cache = useQueryClient();
+  const carrierName = useCarrierName();
   const [ending, setEnding] = useState<CarrierClaimView | null>(null);
   const [said, setSaid] = useState<string | null>(null);
-  const carrierName = useCarrierName();
   const refresh = () => cache.invalidateQueries({ queryKey: ['claims'] });
   useEffect(() => { document.title = `${t('dc.claims')} · ${t('product')}`; }, [t]);
   return (
@@ -54,7 +54,8 @@ export function CarrierClaims() {
           { name: t('dc.amount'), number: true, cell: ({ currency, amount }) => yuan(currency, amount) },
           { name: t('dc.claim.recovered'), number: true, cell: ({ currency, recovered, state: is }) => (is === 'open' || recovered === null ? '—' : yuan(currency, recovered)) },
           { name: t('dc.claim.deadline'), cell: ({ deadline, state: is }) => (is === 'open' && deadline < today() ? <time className="due overdue"><b>{t('overdue')} </b>{deadline}</time> : <time>{deadline}</time>) },
-          { name: t('filter.state'), cell: (claim) => <><span className={`mark ${claim.state}`}>{word('claim-state', claim.state)}</span> <PaperLink path={`inventory/carrier-claims/${claim.id}/print`}>{t('print')}<span className="unseen"> {claim.discrepancyNumber}</span></PaperLink>{claim.state === 'open' && <> <Button size="small" aria-label={`${t('dc.claim.end.do')} ${claim.discrepancyNumber}`} onClick={() => setEnding(claim)}>{t('dc.claim.end.do')}</Button></>}</> },
+          { name: t('filter.state'), cell: (claim) => <span className={`mark ${claim.state}`}>{word('claim-state', claim.state)}</span> },
+          { name: t('shipment.do'), acts: true, cell: (claim) => <>{claim.state === 'open' && <><Button size="small" aria-label={`${t('dc.claim.end.do')} ${claim.discrepancyNumber}`} onClick={() => setEnding(claim)}>{t('dc.claim.end.do')}</Button> </>}<PaperLink path={`inventory/carrier-claims/${claim.id}/print`}>{t('print')}<span className="unseen"> {claim.discrepancyNumber}</span></PaperLink></> },
         ]}
       />
     </div>

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { usePerson } from '../../parts/person';
 import { useStaff } from '../../parts/queries';
 import { showMember } from '../customers/calls';
+import { listed } from '../../texts/language';
 
 const skill = 'finance_approval';
 /** Who has the right as well. */
@@ -20,5 +21,5 @@ export function FinanceDecides() {
   const { t } = useTranslation();
   const { members } = useStaff();
   const names = members.filter(({ active, role, skills }) => active && roles.includes(role) && skills.includes(skill)).map(({ name }) => name);
-  return <span className="quiet">{names.length === 0 ? t('finance.decides') : t('finance.decides.who', { names: names.join('、') })}</span>;
+  return <span className="quiet">{names.length === 0 ? t('finance.decides') : t('finance.decides.who', { names: listed(names) })}</span>;
 }

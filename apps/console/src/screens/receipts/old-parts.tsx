@@ -9,6 +9,7 @@ import { PaperLink } from '../../parts/paper-link';
 import { usePerson } from '../../parts/person';
 import { useNameOf } from '../../parts/queries';
 import { Empty, Loading, Trouble } from '../../parts/states';
+import { listed } from '../../texts/language';
 import { word } from '../../texts/words';
 import { PartName } from '../parts/marks';
 import { useDealers } from '../parts/queries';
@@ -65,7 +66,7 @@ export function OldParts() {
           fields={() => ({ dealer: { label: t('dealer'), as: { choose: dealers.map(({ dealerCode, name }) => ({ value: dealerCode, label: `${name} ${dealerCode}` })) }, hint: t('ob.dealer.hint') }, part: { label: t('rc.part'), as: 'part' }, qty: { label: t('rc.pieces'), as: 'count' } })}
           send={({ dealer = '', part = '', qty = '' }, key) => receiveUntagged({ dealer, part, qty: Number(qty) }, key)}
           sent={({ matched, surplusQty }) => {
-            setSaid(t('ob.untagged.said', { numbers: matched.map(({ number }) => number).join('、') || '—', surplus: surplusQty }));
+            setSaid(t('ob.untagged.said', { numbers: listed(matched.map(({ number }) => number)) || '—', surplus: surplusQty }));
             void cache.invalidateQueries({ predicate: ({ queryKey: [kind] }) => ['obligations', 'debtors', 'surplus'].includes(String(kind)) });
           }}
         />

@@ -10,6 +10,7 @@ import { useBranchName } from '../../parts/queries';
 import { Sheet, type Column } from '../../parts/sheet';
 import { Empty, Loading, Stale, Trouble } from '../../parts/states';
 import { Changes, useSteady } from '../../parts/steady';
+import { listed } from '../../texts/language';
 import { moment, near, today } from '../../texts/time';
 import { PartName } from '../parts/marks';
 import { PartSelect } from '../parts/part-select';
@@ -72,5 +73,5 @@ const idOf = ({ requestId, lineNo }: BackOrder): string => `${requestId} ${lineN
 function Instead({ of }: { of: string }) {
   const { t } = useTranslation();
   const { data } = usePart(of);
-  return data === undefined || data.substitutes.length === 0 ? null : <span className="quiet">{t('stock.substitutes', { parts: data.substitutes.join('、') })}</span>;
+  return data === undefined || data.substitutes.length === 0 ? null : <span className="quiet">{t('stock.substitutes', { parts: listed(data.substitutes) })}</span>;
 }

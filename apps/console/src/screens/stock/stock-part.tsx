@@ -12,6 +12,7 @@ import { usePerson } from '../../parts/person';
 import { useNameOf } from '../../parts/queries';
 import { Sheet, type Column } from '../../parts/sheet';
 import { Empty, Loading, Trouble } from '../../parts/states';
+import { listed } from '../../texts/language';
 import { moment, near } from '../../texts/time';
 import { word } from '../../texts/words';
 import { showStock } from '../parts/calls';
@@ -105,7 +106,7 @@ export function StockPart() {
     <article className="parts ticket">
       <header>
         <h1>{part} <span>{catalogue.data?.name}</span></h1>
-        <p className="marks">{location === undefined ? t('stock.everywhere') : placeName(location)}{catalogue.data && <span className="quiet">{catalogue.data.unit} · {yuan('CNY', catalogue.data.price)} · {t('stock.fits', { models: catalogue.data.fitsModels.join('、') })}{catalogue.data.substitutes.length > 0 && <> · {t('stock.substitutes', { parts: catalogue.data.substitutes.join('、') })}</>}</span>}</p>
+        <p className="marks">{location === undefined ? t('stock.everywhere') : placeName(location)}{catalogue.data && <span className="quiet">{catalogue.data.unit} · {yuan('CNY', catalogue.data.price)} · {t('stock.fits', { models: listed(catalogue.data.fitsModels) })}{catalogue.data.substitutes.length > 0 && <> · {t('stock.substitutes', { parts: listed(catalogue.data.substitutes) })}</>}</span>}</p>
         <div className="moves" role="group" aria-label={t('moves')}>{may.map((one, at) => <Button key={one} aria-pressed={one === doing} onClick={() => show(one === doing ? undefined : one)}><kbd aria-hidden>{at + 1}</kbd>{t(`stock.do.${one}`)}</Button>)}</div>
         <p role="status" className="said">{said}</p>
       </header>

@@ -1,4 +1,4 @@
-import { Requires } from '@aftercare/auth';
+import { calledAs, Requires } from '@aftercare/auth';
 import { Actor, type Language } from '@aftercare/chassis';
 import { AnswersPaper, ExportQuery, PaperLanguage, Papers } from '@aftercare/documents';
 import { Database } from '@aftercare/event-store';
@@ -26,7 +26,7 @@ export class ExportDebtList {
   async handle(@Query() { branch, dealer, format = 'xlsx' }: DebtListQuery, @PaperLanguage() language: Language, @Actor() actor: Actor): Promise<StreamableFile> {
     const [terms] = await this.database.read<PaperTerms>(actor, 'returns:read', paperTerms, [branch ?? null]);
     return this.papers.answer({
-      ...printedBy(terms!, actor.subject),
+      ...printedBy(terms!, calledAs(actor)),
       form: 'a4-wide', title: { zh: '欠返旧件清单', en: 'Old parts owed' }, columns: owedColumns, rows: owedParts(this.database, actor, { branch, dealer }),
       facts: [
         { label: { zh: '网点', en: 'Branch' }, value: branch ?? { zh: '全部（可见）', en: 'all that are seen' } }, { label: { zh: '经销商', en: 'Dealer' }, value: dealer ?? { zh: '全部（可见）', en: 'all that are seen' } },

@@ -1,4 +1,4 @@
-import { branchesFor, Requires } from '@aftercare/auth';
+import { branchesFor, calledAs, Requires } from '@aftercare/auth';
 import { Actor, type Language } from '@aftercare/chassis';
 import { AnswersPaper, PaperLanguage, PaperQuery, Papers, type Paper, type PaperFormat } from '@aftercare/documents';
 import { branchParam, Database, statement } from '@aftercare/event-store';
@@ -49,7 +49,7 @@ export class ShowReturnLabel {
   private async answer(format: PaperFormat, id: string, language: Language, actor: Actor): Promise<StreamableFile> {
     const [tag] = await this.database.read<Tag>(actor, 'returns:read', byIdOrNumber, [isUuid(id) ? id : null, id.toUpperCase(), branchParam(branchesFor(actor, 'returns:read')), onlyOf(actor)]);
     if (!tag) throw new NotFound('obligation');
-    return this.papers.answer(returnLabel(tag, actor.subject), format, language);
+    return this.papers.answer(returnLabel(tag, calledAs(actor)), format, language);
   }
 }
 

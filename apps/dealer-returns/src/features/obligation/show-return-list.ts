@@ -1,4 +1,4 @@
-import { Requires } from '@aftercare/auth';
+import { calledAs, Requires } from '@aftercare/auth';
 import { Actor, type Language } from '@aftercare/chassis';
 import { AnswersPaper, ExportQuery, PaperLanguage, Papers } from '@aftercare/documents';
 import { Database, statement } from '@aftercare/event-store';
@@ -31,7 +31,7 @@ export class ShowReturnList {
     if (!found) throw new NotFound('dealer');
     const [terms] = await this.database.read<PaperTerms>(actor, 'returns:read', paperTerms, [found.branchId]);
     return this.papers.answer({
-      ...printedBy(terms!, actor.subject),
+      ...printedBy(terms!, calledAs(actor)),
       form: 'a4', title: { zh: '旧件返还清单', en: 'Old parts returned' }, rows: withBlank(owedParts(this.database, actor, { dealer })),
       facts: [{ label: { zh: '经销商', en: 'Dealer' }, value: dealer, kind: 'code' }, { label: { zh: '返还到', en: 'To' }, value: found.branchId, kind: 'code' }],
       columns: [...owedColumns.slice(2), { head: { zh: '本次寄回', en: 'In this parcel' }, kind: 'whole', share: 12 }],

@@ -1,4 +1,4 @@
-import { branchesFor, Requires } from '@aftercare/auth';
+import { branchesFor, calledAs, Requires } from '@aftercare/auth';
 import { Actor, Command, type Language } from '@aftercare/chassis';
 import { AnswersPaper, PaperLanguage, PaperQuery, Papers, type Paper, type Row } from '@aftercare/documents';
 import { branchParam, Database, runCommand, statement } from '@aftercare/event-store';
@@ -68,7 +68,7 @@ export class ExportCustomers {
     const { principal } = command;
     await runCommand(this.database, command, () => Promise.resolve({ answer: null, subject: `${branchId ?? '*'} ${customerClass ?? '*'}`, branchId, reason }));
     const [when] = await this.database.read<Terms>(principal, 'customer:export', terms, [branchId]);
-    return this.papers.answer(customers(body, when!, this.rows(body, principal), principal.subject), format, language);
+    return this.papers.answer(customers(body, when!, this.rows(body, principal), calledAs(principal)), format, language);
   }
 
   private async *rows({ branchId, customerClass }: ExportCustomersBody, actor: Actor): AsyncGenerator<Row> {

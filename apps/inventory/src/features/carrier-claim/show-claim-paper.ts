@@ -1,10 +1,10 @@
-import { branchesFor, Requires } from '@aftercare/auth';
+import { branchesFor, calledAs, Requires } from '@aftercare/auth';
 import { Actor, type Language } from '@aftercare/chassis';
 import { AnswersPaper, PaperLanguage, PaperQuery, Papers, type Paper, type PaperFormat } from '@aftercare/documents';
 import { branchParam, Database, statement } from '@aftercare/event-store';
 import { isUuid, NotFound } from '@aftercare/kernel';
 import { Controller, Get, Param, Query, type StreamableFile } from '@nestjs/common';
-import { printedBy, type PaperTerms } from '../../papers/terms';
+import { inBrackets, printedBy, type PaperTerms } from '../../papers/terms';
 import { said } from '../../papers/words';
 
 interface PrintedClaim extends PaperTerms {
@@ -61,7 +61,7 @@ export class ShowClaimPaper {
   private async answer(format: PaperFormat, id: string, language: Language, actor: Actor): Promise<StreamableFile> {
     const [claim] = isUuid(id) ? await this.database.read<PrintedClaim>(actor, 'parts:settle', byId, [id, branchParam(branchesFor(actor, 'parts:settle'))]) : [];
     if (!claim) throw new NotFound('carrier-claim');
-    return this.papers.answer(claimPaper(claim, actor.subject), format, language);
+    return this.papers.answer(claimPaper(claim, calledAs(actor)), format, language);
   }
 }
 
@@ -70,7 +70,7 @@ const claimPaper = (claim: PrintedClaim, by: string): Paper => ({
   // It has no number of its own: it is known by its case.
   form: 'a4', title: { zh: '承运索赔单', en: 'Claim on a carrier' }, number: claim.discrepancyNumber,
   facts: [
-    { label: { zh: '承运商', en: 'Carrier' }, value: `${claim.carrierName}（${claim.carrier}）` }, { label: { zh: '运单号', en: 'Waybill' }, value: claim.waybill, kind: 'code' },
+    { label: { zh: '承运商', en: 'Carrier' }, value: inBrackets(claim.carrierName, claim.carrier) }, { label: { zh: '运单号', en: 'Waybill' }, value: claim.waybill, kind: 'code' },
     { label: { zh: '发运单', en: 'Shipment' }, value: claim.shipmentNumber, kind: 'code' }, { label: { zh: '发货单', en: 'Delivery note' }, value: claim.noteNumber, kind: 'code' },
     { label: { zh: '发运日', en: 'Dispatched' }, value: claim.dispatchedOn, kind: 'day' }, { label: { zh: '索赔期限', en: 'To be claimed by' }, value: claim.deadline, kind: 'day' },
     { label: { zh: '状态', en: 'State' }, value: said(claim.state) }, { label: { zh: '已追回', en: 'Recovered' }, value: claim.recovered, kind: 'money' },

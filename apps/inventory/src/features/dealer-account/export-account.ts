@@ -1,4 +1,4 @@
-import { Requires, type Principal } from '@aftercare/auth';
+import { calledAs, Requires, type Principal } from '@aftercare/auth';
 import { Actor, type Language } from '@aftercare/chassis';
 import { AnswersPaper, ExportQuery, PaperLanguage, Papers, type Paper, type Row } from '@aftercare/documents';
 import { Database } from '@aftercare/event-store';
@@ -32,7 +32,7 @@ export class ExportAccount {
   async handle(@Param('dealer') dealer: string, @Query() query: ExportAccountQuery, @PaperLanguage() language: Language, @Actor() actor: Actor): Promise<StreamableFile> {
     const accounts = await accountsSeen(this.database, dealer, actor);
     const [terms] = await this.database.read<PaperTerms>(actor, 'account:read', paperTerms, [accounts[0]!.branchId]);
-    return this.papers.answer(statementOf(accounts, query, terms!, this.rows(dealer, query, actor), actor.subject), query.format ?? 'xlsx', language);
+    return this.papers.answer(statementOf(accounts, query, terms!, this.rows(dealer, query, actor), calledAs(actor)), query.format ?? 'xlsx', language);
   }
 
   private async *rows(dealer: string, { kind, from, to }: ExportAccountQuery, actor: Principal): AsyncGenerator<Row> {

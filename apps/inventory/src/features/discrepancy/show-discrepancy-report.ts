@@ -1,4 +1,4 @@
-import { branchesFor, Requires } from '@aftercare/auth';
+import { branchesFor, calledAs, Requires } from '@aftercare/auth';
 import { Actor, type Language } from '@aftercare/chassis';
 import { AnswersPaper, PaperLanguage, PaperQuery, Papers, type Paper, type PaperFormat } from '@aftercare/documents';
 import { branchParam, Database, statement } from '@aftercare/event-store';
@@ -6,11 +6,12 @@ import { isUuid, NotFound } from '@aftercare/kernel';
 import { Controller, Get, Param, Query, type StreamableFile } from '@nestjs/common';
 import { partyOf } from '../../discrepancy-view';
 import type { Discrepancy } from '../../domain/discrepancy';
-import { printedBy, type PaperTerms } from '../../papers/terms';
+import { inBrackets, printedBy, type PaperTerms } from '../../papers/terms';
 import { said } from '../../papers/words';
 
 interface PrintedCase extends Pick<Discrepancy, 'number' | 'branchId' | 'noteNumber' | 'receivedByWhom' | 'location' | 'type' | 'part' | 'cameInstead' | 'qty' | 'unitPrice' | 'currency' | 'state' | 'cause' | 'offers' | 'openedAt' | 'settledAt'>, PaperTerms {
   readonly partName: string;
+  readonly locationName: string;
   readonly waybill: string | null;
   readonly photoCount: number;
   readonly value: string;
@@ -18,10 +19,10 @@ interface PrintedCase extends Pick<Discrepancy, 'number' | 'branchId' | 'noteNum
 
 const byIdOrNumber = statement(
   'discrepancy-report',
-  `SELECT d.number, d.branch_id AS "branchId", d.note_number AS "noteNumber", d.received_by_whom AS "receivedByWhom", d.location, d.type, d.part, p.name AS "partName", d.came_instead AS "cameInstead", d.qty,
+  `SELECT d.number, d.branch_id AS "branchId", d.note_number AS "noteNumber", d.received_by_whom AS "receivedByWhom", d.location, l.name AS "locationName", d.type, d.part, p.name AS "partName", d.came_instead AS "cameInstead", d.qty,
           d.unit_price AS "unitPrice", (d.unit_price::numeric * d.qty)::numeric(16, 2)::text AS value, d.currency, d.state, d.cause, d.offers, jsonb_array_length(d.photos) AS "photoCount", d.opened_at AS "openedAt",
           d.settled_at AS "settledAt", s.waybill, b.zone, business_now() AS now
-     FROM discrepancy d JOIN part p ON p.code = d.part JOIN branch b ON b.id = d.branch_id LEFT JOIN shipment s ON s.id = d.shipment_id
+     FROM discrepancy d JOIN part p ON p.code = d.part JOIN branch b ON b.id = d.branch_id JOIN location l ON l.code = d.location LEFT JOIN shipment s ON s.id = d.shipment_id
     WHERE (d.id = $1 OR d.number = $2) AND ($3::text[] IS NULL OR d.branch_id = ANY ($3)) AND ($4::text IS NULL OR d.dealer_code = $4 OR d.received_by_whom = $4)`,
 );
 
@@ -51,7 +52,7 @@ export class ShowDiscrepancyReport {
   private async answer(format: PaperFormat, id: string, language: Language, actor: Actor): Promise<StreamableFile> {
     const [found] = await this.database.read<PrintedCase>(actor, 'parts:read', byIdOrNumber, [isUuid(id) ? id : null, id.toUpperCase(), branchParam(branchesFor(actor, 'parts:read')), partyOf(actor)]);
     if (!found) throw new NotFound('discrepancy');
-    return this.papers.answer(report(found, actor.subject), format, language);
+    return this.papers.answer(report(found, calledAs(actor)), format, language);
   }
 }
 
@@ -60,7 +61,7 @@ const report = (one: PrintedCase, by: string): Paper => ({
   form: 'a4', title: { zh: '收发差错报告', en: 'Discrepancy report' }, number: one.number,
   facts: [
     { label: { zh: '发货单', en: 'Delivery note' }, value: one.noteNumber, kind: 'code' }, { label: { zh: '运单号', en: 'Waybill' }, value: one.waybill, kind: 'code' },
-    { label: { zh: '发货地', en: 'From' }, value: one.location, kind: 'code' }, { label: { zh: '收货方', en: 'Receiver' }, value: one.receivedByWhom, kind: 'code' },
+    { label: { zh: '发货地', en: 'From' }, value: inBrackets(one.locationName, one.location) }, { label: { zh: '收货方', en: 'Receiver' }, value: one.receivedByWhom, kind: 'code' },
     { label: { zh: '差错', en: 'Difference' }, value: said(one.type) }, { label: { zh: '配件', en: 'Part' }, value: `${one.part} ${one.partName}` },
     { label: { zh: '实收为', en: 'Came instead' }, value: one.cameInstead, kind: 'code' }, { label: { zh: '数量', en: 'Quantity' }, value: one.qty, kind: 'whole' },
     { label: { zh: '货值', en: 'Value' }, value: `${one.value} ${one.currency}` }, { label: { zh: '照片', en: 'Photos' }, value: one.photoCount, kind: 'whole' },

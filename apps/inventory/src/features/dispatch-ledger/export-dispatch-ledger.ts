@@ -1,4 +1,4 @@
-import { branchesFor, Requires } from '@aftercare/auth';
+import { branchesFor, calledAs, Requires } from '@aftercare/auth';
 import { Actor, type Language } from '@aftercare/chassis';
 import { AnswersPaper, ExportQuery, PaperLanguage, Papers, type Paper, type Row } from '@aftercare/documents';
 import { branchParam, Database, statement } from '@aftercare/event-store';
@@ -56,7 +56,7 @@ export class ExportDispatchLedger {
   @AnswersPaper('xlsx', 'csv', 'pdf', 'print')
   async handle(@Query() query: ExportDispatchLedgerQuery, @PaperLanguage() language: Language, @Actor() actor: Actor): Promise<StreamableFile> {
     const [terms] = await this.database.read<PaperTerms>(actor, 'stock:read', paperTerms, [query.branch ?? null]);
-    return this.papers.answer(ledger(query, terms!, this.rows(query, actor), actor.subject), query.format ?? 'xlsx', language);
+    return this.papers.answer(ledger(query, terms!, this.rows(query, actor), calledAs(actor)), query.format ?? 'xlsx', language);
   }
 
   private async *rows({ branch, from, to }: ExportDispatchLedgerQuery, actor: Actor): AsyncGenerator<Row> {

@@ -1,4 +1,4 @@
-import { mayIn, Requires } from '@aftercare/auth';
+import { calledAs, mayIn, Requires } from '@aftercare/auth';
 import { Actor, type Language } from '@aftercare/chassis';
 import { AnswersPaper, ExportQuery, PaperLanguage, Papers, type Paper } from '@aftercare/documents';
 import { Database } from '@aftercare/event-store';
@@ -29,7 +29,7 @@ export class ExportUnfollowed {
     if (!mayIn(actor, 'stock:read', query.branch)) throw new NotFound('branch');
     const [terms] = await this.database.read<PaperTerms>(actor, 'stock:read', paperTerms, [query.branch]);
     const found = await this.database.read<Unfollowed>(actor, 'stock:read', unfollowedOn, [query.branch, query.day]);
-    return this.papers.answer(followUpList(query, terms!, found, actor.subject), query.format ?? 'xlsx', language);
+    return this.papers.answer(followUpList(query, terms!, found, calledAs(actor)), query.format ?? 'xlsx', language);
   }
 }
 

@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { branchesFor, Requires } from '@aftercare/auth';
+import { branchesFor, calledAs, Requires } from '@aftercare/auth';
 import { Actor, type Language } from '@aftercare/chassis';
 import { AnswersPaper, PaperLanguage, PaperQuery, Papers, type Paper, type PaperFormat } from '@aftercare/documents';
 import { branchParam, Database, statement } from '@aftercare/event-store';
@@ -53,7 +53,7 @@ export class ShowBoxLabel {
   private async answer(format: PaperFormat, id: string, { box = 1 }: BoxLabelQuery, language: Language, actor: Actor, headers: IncomingHttpHeaders): Promise<StreamableFile> {
     const [shipment] = await this.database.read<LabelledShipment>(actor, 'stock:read', byIdOrNumber, [isUuid(id) ? id : null, id.toUpperCase(), branchParam(branchesFor(actor, 'stock:read'))]);
     if (!shipment || box > shipment.boxes) throw new NotFound('shipment');
-    return this.papers.answer(boxLabel(shipment, box, await this.receivers.find(shipment.receiver, headers), actor.subject), format, language);
+    return this.papers.answer(boxLabel(shipment, box, await this.receivers.find(shipment.receiver, headers), calledAs(actor)), format, language);
   }
 }
 

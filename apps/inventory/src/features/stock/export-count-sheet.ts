@@ -1,4 +1,4 @@
-import { branchesFor, Requires } from '@aftercare/auth';
+import { branchesFor, calledAs, Requires } from '@aftercare/auth';
 import { Actor, type Language } from '@aftercare/chassis';
 import { AnswersPaper, ExportQuery, PaperLanguage, Papers, type Paper, type Row } from '@aftercare/documents';
 import { branchParam, Database, statement } from '@aftercare/event-store';
@@ -6,7 +6,7 @@ import { NotFound } from '@aftercare/kernel';
 import { Controller, Get, Query, type StreamableFile } from '@nestjs/common';
 import { IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
 import { shelves, type Shelf } from '../../domain/stock';
-import { paperTerms, printedBy, type PaperTerms } from '../../papers/terms';
+import { inBrackets, paperTerms, printedBy, type PaperTerms } from '../../papers/terms';
 
 export class CountSheetQuery extends ExportQuery {
   @IsString() @MaxLength(64) location!: string;
@@ -23,7 +23,7 @@ interface SheetLine {
   readonly version: string;
 }
 
-const placeOf = statement('count-sheet-place', 'SELECT branch_id AS "branchId" FROM location WHERE code = $1 AND ($2::text[] IS NULL OR branch_id = ANY ($2))');
+const placeOf = statement('count-sheet-place', 'SELECT branch_id AS "branchId", name FROM location WHERE code = $1 AND ($2::text[] IS NULL OR branch_id = ANY ($2))');
 const atOnce = 1_000;
 // The version of a bin is its own newest row: rows of other bins may be committed out of their order.
 const page = statement(
@@ -48,10 +48,10 @@ export class ExportCountSheet {
   @Requires('stock:read')
   @AnswersPaper('xlsx', 'csv', 'pdf', 'print')
   async handle(@Query() query: CountSheetQuery, @PaperLanguage() language: Language, @Actor() actor: Actor): Promise<StreamableFile> {
-    const [place] = await this.database.read<{ branchId: string }>(actor, 'stock:read', placeOf, [query.location, branchParam(branchesFor(actor, 'stock:read'))]);
+    const [place] = await this.database.read<{ branchId: string; name: string }>(actor, 'stock:read', placeOf, [query.location, branchParam(branchesFor(actor, 'stock:read'))]);
     if (!place) throw new NotFound('location');
     const [terms] = await this.database.read<PaperTerms>(actor, 'stock:read', paperTerms, [place.branchId]);
-    return this.papers.answer(countSheet(query, terms!, this.rows(query, actor), actor.subject), query.format ?? 'print', language);
+    return this.papers.answer(countSheet(query, place.name, terms!, this.rows(query, actor), calledAs(actor)), query.format ?? 'print', language);
   }
 
   private async *rows({ location, bin = 'good', recounts }: CountSheetQuery, actor: Actor): AsyncGenerator<Row> {
@@ -66,10 +66,10 @@ export class ExportCountSheet {
 
 const binNames = { good: { zh: '良品', en: 'good' }, bad: { zh: '不良品', en: 'bad' }, quarantine: { zh: '待检', en: 'quarantine' } } as const;
 
-const countSheet = ({ location, bin = 'good' }: CountSheetQuery, terms: PaperTerms, rows: AsyncIterable<Row>, by: string): Paper => ({
+const countSheet = ({ location, bin = 'good' }: CountSheetQuery, name: string, terms: PaperTerms, rows: AsyncIterable<Row>, by: string): Paper => ({
   ...printedBy(terms, by),
   form: 'a4', title: { zh: '盘点表', en: 'Count sheet' }, rows,
-  facts: [{ label: { zh: '库位', en: 'Place' }, value: location, kind: 'code' }, { label: { zh: '货位', en: 'Bin' }, value: binNames[bin] }],
+  facts: [{ label: { zh: '库位', en: 'Place' }, value: inBrackets(name, location) }, { label: { zh: '货位', en: 'Bin' }, value: binNames[bin] }],
   columns: [
     { head: { zh: '配件', en: 'Part' }, kind: 'code', share: 14 }, { head: { zh: '名称', en: 'Name' }, kind: 'text', share: 36 }, { head: { zh: '单位', en: 'Unit' }, kind: 'text', share: 8 }, { head: { zh: '版本', en: 'Version' }, kind: 'code', share: 12 },
     { head: { zh: '实盘', en: 'Counted' }, kind: 'whole', share: 12 }, { head: { zh: '备注', en: 'Remark' }, kind: 'text', share: 18 },

@@ -1,4 +1,4 @@
-import { branchesFor, Requires } from '@aftercare/auth';
+import { branchesFor, calledAs, Requires } from '@aftercare/auth';
 import { Actor, type Language } from '@aftercare/chassis';
 import { AnswersPaper, ExportQuery, PaperLanguage, Papers, type Paper, type Row } from '@aftercare/documents';
 import { branchParam, Database } from '@aftercare/event-store';
@@ -29,7 +29,7 @@ export class ExportStock {
   @AnswersPaper('xlsx', 'csv', 'pdf', 'print')
   async handle(@Query() query: ExportStockQuery, @PaperLanguage() language: Language, @Actor() actor: Actor): Promise<StreamableFile> {
     const [terms] = await this.database.read<PaperTerms>(actor, 'stock:read', paperTerms, [null]);
-    return this.papers.answer(stockList(query, terms!, this.rows(query, actor), actor.subject), query.format ?? 'xlsx', language);
+    return this.papers.answer(stockList(query, terms!, this.rows(query, actor), calledAs(actor)), query.format ?? 'xlsx', language);
   }
 
   private async *rows({ location, part, short }: ExportStockQuery, actor: Actor): AsyncGenerator<Row> {

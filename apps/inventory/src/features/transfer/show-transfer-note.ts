@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { branchesFor, Requires } from '@aftercare/auth';
+import { branchesFor, calledAs, Requires } from '@aftercare/auth';
 import { Actor, type Language } from '@aftercare/chassis';
 import { AnswersPaper, PaperLanguage, PaperQuery, Papers, type Paper, type PaperFormat } from '@aftercare/documents';
 import { branchParam, Database, statement } from '@aftercare/event-store';
@@ -8,7 +8,7 @@ import { Controller, Get, Headers, Param, Query, type StreamableFile } from '@ne
 import { Names } from '../../directory/names';
 import type { Transfer } from '../../domain/transfer';
 import type { NamedPart } from '../../papers/delivery-note-paper';
-import { printedBy, type PaperTerms } from '../../papers/terms';
+import { inBrackets, printedBy, type PaperTerms } from '../../papers/terms';
 
 interface PrintedTransfer extends Pick<Transfer, 'number' | 'branchId' | 'fromLocation' | 'toBranchId' | 'toLocation' | 'lines' | 'preparedBy' | 'preparedAt' | 'sentBy' | 'sentAt'>, PaperTerms {
   readonly fromName: string;
@@ -53,7 +53,7 @@ export class ShowTransferNote {
     const [found] = await this.database.read<PrintedTransfer>(actor, 'stock:read', byIdOrNumber, [isUuid(id) ? id : null, id.toUpperCase(), branchParam(branchesFor(actor, 'stock:read'))]);
     if (!found) throw new NotFound('transfer');
     const nameOf = await this.names.of([found.preparedBy, found.sentBy, found.branchId, found.toBranchId], caller);
-    return this.papers.answer(transferNote(found, nameOf, actor.subject), format, language);
+    return this.papers.answer(transferNote(found, nameOf, calledAs(actor)), format, language);
   }
 }
 
@@ -63,7 +63,7 @@ const transferNote = (one: PrintedTransfer, nameOf: (code: string) => string, by
   form: 'a5', title: { zh: '调拨单', en: 'Transfer note' }, number: one.number,
   plies: [{ zh: '① 调出联', en: '① Sender' }, { zh: '② 调入联', en: '② Receiver' }],
   facts: [
-    { label: { zh: '调出', en: 'From' }, value: `${one.fromName} ${one.fromLocation}（${nameOf(one.branchId)}）` }, { label: { zh: '调入', en: 'To' }, value: `${one.toName} ${one.toLocation}（${nameOf(one.toBranchId)}）` },
+    { label: { zh: '调出', en: 'From' }, value: inBrackets(`${one.fromName} ${one.fromLocation}`, nameOf(one.branchId)) }, { label: { zh: '调入', en: 'To' }, value: inBrackets(`${one.toName} ${one.toLocation}`, nameOf(one.toBranchId)) },
     { label: { zh: '备货', en: 'Prepared' }, value: one.preparedAt.toISOString(), kind: 'time' }, { label: { zh: '备货人', en: 'By' }, value: nameOf(one.preparedBy) },
     { label: { zh: '发出', en: 'Sent' }, value: one.sentAt?.toISOString() ?? null, kind: 'time' }, { label: { zh: '复核人', en: 'Counted by' }, value: one.sentBy === null ? null : nameOf(one.sentBy) },
   ],

@@ -1,4 +1,4 @@
-import { Requires, type Principal } from '@aftercare/auth';
+import { calledAs, Requires, type Principal } from '@aftercare/auth';
 import { Actor, type Language } from '@aftercare/chassis';
 import { AnswersPaper, PaperLanguage, Papers, type ExportQuery, type Paper, type PaperFormat, type Row } from '@aftercare/documents';
 import { Database, statement } from '@aftercare/event-store';
@@ -33,7 +33,7 @@ export class ExportQueue {
   @AnswersPaper('xlsx', 'csv', 'pdf', 'print')
   async handle(@Query() { format = 'xlsx', lang: _lang, ...filters }: ExportTicketsQuery, @PaperLanguage() language: Language, @Actor() actor: Principal): Promise<StreamableFile> {
     const [when] = await this.database.read<Terms>(actor, 'ticket:read', terms, [filters.branch ?? null]);
-    return this.papers.answer(queue(filters, when!, this.rows(filters, actor), actor.subject), format, language);
+    return this.papers.answer(queue(filters, when!, this.rows(filters, actor), calledAs(actor)), format, language);
   }
 
   private async *rows(filters: QueueFilters, actor: Principal): AsyncGenerator<Row> {
