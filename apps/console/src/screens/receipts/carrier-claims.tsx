@@ -55,7 +55,7 @@ export function CarrierClaims() {
           { name: t('dc.claim.recovered'), number: true, cell: ({ currency, recovered, state: is }) => (is === 'open' || recovered === null ? '—' : yuan(currency, recovered)) },
           { name: t('dc.claim.deadline'), cell: ({ deadline, state: is }) => (is === 'open' && deadline < today() ? <time className="due overdue"><b>{t('overdue')} </b>{deadline}</time> : <time>{deadline}</time>) },
           { name: t('filter.state'), cell: (claim) => <span className={`mark ${claim.state}`}>{word('claim-state', claim.state)}</span> },
-          { name: t('shipment.do'), acts: true, cell: (claim) => <>{claim.state === 'open' && <><Button size="small" aria-label={`${t('dc.claim.end.do')} ${claim.discrepancyNumber}`} onClick={() => setEnding(claim)}>{t('dc.claim.end.do')}</Button> </>}<PaperLink path={`inventory/carrier-claims/${claim.id}/print`}>{t('print')}<span className="unseen"> {claim.discrepancyNumber}</span></PaperLink></> },
+          { name: t('shipment.do'), cell: (claim) => <>{claim.state === 'open' && <><Button size="small" aria-label={`${t('dc.claim.end.do')} ${claim.discrepancyNumber}`} onClick={() => setEnding(claim)}>{t('dc.claim.end.do')}</Button> </>}<PaperLink path={`inventory/carrier-claims/${claim.id}/print`}>{t('print')}<span className="unseen"> {claim.discrepancyNumber}</span></PaperLink></> },
         ]}
       />
     </div>
