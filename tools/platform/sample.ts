@@ -59,8 +59,8 @@ export async function importSample({ tables }: SamplePart, addresses: Addresses)
   return changed;
 }
 
-/** So long one service may take to hear of what another has on file. */
-const hearsayMs = 30_000;
+/** So long one service may take to hear of what another has on file, on a machine that others use as well. */
+const hearsayMs = 120_000;
 
 /** Judged by what the service has heard of the others; sent again while it still may hear of what it misses. */
 async function sent(imports: Imports, kind: string, file: string): Promise<ShownImport> {

@@ -24,7 +24,6 @@ const formRules = formNames.flatMap((form) => (['zh', 'en'] as const).map((langu
 
 /** The one stylesheet of every page to print. Pages hold no style of their own, so that they work where only own sheets are allowed. */
 export const pageStyle = `
-@import url("/assets/font/index.css");
 @font-face { font-family: "By pieces"; src: url("/assets/font/files/noto-sans-sc-latin-wght-normal.woff2"); unicode-range: U+10FFFF; }
 * { box-sizing: border-box; margin: 0; }
 body { font-family: ${family}; line-height: 1.3; color: black; line-break: strict; }

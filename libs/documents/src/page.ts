@@ -7,8 +7,8 @@ import { printedRows } from './printed-rows';
 import { isFigure, wallTime, written } from './written';
 
 /**
- * The paper as a page to print from a browser: HTML without script, without style of its own, and with no request but the one for `style`,
- * the address of the stylesheet. Throws `document.too-long` beyond 2,000 rows.
+ * The paper as a page to print from a browser: HTML without script, without style of its own, and with no requests but those for `style`,
+ * the address of the stylesheet, and for our font. Throws `document.too-long` beyond 2,000 rows.
  */
 export const pageOf = async (paper: Paper, language: Language, style: string): Promise<string> => {
   const rows = await printedRows(paper);
@@ -18,7 +18,7 @@ export const pageOf = async (paper: Paper, language: Language, style: string): P
   const isLabel = columns.length === 0;
   return `<!doctype html>
 <html lang="${language === 'zh' ? 'zh-CN' : 'en'}">
-<head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><meta name="robots" content="noindex"><title>${escaped(names)}</title><link rel="stylesheet" href="${escaped(style)}"></head>
+<head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><meta name="robots" content="noindex"><title>${escaped(names)}</title><link rel="stylesheet" href="${escaped(style)}"><link rel="stylesheet" href="/assets/font/index.css"></head>
 <body><main class="${pageName(paper.form, language)}${isLabel ? ' label' : ''}">
 <header><h1>${escaped(title[language])}${mark === '' ? '' : `<strong>${escaped(mark)}</strong>`}</h1>${isLabel ? '' : code(paper)}</header>
 ${facts(paper, language)}

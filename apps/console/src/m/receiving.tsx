@@ -32,13 +32,16 @@ function One({ number }: { number: string }) {
   return <Read query={query}>{(note) => (note.state === 'dispatched' ? <Receive note={note} /> : <Received note={note} />)}</Read>;
 }
 
+/** Goes on with what the receipt has begun: its differences, or the next box. */
 const Received = ({ note }: { note: DeliveryNoteView }) => (
   <>
     <p className="said" role="status">{note.number} {word('note-state', note.state)}</p>
     <ul className="card">{note.lines.map(({ lineNo, part, qty, received, rejected, reason }) => (
       <li key={lineNo}><Part code={part} /> {received ?? '—'} / {qty}{received !== null && received !== qty && <span className={received < qty ? 'less' : 'more'}> {received < qty ? `−${qty - received}` : `+${received - qty}`}</span>}{(rejected ?? 0) > 0 && <span className="less"> {t('rc.rejected')} {rejected} {reason && word('reject', reason)}</span>}</li>
     ))}</ul>
-    <To screen="differences" className="go">{t('differences')}</To>
+    {note.lines.some(({ qty, received, rejected }) => received !== qty || (rejected ?? 0) > 0)
+      ? <To screen="differences" className="go">{t('differences')}</To>
+      : <To screen="receipts" className="go">{t('receipts')}</To>}
   </>
 );
 

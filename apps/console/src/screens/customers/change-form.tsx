@@ -3,13 +3,12 @@ import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Refused } from '../../api/api';
 import type { ChangeCustomerBody, ShownCustomer } from '../../api/generated/directory/types.gen';
-import { useCommand } from '../../parts/command';
+import { useCommand, wrongIn } from '../../parts/command';
 import { useDraft } from '../../parts/drafts';
 import { Field } from '../../parts/field';
 import { usePerson } from '../../parts/person';
 import { useCustomer, useStaff } from '../../parts/queries';
 import { Trouble } from '../../parts/states';
-import { wrongsOf } from '../../parts/wrongs';
 import { word } from '../../texts/words';
 import { changeCustomer } from './calls';
 
@@ -49,7 +48,7 @@ export function ChangeForm({ customer, done, leave }: { customer: ShownCustomer;
     setEmpty(Object.keys(said).length === 0);
     if (Object.keys(said).length > 0 && !sending.isPending) sending.mutate({ said, version: customer.version });
   };
-  const wrong = wrongsOf(sending.error);
+  const wrong = (name: string): string | undefined => wrongIn(sending.error, name);
   const meanwhile = (name: TextName): string | undefined => (draft[name] !== undefined && began.current[name] !== customer[name] ? t('customer.on-file-now', { value: onFile(name) || t('none') }) : undefined);
   const text = (name: TextName, props: object = {}) => (
     <Field key={name} label={t(`detail.${name}`)} required={name === 'name' || name === 'phone'} wrong={wrong(name)} hint={meanwhile(name)}>

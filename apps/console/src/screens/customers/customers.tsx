@@ -6,14 +6,13 @@ import { Button, Input, Radio, Select } from 'antd';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ExportCustomersBody, FoundCustomers } from '../../api/generated/directory/types.gen';
-import { useCommand } from '../../parts/command';
+import { useCommand, wrongIn } from '../../parts/command';
 import { DocumentLink } from '../../parts/document-link';
 import { Field } from '../../parts/field';
 import { useKeys } from '../../parts/keys';
 import { usePerson } from '../../parts/person';
 import { useBranchName } from '../../parts/queries';
 import { Empty, Loading, Trouble } from '../../parts/states';
-import { wrongsOf } from '../../parts/wrongs';
 import { word } from '../../texts/words';
 import { acceptCustomer, declineCustomer, exportCustomers, findCustomers, listOffers } from './calls';
 import { isWhole, serial } from './is-whole';
@@ -139,7 +138,7 @@ function TakeHome({ leave }: { leave: () => void }) {
   const [said, setSaid] = useState<ExportCustomersBody>({ reason: '', format: 'xlsx' });
   const [missing, setMissing] = useState(false);
   const sending = useCommand((body: ExportCustomersBody, key) => exportCustomers(body, key));
-  const wrong = wrongsOf(sending.error);
+  const wrong = (name: string): string | undefined => wrongIn(sending.error, name);
   const change = (changes: Partial<ExportCustomersBody>): void => setSaid({ ...said, ...changes });
   return (
     <form className="move" aria-label={t('export')} noValidate onSubmit={(event) => { event.preventDefault(); setMissing(said.reason.trim().length < 3); if (said.reason.trim().length >= 3 && !sending.isPending) sending.mutate(said); }}>

@@ -6,12 +6,11 @@ import { Button, Input } from 'antd';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { SetWarrantyBody, ShownDevice, WarrantyAnswer } from '../../api/generated/directory/types.gen';
-import { useCommand } from '../../parts/command';
+import { useCommand, wrongIn } from '../../parts/command';
 import { Field } from '../../parts/field';
 import { usePerson } from '../../parts/person';
 import { useBranchName, useCustomer, useDevice, useNameOf } from '../../parts/queries';
 import { Loading, Stale, Trouble } from '../../parts/states';
-import { wrongsOf } from '../../parts/wrongs';
 import { moment } from '../../texts/time';
 import { word } from '../../texts/words';
 import { CommandForm } from '../receipts/command-form';
@@ -148,7 +147,7 @@ function SetByHand({ device, leave }: { device: ShownDevice; leave: () => void }
     void cache.invalidateQueries({ queryKey: ['device', device.serial] });
     leave();
   });
-  const wrong = wrongsOf(sending.error);
+  const wrong = (name: string): string | undefined => wrongIn(sending.error, name);
   return (
     <form className="move" aria-label={t('warranty.set')} noValidate onSubmit={(event) => {
       event.preventDefault();
@@ -193,7 +192,7 @@ function Genuine({ serial }: { serial: string }) {
     <section aria-labelledby="genuine">
       <h2 id="genuine">{t('genuine.title')}</h2>
       <form className="asked" onSubmit={(event) => { event.preventDefault(); if (code.trim() !== '') asking.mutate(code.trim()); }}>
-        <Field label={t('genuine.code')} required hint={t('genuine.hint')} wrong={wrongsOf(asking.error)('code')}>{(ids) => <Input {...ids} maxLength={60} autoComplete="off" value={code} onChange={({ target }) => setCode(target.value)} />}</Field>
+        <Field label={t('genuine.code')} required hint={t('genuine.hint')} wrong={wrongIn(asking.error, 'code')}>{(ids) => <Input {...ids} maxLength={60} autoComplete="off" value={code} onChange={({ target }) => setCode(target.value)} />}</Field>
         <Button htmlType="submit" loading={asking.isPending}>{t('genuine.ask')}</Button>
       </form>
       {asking.error && <Trouble error={asking.error} />}

@@ -6,11 +6,10 @@ import { Alert, Button, Input, Select } from 'antd';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Refused } from '../../api/api';
-import { useCommand } from '../../parts/command';
+import { useCommand, wrongIn } from '../../parts/command';
 import { Field } from '../../parts/field';
 import { useNameOf } from '../../parts/queries';
 import { Empty, Loading, Trouble } from '../../parts/states';
-import { wrongsOf } from '../../parts/wrongs';
 import { moment } from '../../texts/time';
 import { word } from '../../texts/words';
 import { listImports, listKinds, sendTable } from './calls';
@@ -66,7 +65,7 @@ function Send() {
     sending.reset();
   };
   const unknownHeader = sending.error instanceof Refused && sending.error.code === 'table.header-unknown';
-  const wrong = wrongsOf(sending.error);
+  const wrong = (name: string): string | undefined => wrongIn(sending.error, name);
   return (
     <section aria-labelledby="send">
       <h2 id="send">{t('imports.new')}</h2>

@@ -1,11 +1,10 @@
 import { Button, Input } from 'antd';
 import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useCommand } from '../../parts/command';
+import { useCommand, wrongIn } from '../../parts/command';
 import { Field } from '../../parts/field';
 import { usePerson } from '../../parts/person';
 import { Trouble } from '../../parts/states';
-import { wrongsOf } from '../../parts/wrongs';
 
 interface Act {
   readonly label: string;
@@ -32,7 +31,7 @@ export function Act({ label, about, what, danger = false, more, run, done }: Act
   return (
     <form className="act" aria-label={`${label} ${about}`} noValidate onSubmit={(event) => { event.preventDefault(); setMissing(tooShort); if (!tooShort && !acting.isPending) acting.mutate(reason.trim()); }} onKeyDown={({ key }) => { if (key === 'Escape') setOpen(false); }}>
       <p>{what}</p>
-      <Field label={t('ops.reason')} required hint={t('ops.reason.hint')} wrong={missing && tooShort ? t('field.missing') : wrongsOf(acting.error)('reason')}>{(ids) => <Input {...ids} autoFocus maxLength={500} autoComplete="off" value={reason} onChange={({ target }) => setReason(target.value)} />}</Field>
+      <Field label={t('ops.reason')} required hint={t('ops.reason.hint')} wrong={missing && tooShort ? t('field.missing') : wrongIn(acting.error, 'reason')}>{(ids) => <Input {...ids} autoFocus maxLength={500} autoComplete="off" value={reason} onChange={({ target }) => setReason(target.value)} />}</Field>
       {more}
       {acting.error && <Trouble error={acting.error} />}
       <p className="actions"><Button size="small" type="primary" danger={danger} htmlType="submit" loading={acting.isPending}>{label}</Button><Button size="small" onClick={() => setOpen(false)}>{t('leave')}</Button></p>
