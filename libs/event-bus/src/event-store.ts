@@ -226,7 +226,7 @@ export interface RelaySession {
   /** The id of an event that was stored here, or null. */
   find(topic: string, key: string, sequence: number, eventId: string): Promise<string | null>;
   /** Queues all events of a partition again (`mine`: the keys that lie there), and forgets what was acknowledged for it. Gives their number. */
-  requeue(lost: Published, mine: (key: string) => boolean): Promise<number>;
+  requeue(lost: Omit<Published, 'eventId'>, mine: (key: string) => boolean): Promise<number>;
   backlog(): Promise<Backlog>;
   /** Gives up the lead. Never rejects. */
   end(): Promise<void>;

@@ -155,6 +155,16 @@ export const scenes: readonly Scene[] = [
     mend: (stage) => shards(stage, 1),
   },
   {
+    role: 'writer', name: 'sees while it leads that the log ends before what was acknowledged',
+    before: (stage) => shards(stage, 2),
+    play: async (stage) => {
+      await stage.write();
+      await stage.chain.query('depot', 'UPDATE published SET "offset" = "offset" + 1000 WHERE part = (SELECT min(part) FROM published)');
+      await comesTo(stage, stage.worker('writer'), 'event-bus/relay/relay Relay.#serve 8');
+    },
+    mend: (stage) => shards(stage, 1),
+  },
+  {
     role: 'writer', name: 'finds the log shorter than it was', anew: true,
     before: async (stage) => {
       await stop(stage, 'writer');

@@ -20,10 +20,17 @@ export const checkLog = async (topics: readonly string[], admin: BusAdmin, sessi
       await refuseForeign(topic, range, admin, session);
       const acknowledged = published.get(range.partition);
       if (!acknowledged || (await isThere(acknowledged, range, admin))) continue;
-      const count = await session.requeue(acknowledged, (key) => admin.partitionOf(key, ranges.length) === range.partition);
-      logger.error({ topic, partition: range.partition, acknowledged: String(acknowledged.offset), end: String(range.high), count }, 'the log has lost acknowledged records, the events of the partition are published again');
+      await publishAgain(acknowledged, ranges, admin, session, logger);
     }
   }
+};
+
+/** The log has lost what was acknowledged up to there. */
+export const publishAgain = async (lost: Omit<Published, 'eventId'>, ranges: readonly PartitionRange[], admin: BusAdmin, session: RelaySession, logger: Logger): Promise<void> => {
+  const { topic, part, offset } = lost;
+  const count = await session.requeue(lost, (key) => admin.partitionOf(key, ranges.length) === part);
+  const end = ranges.find(({ partition }) => partition === part)?.high;
+  logger.error({ topic, partition: part, acknowledged: String(offset), end: String(end), count }, 'the log has lost acknowledged records, the events of the partition are published again');
 };
 
 const refuseForeign = async (topic: string, { partition, low, high }: PartitionRange, admin: BusAdmin, session: RelaySession): Promise<void> => {

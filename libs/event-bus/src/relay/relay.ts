@@ -5,7 +5,7 @@ import { RecordRefused, TopicRefused, type BusRecord, type EventBus, type Publis
 import type { Backlog, Published, RelaySession, Surroundings, WaitingEvent } from '../event-store';
 import { reasonOf, type Logger } from '../logger';
 import { contextOf, traceparentOf, tracer } from '../tracing';
-import { checkLog, HistoryLost } from './log-check';
+import { checkLog, HistoryLost, publishAgain } from './log-check';
 
 /** What relays tell about themselves; a hook may be left out. */
 export interface RelayMetrics {
@@ -130,7 +130,13 @@ export class Relay {
     // What earlier leaders were acknowledged: the log can lose its end before this one has sent anything.
     this.#reached = new Map();
     await this.#learn(session);
-    await this.#lead(session, worked);
+    try {
+      await this.#lead(session, worked);
+    } catch (error) {
+      // At once: what another relay publishes there until the next check would hide it.
+      if (error instanceof LogGoneBack) await publishAgain(error.lost, await bus.admin.offsets(error.lost.topic), bus.admin, session, logger);
+      throw error;
+    }
   }
 
   async #lead(session: RelaySession, worked: () => void): Promise<void> {
@@ -219,7 +225,7 @@ export class Relay {
     try {
       for (const { topic, partition, high } of await bus.admin.ends(topics)) {
         const reached = this.#reached.get(`${topic}|${partition}`) ?? -1n;
-        if (high <= reached) throw new LogGoneBack(`${topic} partition ${partition} ends at offset ${high}, but ${reached} was acknowledged`);
+        if (high <= reached) throw new LogGoneBack(`${topic} partition ${partition} ends at offset ${high}, but ${reached} was acknowledged`, { topic, part: partition, offset: reached });
       }
     } catch (error) {
       if (error instanceof LogGoneBack || error instanceof TopicRefused) throw error;
@@ -234,7 +240,7 @@ export class Relay {
     acks.forEach(({ topic, partition, offset }, at) => {
       const place = `${topic}|${partition}`;
       const before = this.#reached.get(place) ?? -1n;
-      if (offset <= before) throw new LogGoneBack(`${topic} partition ${partition} has gone back from offset ${before} to ${offset}`);
+      if (offset <= before) throw new LogGoneBack(`${topic} partition ${partition} has gone back from offset ${before} to ${offset}`, { topic, part: partition, offset: before });
       this.#reached.set(place, offset);
       newest.set(place, { topic, part: partition, offset, eventId: (events[at] as WaitingEvent).eventId });
     });
@@ -276,7 +282,11 @@ export class Relay {
 }
 
 /** What was acknowledged is not there any more. */
-class LogGoneBack extends Error {}
+class LogGoneBack extends Error {
+  constructor(message: string, readonly lost: Omit<Published, 'eventId'>) {
+    super(message);
+  }
+}
 
 /** About half of what a send may carry. */
 const isMuch = (events: readonly WaitingEvent[]): boolean => events.length >= 250 || events.reduce((sum, { payload }) => sum + payload.length, 0) >= 200 * 1024;

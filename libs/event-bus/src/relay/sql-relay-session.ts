@@ -111,7 +111,7 @@ export class SqlRelaySession implements RelaySession {
     return rows[0]?.id ?? null;
   }
 
-  async requeue({ topic, part, offset }: Published, mine: (key: string) => boolean): Promise<number> {
+  async requeue({ topic, part, offset }: Omit<Published, 'eventId'>, mine: (key: string) => boolean): Promise<number> {
     let count = 0;
     for (let after = '0'; ; ) {
       const { rows } = await this.#query<{ id: string; key: string }>({

@@ -92,7 +92,7 @@ export class MemoryRelaySession implements RelaySession {
     });
   }
 
-  requeue({ topic, part, offset }: Published, mine: (key: string) => boolean): Promise<number> {
+  requeue({ topic, part, offset }: Omit<Published, 'eventId'>, mine: (key: string) => boolean): Promise<number> {
     return this.#statement('requeue', () => {
       const { events, published } = this.database;
       const again = [...events.rows.values()].filter((event) => event.topic === topic && mine(event.key));
