@@ -15,6 +15,7 @@ import { Sheet, type Column } from '../../parts/sheet';
 import { Empty, Loading, Stale, Trouble } from '../../parts/states';
 import { Changes, useSteady } from '../../parts/steady';
 import { tone } from '../../parts/tone';
+import { listed } from '../../texts/language';
 import { moment, near, today } from '../../texts/time';
 import { word } from '../../texts/words';
 import { dispatchShipment, getPicking, listNotes } from './calls';
@@ -173,7 +174,7 @@ export function Dispatch() {
         {mayShip && (
           <form className="move" aria-label={t('dispatch.do')} noValidate onSubmit={(event) => { event.preventDefault(); send(); }}>
             <h2>{t('dispatch.do')}</h2>
-            <p>{chosen.length === 0 ? <span className={tried ? 'wrong' : 'quiet'}>{t('dispatch.notes.missing')}</span> : <>{chosen.map(({ number }) => number).join('、')}<br /><b>{receiverName(chosen[0]?.receiver)}</b></>}</p>
+            <p>{chosen.length === 0 ? <span className={tried ? 'wrong' : 'quiet'}>{t('dispatch.notes.missing')}</span> : <>{listed(chosen.map(({ number }) => number))}<br /><b>{receiverName(chosen[0]?.receiver)}</b></>}</p>
             <Field label={t('waybill')} required wrong={wrong('waybill')} hint={t('dispatch.waybill.hint', { prefixes: carriers?.items.map(({ trackingPrefix }) => trackingPrefix).filter(Boolean).slice(0, 5).join(' ') ?? '' })}>{(ids) => <Input {...ids} value={draft.waybill} maxLength={40} autoComplete="off" onChange={({ target }) => change({ waybill: target.value.trim() })} />}</Field>
             <Field label={t('carrier')} required wrong={wrong('carrier')}>{(ids) => <Select {...ids} value={carrier === '' ? null : carrier} options={(carriers?.items ?? []).map(({ carrierCode, name }) => ({ value: carrierCode, label: `${name} ${carrierCode}` }))} onChange={(value: string) => change({ carrier: value })} />}</Field>
             <div className="pair">

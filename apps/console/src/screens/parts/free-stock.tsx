@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { usePerson } from '../../parts/person';
+import { listed } from '../../texts/language';
 import { showStock } from './calls';
 import { useLocations } from './queries';
 
@@ -13,5 +14,5 @@ export function FreeStock({ part, branch }: { part: string; branch: string }) {
   if (!asks || !levels || !locations) return null;
   const places = locations.items.filter(({ kind, branchId }) => kind === 'warehouse' && (branch === '' || branchId === branch));
   const free = places.flatMap(({ locationCode, name }) => levels.items.filter(({ locationCode: at, available }) => at === locationCode && available > 0).map(({ available }) => `${name} ${available}`));
-  return <span className={free.length > 0 ? 'free quiet' : 'free priority high'} role="status">{free.length > 0 ? t('part.free', { places: free.join('、') }) : t('part.free.none')}</span>;
+  return <span className={free.length > 0 ? 'free quiet' : 'free priority high'} role="status">{free.length > 0 ? t('part.free', { places: listed(free) }) : t('part.free.none')}</span>;
 }

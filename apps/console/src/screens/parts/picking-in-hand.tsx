@@ -12,6 +12,7 @@ import { PaperLink } from '../../parts/paper-link';
 import { usePerson } from '../../parts/person';
 import { useNameOf } from '../../parts/queries';
 import { Sheet, type Column } from '../../parts/sheet';
+import { listed } from '../../texts/language';
 import { word } from '../../texts/words';
 import { changePicking, issueNote } from './calls';
 import { PartName, Standing } from './marks';
@@ -113,7 +114,7 @@ function Work({ picking, keep, right, stop, changed, leave, doing, putBack }: Pr
   });
   const count = (part: string, qty: number): void => {
     if (!picking.lines.some((one) => one.part === part)) {
-      halt({ title: t('scan.wrong'), what: t('scan.wrong.what', { part, expected: [...new Set(picking.lines.map((one) => one.part))].join('、') }) });
+      halt({ title: t('scan.wrong'), what: t('scan.wrong.what', { part, expected: listed([...new Set(picking.lines.map((one) => one.part))]) }) });
       return;
     }
     if (doing === 'check' && latest.current.state === 'picked' && Object.keys(counts.current).length === 0) post('check/start', {});

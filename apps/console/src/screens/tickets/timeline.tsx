@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next';
 import type { TimelineLine } from '../../api/generated/tickets/types.gen';
 import { useContact, useNote } from '../../parts/queries';
 import { Trouble } from '../../parts/states';
+import { listed } from '../../texts/language';
 import { moment, near } from '../../texts/time';
 import { word } from '../../texts/words';
 
@@ -43,7 +44,7 @@ const detailsOf = (fact: string, details: TimelineLine['details'], nameOf: (code
     // Its own number stands above it.
     if ((typeof value !== 'string' && !Array.isArray(value)) || (fact === 'opened' && name === 'number')) return [];
     if (people.includes(name)) return [`${word('field', name)} ${nameOf(String(value))}`];
-    if (numbers.includes(name)) return [Array.isArray(value) ? value.join('、') : value];
+    if (numbers.includes(name)) return [Array.isArray(value) ? listed(value) : value];
     const kind = others?.[name] ?? wordsOf[name];
     if (kind === undefined || typeof value !== 'string') return [];
     // A kind is that of a reply, of a link or of a ticket, as the fact may be.
