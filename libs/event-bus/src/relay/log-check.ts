@@ -7,9 +7,9 @@ import type { Logger } from '../logger';
 export class HistoryLost extends Error {}
 
 /**
- * Compares the log with the database before a leader's first publish. Throws `HistoryLost` when the newest record of a partition
- * is not an event of ours (the database was set back). When the log has lost records that it had acknowledged, all events of the
- * partition are queued again and it goes on: readers drop what they know. Not only those after the last surviving record: a log is
+ * Compares the log with the database before a leader's first publish. Throws `HistoryLost` when a record behind what was acknowledged, or
+ * the newest one, is not an event of ours (the database was set back). When the log has lost records that it had acknowledged, all events
+ * of the partition are queued again and it goes on: readers drop what they know. Not only those after the last surviving record: a log is
  * not in id order (a lower id commits later, a held key is released), so what lies behind that record is not known by its id.
  */
 export const checkLog = async (topics: readonly string[], admin: BusAdmin, session: RelaySession, logger: Logger): Promise<void> => {
@@ -17,8 +17,8 @@ export const checkLog = async (topics: readonly string[], admin: BusAdmin, sessi
     const ranges = await admin.offsets(topic);
     const published = new Map((await session.published([topic])).map((row) => [row.part, row]));
     for (const range of ranges) {
-      await refuseForeign(topic, range, admin, session);
       const acknowledged = published.get(range.partition);
+      await refuseForeign(topic, range, acknowledged, admin, session);
       if (!acknowledged || (await isThere(acknowledged, range, admin))) continue;
       await publishAgain(acknowledged, ranges, admin, session, logger);
     }
@@ -33,13 +33,24 @@ export const publishAgain = async (lost: Omit<Published, 'eventId'>, ranges: rea
   logger.error({ topic, partition: part, acknowledged: String(offset), end: String(end), count }, 'the log has lost acknowledged records, the events of the partition are published again');
 };
 
-const refuseForeign = async (topic: string, { partition, low, high }: PartitionRange, admin: BusAdmin, session: RelaySession): Promise<void> => {
-  if (high === low) return;
-  const record = await admin.readRecord(topic, partition, high - 1n);
-  if (record && (await isStored(record, session))) return;
-  throw new HistoryLost(
-    `${topic} 第 ${partition} 分区的最新记录不在数据库中:数据库被恢复到较早的状态,请停止系统并运行 npm run ops -- restore / the newest record of ${topic} partition ${partition} (offset ${high - 1n}) is not in the database, which must have been set back: stop the system, then run ops restore (npm run ops -- restore --as CODE --reason WHY)`,
-  );
+/** Where nothing is known to be acknowledged, so many of the newest records are looked at. */
+const mostUnknown = 10_000n;
+
+/**
+ * What lies before the place that the database knows to be acknowledged was in it when that was written down. Behind it the newest record alone proves nothing: another
+ * shard may have published there, late, an event that the database still has, and what it has forgotten lies before it.
+ */
+const refuseForeign = async (topic: string, { partition, low, high }: PartitionRange, acknowledged: Published | undefined, admin: BusAdmin, session: RelaySession): Promise<void> => {
+  const newest = high - 1n;
+  const unknown = acknowledged === undefined ? high - mostUnknown : acknowledged.offset + 1n;
+  for (let offset = newest; offset >= low && (offset === newest || offset >= unknown); offset--) {
+    const record = await admin.readRecord(topic, partition, offset);
+    // A place without a record is the end of somebody's transaction.
+    if (record === null ? offset < newest : await isStored(record, session)) continue;
+    throw new HistoryLost(
+      `${topic} 第 ${partition} 分区有记录（位置 ${offset}）不在数据库中:数据库被恢复到较早的状态,请停止系统并运行 npm run ops -- restore / a record of ${topic} partition ${partition} (offset ${offset}) is not in the database, which must have been set back: stop the system, then run ops restore (npm run ops -- restore --as CODE --reason WHY)`,
+    );
+  }
 };
 
 const isStored = async (record: LogRecord, session: RelaySession): Promise<boolean> => {
